@@ -1,0 +1,85 @@
+"""What was lost is picked up here: expired leases, messages that never arrived, old results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from union.jobs import transport
+from union.jobs.choices import JobState
+from union.jobs.models import Job, WorkerHeartbeat
+from union.jobs.rules import lifecycle
+from union.jobs.services.runner import LOST_TOO_OFTEN
+
+NUDGES_PER_SWEEP = 20
+KEEP_FAILED = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did."""
+
+    requeued: int
+    failed: int
+    cancelled: int
+    nudged: int
+
+
+def sweep(now: dt.datetime | None = None) -> Swept:
+    """Pick up every lost job and nudge those that wait too long. Beat: every 5 seconds.
+
+    A lease that ran out means a dead worker: the job goes back to the queue, ends as cancelled if
+    that was asked for, or fails once its attempts are used up. Safe to run twice or in parallel:
+    every step is one conditional UPDATE.
+    """
+    now = now or timezone.now()
+    ended: dict[str, Any] = {
+        "finished_at": now,
+        "retain_until": now + KEEP_FAILED,
+        "token": None,
+        "lease_until": None,
+    }
+    expired = Job.objects.expired(now)
+    cancelled = expired.filter(cancel_requested=True).update(state=JobState.CANCELLED, **ended)
+    failed = expired.exhausted().update(
+        state=JobState.FAILED, error=LOST_TOO_OFTEN, reference=uuid.uuid4().hex[:8], **ended
+    )
+    requeued = expired.update(state=JobState.QUEUED, token=None, lease_until=None, nudged_at=None, nudges=0)
+    return Swept(requeued, failed, cancelled, _nudge_waiting(now))
+
+
+def _nudge_waiting(now: dt.datetime) -> int:
+    """Send again for queued jobs, oldest first, until the broker refuses."""
+    waiting = Job.objects.filter(state=JobState.QUEUED).order_by("created_at")
+    nudged = 0
+    for job_id, nudged_at, nudges in waiting.values_list("pk", "nudged_at", "nudges"):
+        if nudged_at is not None and nudged_at + lifecycle.nudge_again_after(nudges) > now:
+            continue
+        if nudged == NUDGES_PER_SWEEP or not transport.nudge(job_id):
+            break
+        Job.objects.filter(pk=job_id).update(nudged_at=now, nudges=F("nudges") + 1)
+        nudged += 1
+    return nudged
+
+
+def purge_results(now: dt.datetime | None = None) -> int:
+    """Delete ended jobs past ``retain_until`` with their files; return how many. Beat: daily.
+
+    Processes not seen for a week leave the health page too.
+    """
+    now = now or timezone.now()
+    expired = Job.objects.filter(retain_until__lt=now).exclude(state__in=(JobState.QUEUED, JobState.RUNNING))
+    purged = 0
+    for job in expired.iterator():
+        stored = job.result_file.name
+        job.delete()
+        if stored:
+            job.result_file.storage.delete(stored)
+        purged += 1
+    WorkerHeartbeat.objects.filter(seen_at__lt=now - dt.timedelta(days=7)).delete()
+    return purged
