@@ -1,0 +1,11 @@
+"""Application configuration of events."""
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    """活动."""
+
+    name = "events"
+    label = "events"
+    verbose_name = "活动"

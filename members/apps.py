@@ -1,0 +1,11 @@
+"""Application configuration of members."""
+
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    """会员."""
+
+    name = "members"
+    label = "members"
+    verbose_name = "会员"

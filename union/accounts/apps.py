@@ -1,0 +1,11 @@
+"""Application configuration of union.accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """用户与登录."""
+
+    name = "union.accounts"
+    label = "accounts"
+    verbose_name = "用户与登录"

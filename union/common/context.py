@@ -1,0 +1,36 @@
+"""What is known of the request at hand, for the audit trail, without passing `request` into services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInfo:
+    """Where an action comes from. ``channel``: "web", "command" or "job"."""
+
+    channel: str = "command"
+    ip: str = ""
+    request_id: str = ""
+    route: str = ""  # name of the URL pattern, never the path with its ids
+
+
+_current: ContextVar[RequestInfo] = ContextVar("request_info", default=RequestInfo())  # noqa: B039 - frozen
+
+
+def current_request_info() -> RequestInfo:
+    """Return the info of the running request, or the empty one outside of requests."""
+    return _current.get()
+
+
+@contextmanager
+def request_info(info: RequestInfo) -> Iterator[None]:
+    """Set ``info`` for the length of the block."""
+    token = _current.set(info)
+    try:
+        yield
+    finally:
+        _current.reset(token)

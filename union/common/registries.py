@@ -1,0 +1,221 @@
+"""What one screen needs from several apps goes through here: each app fills these in `ready()`.
+
+The apps above do not know each other; the kernel does not know them. An entry is a small frozen
+dataclass; a registry keeps entries by key, in order of registration, and refuses a key twice.
+`user` below is always the logged-in `accounts.User` whose rights decide what a provider returns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Entries by key, in order of registration."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._entries: dict[str, T] = {}
+
+    def register(self, key: str, entry: T) -> T:
+        """Add ``entry`` under ``key``.
+
+        Raises:
+            ValueError: the key is taken; two apps would silently shadow each other.
+        """
+        if key in self._entries:
+            raise ValueError(f"{self.name}: {key!r} is registered already")
+        self._entries[key] = entry
+        return entry
+
+    def get(self, key: str) -> T | None:
+        """Return the entry of ``key`` or None."""
+        return self._entries.get(key)
+
+    def items(self) -> Iterable[tuple[str, T]]:
+        """Keys and entries in order of registration."""
+        return self._entries.items()
+
+    def __getitem__(self, key: str) -> T:
+        return self._entries[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened to a member."""
+
+    at: dt.datetime | dt.date
+    title: str
+    text: str = ""
+    actor: str = ""
+    url: str = ""
+    tone: str = "neutral"  # neutral success warning danger info
+    icon: str = "clock"
+
+
+# (member, user) -> entries of that member which ``user`` may see, any order
+TimelineProvider = Callable[[Any, Any], Iterable[TimelineEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that waits for a user (今日要办). ``count`` > 1 groups equal things into one row."""
+
+    key: str  # stable: kind + object id, so that a reminder is sent once
+    title: str
+    url: str
+    due_on: dt.date | None = None
+    detail: str = ""
+    action: str = "去办"
+    count: int = 1
+
+
+# (user, today) -> what waits for this user, any order; must be set-based
+DutyProvider = Callable[[Any, dt.date], Iterable[Duty]]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """Something in the calendar of a user, from ``starts`` to ``ends`` inclusive."""
+
+    starts: dt.date | dt.datetime
+    ends: dt.date | dt.datetime
+    title: str
+    kind: str
+    url: str = ""
+
+
+# (user, first day, last day) -> entries that ``user`` may see
+CalendarProvider = Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the year-end report: how it is counted, and where its rows are."""
+
+    label: str
+    unit: str  # 人 人次 户 件 份 场 元 %
+    definition: str
+    compute: Callable[[dt.date, dt.date], Any]  # (first day, last day) -> number
+    rows_url: Callable[[dt.date, dt.date], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One hit of the search box."""
+
+    title: str
+    detail: str
+    url: str
+    icon: str = "search"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchProvider:
+    """``find(user, text, limit)`` returns hits within the user's scope, best first."""
+
+    label: str
+    find: Callable[[Any, str, int], Iterable[SearchResult]]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """A picture on the start page. ``context`` returns None when the card is not for this user."""
+
+    template: str
+    context: Callable[[Any, dt.date], Mapping[str, Any] | None]
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MergeHandler:
+    """Moves the rows of one foreign key to Member when two members are merged.
+
+    ``move(kept, removed, actor)`` moves and returns how many rows it moved; ``refuse`` returns a
+    Chinese sentence when merging would corrupt votes or money, else "".
+    """
+
+    label: str
+    move: Callable[[Any, Any, Any], int]
+    refuse: Callable[[Any, Any], str] = lambda kept, removed: ""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the side bar; ``visible(user)`` decides who sees it."""
+
+    label: str
+    url_name: str
+    icon: str
+    visible: Callable[[Any], bool]
+    position: int = 100
+    section: str = ""  # "" or "管理"
+    prefixes: tuple[str, ...] = ()  # paths that make it the active entry; default: its own url
+
+
+@dataclass(frozen=True, slots=True)
+class SensitiveField:
+    """A field that is masked until somebody asks for it.
+
+    ``find(user, pk)`` returns the object within the user's scope or None; ``may_see(user, obj)``
+    decides; ``mask`` turns the value into what lists show. ``reason_required`` makes the reader
+    say why. ``purpose`` and ``keep`` are shown on the privacy page (个人信息保护法 第 17 条).
+    """
+
+    label: str
+    data_class: str  # "身份" "联系方式" "金融账户" "健康" "家庭"
+    purpose: str
+    keep: str
+    find: Callable[[Any, int], Any]
+    value: Callable[[Any], str]
+    mask: Callable[[str], str]
+    may_see: Callable[[Any, Any], bool]
+    reason_required: bool = False
+
+
+# (user, attachment) -> may this user open the file?
+AttachmentAccess = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """What a job of this kind does: ``run(context)`` is called by the worker, see docs/jobs.md.
+
+    ``may_start(user)`` is asked by ``jobs.services.enqueue``; the system (actor None) always may.
+    ``max_attempts`` counts lost workers too; ``keep_days`` is how long the result stays.
+    """
+
+    label: str
+    run: Callable[[Any], Any]
+    icon: str = "clock"
+    may_start: Callable[[Any], bool] = lambda user: True
+    max_attempts: int = 3
+    keep_days: int = 30
+
+
+timeline: Registry[TimelineProvider] = Registry("timeline")
+duties: Registry[DutyProvider] = Registry("duties")
+calendar_entries: Registry[CalendarProvider] = Registry("calendar_entries")
+figures: Registry[Figure] = Registry("figures")
+search_results: Registry[SearchProvider] = Registry("search_results")
+home_cards: Registry[HomeCard] = Registry("home_cards")
+member_merge: Registry[MergeHandler] = Registry("member_merge")  # key: "app.Model.field"
+navigation: Registry[NavItem] = Registry("navigation")
+sensitive_fields: Registry[SensitiveField] = Registry("sensitive_fields")  # key: "member.id_number"
+attachment_access: Registry[AttachmentAccess] = Registry("attachment_access")  # key: "app.model"
+job_kinds: Registry[JobKind] = Registry("job_kinds")
+ledgers: Registry[Any] = Registry("ledgers")  # key -> union.common.ledgers.Ledger

@@ -1,0 +1,11 @@
+"""Application configuration of union.organisation."""
+
+from django.apps import AppConfig
+
+
+class OrganisationConfig(AppConfig):
+    """组织与任职."""
+
+    name = "union.organisation"
+    label = "organisation"
+    verbose_name = "组织与任职"

@@ -1,0 +1,155 @@
+"""What × where: the rights of a user, from the appointments in force. Scopes are written here once.
+
+A list, its search, its export, its autocomplete and its PDF all start from ``scope.filter(queryset)``;
+whatever that leaves out does not exist for the user (404).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from union.common.dates import today
+from union.organisation.choices import Office, Right, ScopeKind
+from union.organisation.models import Appointment
+from union.organisation.rules.offices import RIGHTS, WOMEN_ONLY
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows a right reaches: everything, or the union of the named units.
+
+    ``women_everywhere`` reaches the women of the hospital; a women's committee member of one
+    branch is held by ``women_branch_ids``.
+    """
+
+    everything: bool = False
+    branch_ids: frozenset[int] = frozenset()
+    group_ids: frozenset[int] = frozenset()
+    department_ids: frozenset[int] = frozenset()
+    women_everywhere: bool = False
+    women_branch_ids: frozenset[int] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        """True if the right reaches nothing."""
+        return self == Scope()
+
+    def condition(self, prefix: str = "") -> Q:
+        """Return the filter over a model with ``branch``, ``group``, ``department`` and ``sex`` columns.
+
+        ``prefix`` leads there, for instance "member__". Matches nothing for an empty scope.
+        """
+        if self.everything:
+            return Q()
+        reached = Q(pk__in=())
+        for name, ids in (
+            ("branch_id", self.branch_ids),
+            ("group_id", self.group_ids),
+            ("department_id", self.department_ids),
+        ):
+            if ids:
+                reached |= Q(**{f"{prefix}{name}__in": ids})
+        if self.women_everywhere:
+            reached |= Q(**{f"{prefix}sex": "female"})
+        if self.women_branch_ids:
+            reached |= Q(**{f"{prefix}sex": "female", f"{prefix}branch_id__in": self.women_branch_ids})
+        return reached
+
+    def filter(self, queryset: QuerySet[M], prefix: str = "") -> QuerySet[M]:
+        """Return the rows of ``queryset`` within the scope; see `condition`."""
+        if self.everything:
+            return queryset
+        return queryset.none() if self.empty else queryset.filter(self.condition(prefix))
+
+    def covers(self, subject: Any) -> bool:
+        """Say whether one object with branch_id, group_id, department_id, sex lies in the scope."""
+        if self.everything:
+            return True
+        is_woman = getattr(subject, "sex", "") == "female"
+        return (
+            subject.branch_id in self.branch_ids
+            or subject.group_id in self.group_ids
+            or subject.department_id in self.department_ids
+            or (is_woman and (self.women_everywhere or subject.branch_id in self.women_branch_ids))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All rights of one user on one day. Cheap to ask: no further queries."""
+
+    offices: frozenset[Office] = frozenset()
+    appointments: tuple[Appointment, ...] = ()
+    scopes: dict[Right, Scope] = field(default_factory=dict)
+
+    def can(self, right: Right) -> bool:
+        """Say whether the user has ``right`` anywhere."""
+        return right in self.scopes
+
+    def scope(self, right: Right) -> Scope:
+        """Return where the user has ``right``; empty if nowhere."""
+        return self.scopes.get(right, Scope())
+
+    def reaches(self, right: Right, subject: Any) -> bool:
+        """Say whether the user has ``right`` over this one object."""
+        return self.scope(right).covers(subject)
+
+    @property
+    def scope_label(self) -> str:
+        """Present scope in the top bar: 全院, or the units' names."""
+        holders = [a for a in self.appointments if RIGHTS[Office(a.office)]]
+        if any(a.scope_kind == ScopeKind.HOSPITAL for a in holders):
+            return ScopeKind.HOSPITAL.label
+        names = dict.fromkeys(a.scope_label for a in holders)
+        return "、".join(names) or ScopeKind.SELF.label
+
+
+def access_of(user: User, on: dt.date | None = None) -> Access:
+    """Return the rights of ``user`` on ``on`` (default: today); one query.
+
+    A closed account has none.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Access()
+    held = (
+        Appointment.objects.filter(user_id=user.pk)
+        .held_on(on or today())
+        .select_related("branch", "group", "department")
+    )
+    return access_from(held)
+
+
+def access_from(appointments: Iterable[Appointment]) -> Access:
+    """Build the rights from appointments, without a query."""
+    held = tuple(appointments)
+    rights = {right for a in held for right in RIGHTS[Office(a.office)]}
+    return Access(
+        offices=frozenset(Office(a.office) for a in held),
+        appointments=held,
+        scopes={
+            right: _scope([a for a in held if right in RIGHTS[Office(a.office)]]) for right in rights
+        },
+    )
+
+
+def _scope(appointments: list[Appointment]) -> Scope:
+    plain = [a for a in appointments if Office(a.office) not in WOMEN_ONLY]
+    women = [a for a in appointments if Office(a.office) in WOMEN_ONLY]
+    return Scope(
+        everything=any(a.scope_kind == ScopeKind.HOSPITAL for a in plain),
+        branch_ids=frozenset(a.branch_id for a in plain if a.branch_id),
+        group_ids=frozenset(a.group_id for a in plain if a.group_id),
+        department_ids=frozenset(a.department_id for a in plain if a.department_id),
+        women_everywhere=any(a.scope_kind == ScopeKind.HOSPITAL for a in women),
+        women_branch_ids=frozenset(a.branch_id for a in women if a.branch_id),
+    )

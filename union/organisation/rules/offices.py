@@ -1,0 +1,85 @@
+"""What each office may do, and which offices exclude each other.
+
+The table is the product's own reading of least privilege: an office sees what its work needs
+(个人信息保护法 第 6 条; 等保 2.0 访问控制“授予所需的最小权限”). Where a right holds is said by the
+appointment's scope, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from union.organisation.choices import Office as O
+from union.organisation.choices import Right as R
+
+_EVERYBODY_IN_OFFICE = frozenset({R.VIEW_ORGANISATION})
+_COMMITTEE = _EVERYBODY_IN_OFFICE | {R.VIEW_MEMBERS, R.EXPORT_LEDGERS, R.VIEW_MONEY}
+_LEAD = _COMMITTEE | {
+    R.VIEW_CONTACT, R.VIEW_IDENTITY, R.VIEW_FAMILY, R.VIEW_DUES_BASE, R.DECIDE_MEMBERSHIP,
+}  # fmt: skip
+
+RIGHTS: dict[O, frozenset[R]] = {
+    O.CHAIR: _LEAD,
+    O.VICE_CHAIR: _LEAD,
+    O.OFFICE_STAFF: _LEAD
+    | {
+        R.EDIT_MEMBERS, R.VIEW_BANK, R.IMPORT_ROSTER, R.EXPORT_SENSITIVE, R.EDIT_ORGANISATION,
+        R.GRANT_UNION_OFFICES, R.EDIT_SETTINGS,
+    },
+    O.COMMITTEE_MEMBER: _COMMITTEE,
+    O.AUDITOR: _EVERYBODY_IN_OFFICE
+    | {R.VIEW_MEMBERS, R.VIEW_DUES_BASE, R.VIEW_MONEY, R.EXPORT_LEDGERS},
+    O.WOMEN_MEMBER: _EVERYBODY_IN_OFFICE | {R.VIEW_MEMBERS, R.VIEW_CONTACT, R.EXPORT_LEDGERS},
+    O.BRANCH_CHAIR: _EVERYBODY_IN_OFFICE
+    | {R.VIEW_MEMBERS, R.VIEW_CONTACT, R.EXPORT_LEDGERS, R.PROPOSE_AS_BRANCH},
+    O.GROUP_LEADER: _EVERYBODY_IN_OFFICE | {R.VIEW_MEMBERS, R.VIEW_CONTACT, R.PROPOSE_AS_GROUP},
+    O.LEADERSHIP: _EVERYBODY_IN_OFFICE | {R.VIEW_MEMBERS, R.VIEW_MONEY},
+    O.DEPARTMENT_CONTACT: frozenset({R.ANSWER_MOTIONS}),
+    O.DELEGATE: frozenset(),
+    O.MEMBER: frozenset(),
+    O.SYSTEM_ADMIN: frozenset({R.MANAGE_ACCOUNTS, R.END_SESSIONS, R.VIEW_ALL_JOBS, R.VIEW_ORGANISATION}),
+    O.SECURITY_ADMIN: frozenset({R.GRANT_ALL_OFFICES, R.END_SESSIONS, R.VIEW_ORGANISATION}),
+    O.AUDIT_ADMIN: frozenset({R.VIEW_AUDIT}),
+}  # fmt: skip
+
+# 女职工委员 see women only, whatever the scope.
+WOMEN_ONLY: frozenset[O] = frozenset({O.WOMEN_MEMBER})
+
+# 三员分立 (等保 2.0 “管理用户权限分离”): nobody holds two, and none of them does union work.
+ADMINISTRATORS: frozenset[O] = frozenset({O.SYSTEM_ADMIN, O.SECURITY_ADMIN, O.AUDIT_ADMIN})
+
+# An administrator of the system may be a member or a delegate like anybody, and nothing more.
+_WITH_ADMINISTRATION: frozenset[O] = frozenset({O.MEMBER, O.DELEGATE})
+
+# 主席、副主席、工会专干 may not sit on the audit committee ([W26] in domain.md).
+_NOT_AUDITOR = frozenset({O.CHAIR, O.VICE_CHAIR, O.OFFICE_STAFF})
+
+# Offices that the union office itself may give; all others are given by 安全管理员.
+GRANTABLE_BY_OFFICE: frozenset[O] = frozenset(
+    {
+        O.COMMITTEE_MEMBER, O.WOMEN_MEMBER, O.BRANCH_CHAIR, O.GROUP_LEADER, O.DEPARTMENT_CONTACT,
+        O.DELEGATE, O.MEMBER,
+    }
+)  # fmt: skip
+
+# Offices whose holders must use a second factor in production (ASVS 6.3.3).
+SECOND_FACTOR: frozenset[O] = (
+    ADMINISTRATORS | {O.CHAIR, O.VICE_CHAIR, O.OFFICE_STAFF, O.AUDITOR, O.LEADERSHIP}
+)  # fmt: skip
+
+
+def conflict_between(office: O, held: Iterable[O]) -> str:
+    """Return why ``office`` may not be given to somebody who holds ``held``; "" if it may.
+
+    >>> conflict_between(O.SYSTEM_ADMIN, [O.AUDIT_ADMIN])
+    '三员分立：系统管理员与审计管理员不能由同一人担任（等保 2.0 管理用户权限分离）'
+    """
+    for other in held:
+        pair = {office, other}
+        if len(pair) > 1 and pair <= ADMINISTRATORS:
+            return f"三员分立：{office.label}与{other.label}不能由同一人担任（等保 2.0 管理用户权限分离）"
+        if pair & ADMINISTRATORS and pair - ADMINISTRATORS - _WITH_ADMINISTRATION:
+            return f"{office.label}与{other.label}不能由同一人担任：管理员不兼任工会业务职务"
+        if O.AUDITOR in pair and pair & _NOT_AUDITOR:
+            return f"{office.label}与{other.label}不能由同一人担任：主席、副主席和工会专干不得任经审委员"
+    return ""
