@@ -1,0 +1,79 @@
+"""The test harness: chooses the database, starts the private servers, restores the database after commits.
+
+`pytest` runs on a private PostgreSQL; `pytest --db=sqlite` on a SQLite file with the production options.
+Servers are started once per run and shared by the xdist workers. A missing server program fails the run.
+"""
+
+import atexit
+import os
+import sys
+from pathlib import Path
+
+import django
+import pytest
+
+from tests import database, servers
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "union.settings.test"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # synchronous Playwright keeps an event loop in the thread
+atexit.register(database.stop)  # also when Django or a conftest cannot be loaded
+try:
+    database.start(sys.argv)
+except servers.MissingServerError as missing:
+    pytest.exit(str(missing), returncode=3)
+django.setup()
+
+pytest_plugins = ["tests.chromium"]
+
+SQLITE_FOLDERS = {"models", "services", "selectors", "imports", "commands"}
+FOLDER_MARKS = {"browser": "browser", "faults": "faults"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--db", choices=("postgresql", "sqlite"), default="postgresql", help="database engine")
+
+
+def pytest_report_header(config):
+    return f"database: {database.engine()}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        database.stop()
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        folders = set(item.path.relative_to(here).parts[:-1])
+        if folders & SQLITE_FOLDERS:
+            item.add_marker("sqlite")
+        for name in folders & FOLDER_MARKS.keys():
+            item.add_marker(FOLDER_MARKS[name])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep a copy of the migrated database: tests that commit get it back, with all migrated rows."""
+    with django_db_blocker.unblock(), database.kept_copy():
+        yield
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """URL of a private Redis (`unix:///…`), one per worker process."""
+    with servers.redis() as url:
+        yield url
+
+
+@pytest.fixture
+def celery_redis_url(redis_url):
+    """The same Redis as Celery spells it."""
+    return redis_url.replace("unix://", "redis+socket://")
+
+
+@pytest.fixture(autouse=True)
+def _media_in_tmp(settings, tmp_path):
+    """Files written by a test go to its own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
