@@ -138,7 +138,9 @@ def _faults(expected_head: tuple[int, str] | None) -> Iterator[str]:
 
 
 def _plain(changes: Changes) -> dict[str, Any]:
-    return {name: None if pair is None else [_text(value) for value in pair] for name, pair in changes.items()}
+    return {
+        name: None if pair is None else [_text(value) for value in pair] for name, pair in changes.items()
+    }
 
 
 def _text(value: Any) -> Any:

@@ -16,7 +16,7 @@ import functools
 import hashlib
 import hmac
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +24,11 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
 from django.dispatch import receiver
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
 
 ALGORITHM = "1"
 _NONCE_BYTES = 12
@@ -101,7 +106,7 @@ def blind_index(value: str, purpose: str) -> str | None:
     return hmac.new(_index_key(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(_TextField):
     """Text that is encrypted in the database and plain in Python.
 
     ``purpose`` is bound into the ciphertext and must never change. The column cannot be searched:

@@ -90,9 +90,7 @@ class Department(Unit):
 class Group(Unit):
     """工会小组. Belongs to a branch and usually to one department."""
 
-    branch = models.ForeignKey(
-        Branch, models.PROTECT, related_name="groups", verbose_name="所属支会"
-    )
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="groups", verbose_name="所属支会")
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name="所在科室"
     )

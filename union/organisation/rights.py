@@ -136,9 +136,7 @@ def access_from(appointments: Iterable[Appointment]) -> Access:
     return Access(
         offices=frozenset(Office(a.office) for a in held),
         appointments=held,
-        scopes={
-            right: _scope([a for a in held if right in RIGHTS[Office(a.office)]]) for right in rights
-        },
+        scopes={right: _scope([a for a in held if right in RIGHTS[Office(a.office)]]) for right in rights},
     )
 
 

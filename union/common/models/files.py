@@ -32,9 +32,7 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField("字节数")
     sha256 = models.CharField(max_length=64)
     kind = models.CharField("用途", max_length=40, blank=True)
-    scan_state = models.CharField(
-        "扫描", max_length=12, choices=ScanState, default=ScanState.NOT_SCANNED
-    )
+    scan_state = models.CharField("扫描", max_length=12, choices=ScanState, default=ScanState.NOT_SCANNED)
     owner_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     owner_id = models.CharField(max_length=40)
     owner = GenericForeignKey("owner_type", "owner_id")

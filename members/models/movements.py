@@ -1,0 +1,132 @@
+"""Coming and going: join applications, transfers, retirement proposals."""
+
+from django.conf import settings
+from django.db import models
+
+from members.choices import JoinState, ProposalState, TransferKind, TransferState
+from members.models.members import Member
+from union.common.models import VersionedModel
+from union.organisation.models import Branch, Department, Group
+
+
+class JoinApplication(VersionedModel):
+    """入会申请. The applicant is a Member in state 申请中; ``state`` is written by services.joining alone."""
+
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="join_applications", verbose_name="申请人"
+    )
+    statement = models.TextField("申请理由", blank=True, max_length=1000)
+    state = models.CharField(
+        "状态", max_length=16, choices=JoinState, default=JoinState.DRAFT, editable=False
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
+    )  # paper applications are entered by a clerk
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    decided_on = models.DateField("批准日期", null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入会申请"
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("member",),
+                condition=models.Q(state__in=("draft", "submitted", "group_agreed", "branch_agreed")),
+                name="join_application_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.state}"
+
+
+class JoinStep(models.Model):
+    """One step of an application; append-only."""
+
+    application = models.ForeignKey(JoinApplication, models.PROTECT, related_name="steps")
+    from_state = models.CharField(max_length=16, choices=JoinState)
+    to_state = models.CharField(max_length=16, choices=JoinState)
+    note = models.CharField("意见", max_length=300, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.to_state}"
+
+
+class Transfer(VersionedModel):
+    """会籍接转: between branches of the hospital, or in from / out to another unit."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="transfers", verbose_name="会员")
+    kind = models.CharField("种类", max_length=8, choices=TransferKind)
+    from_branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, related_name="+", verbose_name="原支会"
+    )
+    to_branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接收支会"
+    )
+    to_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接收科室"
+    )
+    to_group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接收小组"
+    )
+    other_unit = models.CharField("外单位工会", max_length=80, blank=True)
+    effective_on = models.DateField("生效日期")
+    reason = models.CharField("原因", max_length=200)
+    document = models.CharField("接转依据", max_length=120, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=TransferState, default=TransferState.PROPOSED, editable=False
+    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_note = models.CharField("意见", max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会籍接转"
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("member",),
+                condition=models.Q(state__in=("proposed", "accepted")),
+                name="transfer_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.kind} {self.state}"
+
+
+class RetirementProposal(VersionedModel):
+    """A date computed from the retirement table. It proposes; a clerk decides (domain.md §2.5)."""
+
+    member = models.ForeignKey(
+        Member, models.PROTECT, related_name="retirement_proposals", verbose_name="会员"
+    )
+    proposed_on = models.DateField("测算退休日期")
+    basis = models.CharField("测算依据", max_length=200)
+    state = models.CharField(
+        "处理", max_length=10, choices=ProposalState, default=ProposalState.OPEN, editable=False
+    )
+    decided_date = models.DateField("确定日期", null=True, blank=True)
+    document = models.CharField("人事通知", max_length=120, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "退休提示"
+        ordering = ("proposed_on", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("member", "proposed_on"), name="retirement_proposal_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.proposed_on}"

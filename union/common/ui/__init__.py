@@ -1,0 +1,1 @@
+"""The design system's Python side: one plain function per component, registered by templatetags/ui.py."""

@@ -1,0 +1,178 @@
+"""Components of list pages: table, sortable heads, filters, pages, selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import QueryDict
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from union.common.ui.markup import EMPTY, attributes, classes, component, icon, safe_url
+
+PAGE_SIZES = (20, 50, 100, 200)
+
+
+def query_with(context: Context, **changes: object) -> str:
+    """The present query string with ``changes``; None removes a key. Always begins with ``?``."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def table(
+    content: SafeString, caption: object, id: str = "", cards: bool = True, compact: bool = False  # noqa: A002
+) -> SafeString:
+    """A table in a frame that scrolls by itself; on a phone rows become cards (``data-label``).
+
+    ``caption`` is read to screen readers. ``cards=False`` keeps a table on the phone (few columns).
+    """
+    css = classes("table", "table-cards" if cards else "", "table-compact" if compact else "")
+    name = format_html(' id="{}"', id) if id else EMPTY
+    return format_html(
+        '<div class="table-wrap" tabindex="0" role="region" aria-label="{0}"><table class="{1}"{2}>'
+        '<caption class="sr-only">{0}</caption>{3}</table></div>',
+        caption, css, name, content,
+    )  # fmt: skip
+
+
+def th(context: Context, label: object, sort: str = "", numeric: bool = False, width: str = "") -> SafeString:
+    """A column head. ``sort``: key of this column in ``?sort=`` (``-key`` is descending).
+
+    ``width``: "" or "min" (as narrow as its content).
+    """
+    css = classes("num" if numeric else "", "min" if width == "min" else "")
+    attribute = format_html(' class="{}"', css) if css else EMPTY
+    if not sort:
+        return format_html('<th scope="col"{}>{}</th>', attribute, label)
+    request = context.get("request")
+    present = request.GET.get("sort", context.get("sort", "")) if request is not None else ""
+    direction = {sort: "ascending", f"-{sort}": "descending"}.get(present, "none")
+    url = query_with(context, sort=f"-{sort}" if direction == "ascending" else sort, page=None)
+    arrow = {"ascending": "arrow-up", "descending": "arrow-down"}.get(direction, "")
+    return format_html(
+        '<th scope="col"{} aria-sort="{}"><a class="sort" href="{}">{}{}</a></th>',
+        attribute, direction, url, label, icon(arrow, size="sm"),
+    )  # fmt: skip
+
+
+def row_check(value: object, label: object, form: str = "", name: str = "selected") -> SafeString:
+    """The first cell of a selectable row; ``form`` is the id of the bulk form."""
+    return format_html(
+        '<td class="check"><input class="form-check-input" type="checkbox" name="{}" value="{}" form="{}" '
+        'aria-label="选择 {}" data-row-check></td>',
+        name, value, form, label,
+    )  # fmt: skip
+
+
+def row_check_all() -> SafeString:
+    """The head of the selection column: select every row of this page."""
+    return format_html(
+        '<th scope="col" class="check"><input class="form-check-input" type="checkbox" aria-label="选择本页全部" '
+        "data-check-all></th>"
+    )
+
+
+def bulk_bar(context: Context, content: SafeString, form: str, action: str, unit: object = "条") -> SafeString:
+    """The bar that appears when rows are selected; its content are submit buttons of form ``form``."""
+    return component(
+        "bulk_bar", content=content, form=form, action=safe_url(action), unit=unit,
+        request=context.get("request"), csrf_token=context.get("csrf_token"),
+    )  # fmt: skip
+
+
+def filter_bar(  # noqa: PLR0913 - the declared parameters of the component
+    context: Context,
+    content: SafeString,
+    placeholder: object = "搜索…",
+    aside: object = "",
+    action: str = "",
+    search: bool = True,
+    label: object = "筛选",
+) -> SafeString:
+    """A GET form with quick search (``q``) and filters; ``aside`` stands at the right end.
+
+    Keys of the present query that have no field here (sort, size) must be kept by the page: they
+    are carried as hidden inputs.
+    """
+    request = context.get("request")
+    kept = {key: request.GET[key] for key in ("sort", "size") if key in request.GET} if request else {}
+    return component(
+        "filter_bar", content=content, placeholder=placeholder, aside=aside, action=action, search=search,
+        query=request.GET.get("q", "") if request else "", kept=kept, label=label,
+    )  # fmt: skip
+
+
+def filter_select(
+    label: object, name: str, options: Iterable[Any], selected: object = "", every: object = "全部"
+) -> SafeString:
+    """One filter with one choice. ``options``: (value, label) pairs; ``every`` is the empty choice."""
+    rows = [(str(value), text) for value, text in options]
+    return component(
+        "filter_select", label=label, name=name, options=rows, selected=str(selected or ""), every=every
+    )
+
+
+def filter_dates(label: object, name: str, since: object = "", until: object = "") -> SafeString:
+    """A filter from–to: fields ``<name>_from`` and ``<name>_to``."""
+    return component("filter_dates", label=label, name=name, since=_iso(since), until=_iso(until))
+
+
+def _iso(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value or "")
+
+
+def filter_chip(label: object, remove_url: str) -> SafeString:
+    """A filter that is on, with a cross that removes it."""
+    return format_html(
+        '<a class="chip" href="{}"><span>{}</span>{}</a>', safe_url(remove_url), label, icon("x", label="移除", size="sm")
+    )
+
+
+def column_menu(columns: Iterable[Any], action: str = "", name: str = "columns") -> SafeString:
+    """The choice of columns: ``columns`` are (key, label, shown) triples; GET with repeated ``name``."""
+    return component("column_menu", columns=list(columns), action=action, name=name)
+
+
+def pagination(  # noqa: PLR0913 - the declared parameters of the component
+    context: Context,
+    page: Any = None,
+    number: int = 1,
+    pages: int | None = None,
+    has_next: bool | None = None,
+    size: int = 50,
+    sizes: Iterable[int] = PAGE_SIZES,
+) -> SafeString:
+    """Previous, next, page size. Give a Django ``Page``, or ``number`` with ``pages`` or ``has_next``.
+
+    With ``has_next`` alone nothing is counted (totals may follow in a second request).
+    """
+    if page is not None:
+        number, pages, size = page.number, page.paginator.num_pages, page.paginator.per_page
+    more = number < pages if pages is not None else bool(has_next)
+    return component(
+        "pagination",
+        number=number,
+        pages=pages,
+        previous=query_with(context, page=number - 1) if number > 1 else "",
+        following=query_with(context, page=number + 1) if more else "",
+        size=size,
+        sizes=[(each, query_with(context, size=each, page=None)) for each in sizes],
+    )
+
+
+def table_foot(content: SafeString, totals: object = "") -> SafeString:
+    """The line under a table: totals of the whole filtered set at the left, pages at the right."""
+    return format_html('<div class="table-foot"><div class="totals">{}</div>{}</div>', totals, content)
+
+
+def htmx_row(url: str, **extra: object) -> SafeString:
+    """Attributes that load a part of the page after it is shown (totals of a large ledger)."""
+    return attributes({"hx_get": safe_url(url), "hx_trigger": "load", "hx_swap": "outerHTML", **extra})
