@@ -23,7 +23,10 @@ MEMORY_BYTES = 512 * 1024 * 1024
 SECONDS = 30
 _MAX_LINE = 128 * 1024 * 1024
 _HERE = Path(__file__).resolve().parent
-_LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); from sandbox.main import run; run(*sys.argv[2:4], *map(int, sys.argv[4:6]))"
+_LAUNCH = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from sandbox.main import run; "
+    "run(*sys.argv[2:4], *map(int, sys.argv[4:6]))"
+)
 _TIMED_OUT = f"文件在 {SECONDS} 秒内没有读完，已停止：请删除多余的工作表和空白行，或拆成几个文件"
 _DIED = "文件无法读取：内容已损坏，或表格范围过大（很远的单元格里还有内容）。请用 Excel 打开后另存为 .xlsx 再上传"
 
@@ -62,7 +65,10 @@ class Child:
         Raises:
             UnreadableFile: the child refused the file, died, or took too long.
         """
-        answer = cast("Answer", json.loads(self._line(), object_hook=_decode))
+        try:
+            answer = cast("Answer", json.loads(self._line(), object_hook=_decode))
+        except ValueError:
+            raise self._ended() from None
         if "refused" in answer:
             self.close()
             raise UnreadableFile(str(answer["refused"]))

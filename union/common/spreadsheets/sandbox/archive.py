@@ -58,6 +58,7 @@ def _inspect(book: zipfile.ZipFile) -> Archive:
     entries = book.infolist()
     if len(entries) > MAX_ENTRIES:
         raise Refusal(f"文件里有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个，不像普通的表格：{SAVE_AS_XLSX}")
+    _check_declared(entries)
     archive = Archive(_kind({entry.filename for entry in entries}, book))
     budget = _Budget()
     sheets = _sheet_positions(book, budget) if archive.kind == "xlsx" else {}
@@ -123,10 +124,21 @@ class _Budget:
     def _check(self, entry: zipfile.ZipInfo, size: int, added: int) -> None:
         if entry.filename not in self._counted:
             self.total += added
-        if self.total > MAX_UNPACKED:
-            raise Refusal("文件解压后超过 250 MB，不能导入：请拆成几个文件，或删除多余的工作表和图片")
-        if size > RATIO_FLOOR and size > MAX_RATIO * max(entry.compress_size, 1):
-            raise Refusal("文件的压缩比异常（超过 100 倍），可能是压缩炸弹，已停止读取")
+        _check_sizes(self.total, size, entry.compress_size)
+
+
+def _check_declared(entries: list[zipfile.ZipInfo]) -> None:
+    """Refuse at once what already the directory of the zip admits."""
+    for entry in entries:
+        _check_sizes(0, entry.file_size, entry.compress_size)
+    _check_sizes(sum(entry.file_size for entry in entries), 0, 0)
+
+
+def _check_sizes(total: int, size: int, compressed: int) -> None:
+    if total > MAX_UNPACKED:
+        raise Refusal("文件解压后超过 250 MB，不能导入：请拆成几个文件，或删除多余的工作表和图片")
+    if size > RATIO_FLOOR and size > MAX_RATIO * max(compressed, 1):
+        raise Refusal("文件的压缩比异常（超过 100 倍），可能是压缩炸弹，已停止读取")
 
 
 def _refuse_dtd(chunk: bytes, tail: bytes, *, first: bool) -> None:

@@ -77,16 +77,17 @@ class Reader:
             yield number, [*padding, *values]
 
     def _sheet(self, index: int) -> calamine.CalamineSheet:
+        """Load a sheet; the biggest one seen is kept, for it is most likely the one asked for next."""
         if self._kept is not None and self._kept[0] == index:
             return self._kept[1]
-        self._kept = None
         if self._book is None:
             raise Refusal(_DAMAGED)
         try:
             sheet = self._book.get_sheet_by_index(index)
         except Exception as error:
             raise Refusal(_DAMAGED) from error
-        self._kept = (index, sheet)
+        if self._kept is None or sheet.height * sheet.width > self._kept[1].height * self._kept[1].width:
+            self._kept = (index, sheet)
         return sheet
 
 

@@ -15,6 +15,7 @@ _RUN = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.S)
 _ITEM = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.S)
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.S)
+_PLAIN_VALUE = re.compile(rb"<v>(\d+)</v>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW_START = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
@@ -88,19 +89,26 @@ class SheetScan:
         return self
 
     def _row(self, piece: bytes) -> None:
-        starts = list(_ROW_START.finditer(piece)) if piece.count(b"row") > 1 else []
-        if not starts:
-            found = _ROW_START.search(piece)
-            starts = [found] if found else []
-        for start in starts:
-            end = piece.find(b">", start.start())
-            head = piece[start.start() : end]
+        """Take one ``<row …> cells``; empty rows written as ``<row …/>`` may stand before it in the piece."""
+        if b"hidden=" in piece:
+            self._note_hidden(piece)
+        if b"v>" not in piece and b"is>" not in piece and b"<f" not in piece and b":f" not in piece:
+            self._number += 1
+            return
+        start = max(piece.rfind(b"<row"), piece.rfind(b":row"))
+        end = piece.find(b">", start)
+        if start < 0 or end < 0:
+            return
+        number = _NUMBER.search(piece, start, end)
+        self._number = int(number[1]) if number else self._number + 1
+        self._cells(piece[end + 1 :])
+
+    def _note_hidden(self, piece: bytes) -> None:
+        for start in _ROW_START.finditer(piece):
+            head = piece[start.start() : piece.find(b">", start.start())]
             number = _NUMBER.search(head)
-            self._number = int(number[1]) if number else self._number + 1
-            if _HIDDEN.search(head) and len(self.hidden_rows) < _MAX_LISTED:
-                self.hidden_rows.append(self._number)
-        if starts:
-            self._cells(piece[end:])
+            if number and _HIDDEN.search(head) and len(self.hidden_rows) < _MAX_LISTED:
+                self.hidden_rows.append(int(number[1]))
 
     def _cells(self, body: bytes) -> None:
         if b"<f" in body or b":f" in body or b't="e"' in body:
@@ -111,8 +119,14 @@ class SheetScan:
         self.first_row = self.first_row or self._number
         self.last_row = self._number
         self.last_column = max(self.last_column, last)
-        if any(self._has_value(cell) for cell in _CELL.finditer(body)):
+        if self._is_filled(body):
             self.rows += 1
+
+    def _is_filled(self, body: bytes) -> bool:
+        values = _PLAIN_VALUE.findall(body)
+        if values and body.count(b't="s"') == len(values) == body.count(b"v>") // 2:
+            return not self._blank.issuperset(values)
+        return any(self._has_value(cell) for cell in _CELL.finditer(body))
 
     def _last_value(self, body: bytes) -> int | None:
         """Column of the last cell that carries any value at all (white space too), or None."""
