@@ -110,7 +110,10 @@ class Member(VersionedModel):
         ordering = ("name_pinyin", "id")
         constraints = [
             models.CheckConstraint(
-                name="member_has_key", condition=Q(staff_no__isnull=False) | Q(id_number_index__isnull=False)
+                name="member_has_key",
+                condition=Q(staff_no__isnull=False)
+                | Q(id_number_index__isnull=False)
+                | Q(merged_into__isnull=False),  # a merged row gives its numbers to the kept one
             ),
             models.CheckConstraint(name="member_named", condition=~Q(name="")),
             models.CheckConstraint(

@@ -17,6 +17,9 @@ class MembershipChange(models.Model):
     effective_on = models.DateField("生效日期")
     document = models.CharField("依据", max_length=120, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    confirmed_facts = models.JSONField(
+        "已核实事项", default=list, blank=True
+    )  # keys of rules.membership.LAPSE_FACTS
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经办人"

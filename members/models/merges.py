@@ -12,6 +12,7 @@ class MemberMerge(models.Model):
     kept = models.ForeignKey(Member, models.PROTECT, related_name="merges_kept")
     removed = models.OneToOneField(Member, models.PROTECT, related_name="merge_removed")
     moved = models.JSONField(default=dict)  # {"app.Model.field": number of rows}
+    removed_staff_no = models.CharField("原工号", max_length=20, blank=True)  # the row itself gives it up
     reason = models.CharField("原因", max_length=200)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

@@ -16,6 +16,7 @@ class JoinApplication(VersionedModel):
         Member, models.PROTECT, related_name="join_applications", verbose_name="申请人"
     )
     statement = models.TextField("申请理由", blank=True, max_length=1000)
+    resume = models.TextField("个人工作简历", blank=True, max_length=2000)
     state = models.CharField(
         "状态", max_length=16, choices=JoinState, default=JoinState.DRAFT, editable=False
     )
@@ -110,6 +111,7 @@ class RetirementProposal(VersionedModel):
         Member, models.PROTECT, related_name="retirement_proposals", verbose_name="会员"
     )
     proposed_on = models.DateField("测算退休日期")
+    remind_on = models.DateField("再提示日期", null=True, blank=True)  # set when postponed
     basis = models.CharField("测算依据", max_length=200)
     state = models.CharField(
         "处理", max_length=10, choices=ProposalState, default=ProposalState.OPEN, editable=False
