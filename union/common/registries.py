@@ -156,7 +156,10 @@ class MergeHandler:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """An entry of the side bar; ``visible(user)`` decides who sees it."""
+    """An entry of the side bar; ``visible(user)`` decides who sees it.
+
+    ``parent`` is the key of the entry it stands under; the parent shows if itself or a child does.
+    """
 
     label: str
     url_name: str
@@ -164,6 +167,7 @@ class NavItem:
     visible: Callable[[Any], bool]
     position: int = 100
     section: str = ""  # "" or "管理"
+    parent: str = ""
     prefixes: tuple[str, ...] = ()  # paths that make it the active entry; default: its own url
 
 
@@ -207,6 +211,42 @@ class JobKind:
     keep_days: int = 30
 
 
+# (kind, from_id, to_id, actor) -> rows moved. Everything in unit ``from_id`` is now in unit ``to_id`` of
+# the same kind ("branch", "group", "department") and belongs to the branch that ``to_id`` has now. Equal
+# ids: the unit itself went to another branch, its rows follow. Runs in the service's transaction.
+UnitMove = Callable[[str, int, int, Any], int]
+
+# (kind) -> {unit id: (active, retained)} members; units without members may be missing
+UnitHeadcount = Callable[[str], Mapping[int, tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleRecord:
+    """A kind of record that can say who may see it, and why (谁可以看到).
+
+    ``find(user, pk)`` returns the record within the user's scope or None. Each of ``rights`` opens (part
+    of) it wherever its holder's scope covers ``subject(record)``, an object with ``branch_id``,
+    ``group_id``, ``department_id`` and ``sex``; ``owner(record)`` is the user whose own record it is.
+    """
+
+    label: str
+    find: Callable[[Any, int], Any]
+    rights: tuple[str, ...]
+    subject: Callable[[Any], Any] = lambda record: record
+    owner: Callable[[Any], Any] = lambda record: None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """An entry of the settings page that another app adds."""
+
+    label: str
+    url_name: str
+    text: str
+    icon: str = "settings"
+    visible: Callable[[Any], bool] = lambda user: True
+
+
 timeline: Registry[TimelineProvider] = Registry("timeline")
 duties: Registry[DutyProvider] = Registry("duties")
 calendar_entries: Registry[CalendarProvider] = Registry("calendar_entries")
@@ -219,3 +259,7 @@ sensitive_fields: Registry[SensitiveField] = Registry("sensitive_fields")  # key
 attachment_access: Registry[AttachmentAccess] = Registry("attachment_access")  # key: "app.model"
 job_kinds: Registry[JobKind] = Registry("job_kinds")
 ledgers: Registry[Any] = Registry("ledgers")  # key -> union.common.ledgers.Ledger
+unit_moves: Registry[UnitMove] = Registry("unit_moves")  # key: "members"
+unit_headcounts: Registry[UnitHeadcount] = Registry("unit_headcounts")
+visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "member"
+settings_pages: Registry[SettingsPage] = Registry("settings_pages")

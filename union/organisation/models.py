@@ -187,6 +187,7 @@ class Appointment(VersionedModel):
     class Meta:
         verbose_name = verbose_name_plural = "任职"
         ordering = ("office", "starts_on", "id")
+        indexes = [models.Index(fields=("office", "ends_on"), name="appointment_by_office")]
         constraints = [
             models.CheckConstraint(name="appointment_office_known", condition=Q(office__in=Office.values)),
             models.CheckConstraint(
@@ -200,10 +201,24 @@ class Appointment(VersionedModel):
                 | Q(scope_kind="department", branch=None, group=None, department__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=("user", "office", "scope_kind", "branch", "group", "department"),
-                condition=Q(ends_on=None),
-                name="appointment_unique_while_open",
-                nulls_distinct=False,
+                fields=("user", "office", "scope_kind"),
+                condition=Q(ends_on=None, scope_kind__in=("hospital", "self")),
+                name="appointment_unique_hospital",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "office", "branch"),
+                condition=Q(ends_on=None, scope_kind="branch"),
+                name="appointment_unique_branch",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "office", "group"),
+                condition=Q(ends_on=None, scope_kind="group"),
+                name="appointment_unique_group",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "office", "department"),
+                condition=Q(ends_on=None, scope_kind="department"),
+                name="appointment_unique_department",
             ),
         ]
 

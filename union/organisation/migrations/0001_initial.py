@@ -173,9 +173,25 @@ class Migration(migrations.Migration):
             model_name='appointment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch', None), ('department', None), ('group', None), ('scope_kind__in', ('hospital', 'self'))), models.Q(('branch__isnull', False), ('department', None), ('group', None), ('scope_kind', 'branch')), models.Q(('branch', None), ('department', None), ('group__isnull', False), ('scope_kind', 'group')), models.Q(('branch', None), ('department__isnull', False), ('group', None), ('scope_kind', 'department')), _connector='OR'), name='appointment_scope_named'),
         ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(fields=['office', 'ends_on'], name='appointment_by_office'),
+        ),
         migrations.AddConstraint(
             model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('user', 'office', 'scope_kind', 'branch', 'group', 'department'), name='appointment_unique_while_open', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind__in', ('hospital', 'self'))), fields=('user', 'office', 'scope_kind'), name='appointment_unique_hospital'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind', 'branch')), fields=('user', 'office', 'branch'), name='appointment_unique_branch'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind', 'group')), fields=('user', 'office', 'group'), name='appointment_unique_group'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointment',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind', 'department')), fields=('user', 'office', 'department'), name='appointment_unique_department'),
         ),
         migrations.AddConstraint(
             model_name='unitchange',
