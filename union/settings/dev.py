@@ -5,6 +5,8 @@ from union.settings.generated import generated_secrets
 
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = ["*"]
+WHITENOISE_USE_FINDERS = True  # straight from static/, no collectstatic
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 _secrets = generated_secrets(VAR_DIR / "secrets.json")
 SECRET_KEY = env.str("SECRET_KEY", default=_secrets["SECRET_KEY"])

@@ -1,4 +1,7 @@
-"""Secrets of a demonstration: made at the first start, kept under var/, unlike on every machine."""
+"""Secrets of a demonstration: made at the first start, kept under var/, unlike on every machine.
+
+`python -m union.settings.generated` prints fresh secrets for a production `.env`.
+"""
 
 import base64
 import json
@@ -7,6 +10,9 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
+
+DEMO_MARK = "demo"
+KEY_BYTES = 32
 
 
 def generated_secrets(path: Path) -> dict[str, Any]:
@@ -33,15 +39,24 @@ def _create(path: Path) -> None:
         Path(name).unlink()
 
 
-def new_secrets() -> dict[str, Any]:
-    """Make fresh random secrets in the form the settings take."""
+def new_secrets(mark: str = DEMO_MARK) -> dict[str, Any]:
+    """Make fresh random secrets in the form the settings take (224 random bits and more each).
+
+    Demonstration keys begin with a mark, so that `union.settings.prod` knows and refuses them.
+    """
     return {
-        "SECRET_KEY": secrets.token_urlsafe(64),
-        "UNION_FIELD_KEYS": [f"demo{secrets.token_hex(3)}:{_key()}"],
-        "UNION_INDEX_KEY": _key(),
-        "UNION_AUDIT_KEY": _key(),
+        "SECRET_KEY": mark + secrets.token_urlsafe(64),
+        "UNION_FIELD_KEYS": [f"{mark or 'k'}{secrets.token_hex(3)}:{_key(mark)}"],
+        "UNION_INDEX_KEY": _key(mark),
+        "UNION_AUDIT_KEY": _key(mark),
     }
 
 
-def _key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
+def _key(mark: str) -> str:
+    head = mark.encode()
+    return base64.b64encode(head + secrets.token_bytes(KEY_BYTES - len(head))).decode()
+
+
+if __name__ == "__main__":
+    for name, value in new_secrets(mark="").items():
+        print(f"{name}={','.join(value) if isinstance(value, list) else value}")  # noqa: T201 (its purpose)

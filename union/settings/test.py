@@ -18,6 +18,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "NAME": str(Path(DATABASES["default"]["NAME"]).with_name("suite.sqlite3"))
     }
 
+UNION_JOBS_NUDGE = False  # no broker: tests run the job themselves or start a worker
 WHITENOISE_AUTOREFRESH = True  # serves straight from the source folders, no collectstatic
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,41 @@
+# shellcheck shell=sh
+# Sourced by the other scripts: where we are, and how the virtual environment is made and filled.
+
+cd "$(dirname "$0")/.." || exit 1
+PYTHON=.venv/bin/python
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# Print the first Python that is new enough.
+find_python() {
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            say "$candidate"
+            return
+        fi
+    done
+    fail "Python 3.11 or newer is needed and was not found."
+}
+
+# Make .venv when it is missing or broken.
+make_venv() {
+    if [ -x "$PYTHON" ] && "$PYTHON" -c 'import pip' 2>/dev/null; then return; fi
+    base=$(find_python) || exit 1
+    if ! "$base" -c 'import ensurepip, venv' 2>/dev/null; then
+        sh scripts/packages.sh "$("$base" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+    fi
+    say "Making .venv with $base"
+    "$base" -m venv .venv || fail "The virtual environment could not be made."
+}
+
+# install_locked FILE: install a hash-locked file, only when it changed since the last time.
+install_locked() {
+    stamp=".venv/.installed-$1"
+    sum=$(sha256sum "$1" | cut -d' ' -f1)
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$sum" ]; then return; fi
+    say "Installing $1"
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1" ||
+        fail "Installing $1 failed (see above)."
+    say "$sum" >"$stamp"
+}

@@ -1,0 +1,12 @@
+#!/bin/sh
+# test.sh: the whole suite on PostgreSQL, then models, services and imports once more on SQLite.
+set -eu
+sh "$(dirname "$0")/setup.sh" test
+. "$(dirname "$0")/environment.sh"
+
+failed=0
+echo "== PostgreSQL: the whole suite, browser included"
+.venv/bin/pytest -q -n 2 -m "not faults" || failed=$?
+echo "== SQLite: models, selectors, services, imports, commands"
+.venv/bin/pytest -q -n 2 --db=sqlite -m "sqlite and not faults and not race" || failed=$?
+exit "$failed"

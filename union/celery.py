@@ -1,0 +1,73 @@
+"""The Celery application and the whole beat schedule.
+
+Celery is the engine, never the truth: a job is a row (`union.jobs`), its message only a nudge. With
+`REDIS_URL` the broker is Redis; without it messages are files under var/broker (one machine only).
+Results are rows too, so there is no result backend. This module is imported with the package, so it must
+not choose the settings: `manage.py up` and the containers set DJANGO_SETTINGS_MODULE.
+"""
+
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+
+# name: {"task": …, "schedule": seconds or crontab (Asia/Shanghai), "options": {"expires": seconds}}
+# `expires` is the period: what was not run before the next tick is dropped, not piled up.
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "jobs-sweep": {"task": "union.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "jobs-purge-results": {"task": "union.jobs.tasks.purge_results", "schedule": crontab(hour=3, minute=20)},
+}
+
+REDIS_TRANSPORT = {
+    # The sweeper brings a lost job back in seconds; Redis' own late redelivery finds the row taken.
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
+    "retry_on_timeout": False,
+    "global_keyprefix": "union:",
+}
+
+
+def broker_settings() -> dict[str, Any]:
+    """Broker address and options of this environment; makes the folders of the embedded broker."""
+    if settings.REDIS_URL:
+        return {"broker_url": settings.REDIS_URL, "broker_transport_options": REDIS_TRANSPORT}
+    folder, control = settings.BROKER_DIR / "messages", settings.BROKER_DIR / "control"
+    for path in (folder, control):
+        path.mkdir(parents=True, exist_ok=True)
+    options = {
+        "data_folder_in": str(folder),
+        "data_folder_out": str(folder),
+        "control_folder": str(control),
+        "polling_interval": 0.1,
+    }
+    return {"broker_url": "filesystem://", "broker_transport_options": options}
+
+
+class UnionCelery(Celery):  # type: ignore[misc]  # celery ships no types
+    """Reads Django's settings when it is first used, not when `union` is imported."""
+
+    def on_configure(self) -> None:
+        self.conf.update(broker_settings())
+
+
+app = UnionCelery("union")
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_publish_retry=False,
+    worker_prefetch_multiplier=1,
+    worker_enable_remote_control=False,
+    worker_send_task_events=False,
+    worker_max_tasks_per_child=500,
+    broker_connection_retry_on_startup=True,
+    timezone="Asia/Shanghai",
+    beat_schedule=BEAT_SCHEDULE,
+)
+app.autodiscover_tasks()
