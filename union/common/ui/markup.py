@@ -23,7 +23,7 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:", "/", "#", "?")
 EMPTY = mark_safe("")  # noqa: S308 - a constant
 
 
-def component(name: str, **context: Any) -> SafeString:
+def component(name: str, /, **context: Any) -> SafeString:
     """Render ``templates/components/<name>.html``."""
     return render_to_string(f"components/{name}.html", context)
 
