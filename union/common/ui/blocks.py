@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from union.common.ui.markup import EMPTY, attributes, classes, component, icon, safe_url, tone_of
 
@@ -15,12 +15,16 @@ def capture(content: SafeString) -> SafeString:
     return content
 
 
+def _trimmed(content: SafeString) -> SafeString:
+    return mark_safe(content.strip())  # noqa: S308 - rendered by the template engine already
+
+
 def page_head(
     content: SafeString, title: object, note: object = "", badges: object = "", eyebrow: object = ""
 ) -> SafeString:
     """The head of a page: small line, h1, badges, note; the content is the row of buttons."""
     return component(
-        "page_head", content=content.strip(), title=title, note=note, badges=badges, eyebrow=eyebrow
+        "page_head", content=_trimmed(content), title=title, note=note, badges=badges, eyebrow=eyebrow
     )
 
 
@@ -166,7 +170,7 @@ def empty_state(
     content: SafeString, title: object, text: object = "", icon: str = "inbox"
 ) -> SafeString:
     """An empty list: what it is for and the first step (buttons as content)."""
-    return component("empty_state", content=content.strip(), title=title, text=text, icon_name=icon)
+    return component("empty_state", content=_trimmed(content), title=title, text=text, icon_name=icon)
 
 
 def timeline(entries: Any, empty: object = "还没有记录") -> SafeString:
