@@ -42,7 +42,7 @@ def broker_settings() -> dict[str, Any]:
         "control_folder": str(control),
         "polling_interval": 0.1,
     }
-    return {"broker_url": "filesystem://", "broker_transport_options": options}
+    return {"broker_url": "filesystem://localhost", "broker_transport_options": options}
 
 
 class UnionCelery(Celery):  # type: ignore[misc]  # celery ships no types

@@ -82,9 +82,13 @@ class Crew:
         return 0
 
     def stop(self) -> None:
-        """Ask all groups to end, wait, then kill what is left of them."""
+        """Ask each leader to end, wait, then kill what is left of the groups.
+
+        Only the leader is asked: it ends its children itself (Celery hangs when they go first).
+        """
         for program in self.programs:
-            program.signal_group(signal.SIGTERM)
+            if program.process is not None:
+                program.process.terminate()
         end = time.monotonic() + STOP_SECONDS
         for program in self.programs:
             if program.process is not None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, ProgrammingError
 
 from union.common.crew import Crew, Program
 
@@ -100,7 +101,10 @@ def local_name(host: str) -> str:
 def demo_logins() -> dict[str, str]:
     """Demonstration logins that exist in this database, with their role."""
     known = get_user_model().objects.filter(username__in=DEMO_LOGINS)
-    present = set(known.values_list("username", flat=True))
+    try:
+        present = set(known.values_list("username", flat=True))
+    except (OperationalError, ProgrammingError) as error:
+        raise CommandError("数据库还没有建立或不是最新：请先运行 manage.py migrate") from error
     return {login: role for login, role in DEMO_LOGINS.items() if login in present}
 
 
@@ -121,11 +125,12 @@ def child_environment() -> dict[str, str]:
 
 def programs(host: str, port: int, web_workers: int) -> list[Program]:
     """The three programs. Web is vital; worker and scheduler are started again when they end."""
-    python = [sys.executable, "-m"]
+    # The demonstration may be started by root; Celery's warning about that would bury the address.
+    python = [sys.executable, "-W", "ignore:You're running the worker", "-m"]
     gunicorn = ["gunicorn", "union.wsgi:application", "--bind", f"{host}:{port}", "--log-level", "warning"]
     gunicorn += ["--workers", str(web_workers), "--worker-class", "gthread", "--threads", "4"]
     gunicorn += ["--graceful-timeout", "5", "--preload"]
-    celery = ["celery", "-A", "union"]
+    celery = ["celery", "--quiet", "-A", "union"]
     worker = ["worker", "--concurrency", "2", "--loglevel", "WARNING", "-O", "fair"]
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     beat = ["beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", str(settings.VAR_DIR / "beat")]
