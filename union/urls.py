@@ -1,5 +1,10 @@
 """Every URL of the product, one include per app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("union.common.urls")),
+    path("health/", include("union.jobs.health_urls")),
+    path("jobs/", include("union.jobs.urls")),
+    path("notices/", include("union.reminders.urls")),
+]

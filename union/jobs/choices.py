@@ -13,6 +13,15 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+STATE_TONES = {
+    JobState.QUEUED: "neutral",
+    JobState.RUNNING: "info",
+    JobState.DONE: "success",
+    JobState.FAILED: "danger",
+    JobState.CANCELLED: "warning",
+}
+
+
 class ProcessKind(models.TextChoices):
     """The two background processes that must be alive."""
 

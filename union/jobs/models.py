@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from union.jobs.choices import JobState, ProcessKind
+from union.common.registries import job_kinds
+from union.jobs.choices import STATE_TONES, JobState, ProcessKind
 
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 
@@ -107,6 +108,17 @@ class Job(models.Model):
         if not self.progress_total:
             return None
         return min(100, self.progress_done * 100 // self.progress_total)
+
+    @property
+    def kind_label(self) -> str:
+        """What people call this kind of job."""
+        kind = job_kinds.get(self.kind)
+        return kind.label if kind else "任务"
+
+    @property
+    def tone(self) -> str:
+        """Tone of the state's badge."""
+        return STATE_TONES[JobState(self.state)]
 
     @property
     def is_open(self) -> bool:
