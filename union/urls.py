@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", include("union.jobs.health_urls")),
     path("jobs/", include("union.jobs.urls")),
     path("notices/", include("union.reminders.urls")),
+    path("ledgers/", include("union.ledgers.urls")),
 ]

@@ -9,3 +9,9 @@ class CommonConfig(AppConfig):
     name = "union.common"
     label = "common"
     verbose_name = "公共"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from union.common import registry
+
+        registry.register()

@@ -216,7 +216,8 @@ class JobKind:
 # ids: the unit itself went to another branch, its rows follow. Runs in the service's transaction.
 UnitMove = Callable[[str, int, int, Any], int]
 
-# (kind) -> {unit id: (active, retained)} members; units without members may be missing
+# (kind) -> {unit id: (active, retained)} members; units without members may be missing, and under 0
+# stand the members who have no unit of this kind. All others (left, applying) are not counted.
 UnitHeadcount = Callable[[str], Mapping[int, tuple[int, int]]]
 
 

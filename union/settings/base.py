@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "union.organisation",
     "union.jobs",
     "union.imports",
+    "union.ledgers",
     "union.reminders",
     "members",
     "congress",
@@ -30,7 +31,6 @@ INSTALLED_APPS = [
     "events",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -39,10 +39,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "import_export",
-    "axes",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -54,12 +50,13 @@ MIDDLEWARE = [
     "union.common.middleware.RequestInfoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "union.accounts.middleware.SessionGuardMiddleware",
+    "union.accounts.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "union.common.middleware.FormTokenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "union.accounts.middleware.PendingStepMiddleware",
 ]
 
 TEMPLATES = [
@@ -99,7 +96,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
 
 SITE_NAME = env.str("SITE_NAME", default="职工之家")
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)  # reverse proxies whose X-Forwarded-For counts
+# Proxies in front that are ours: how many X-Forwarded-For entries (from the right) may be believed.
+UNION_TRUSTED_PROXIES = TRUSTED_PROXY_COUNT = env.int("UNION_TRUSTED_PROXIES", default=0)
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -119,7 +117,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Browser: what every environment has; settings.prod adds what needs TLS. The CSP comes from union.common.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "union.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -127,8 +125,26 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Proxies in front that are ours: how many X-Forwarded-For entries (from the right) may be believed.
-UNION_TRUSTED_PROXIES = env.int("UNION_TRUSTED_PROXIES", default=0)
-
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# Accounts (union.accounts).
+AUTHENTICATION_BACKENDS = ["union.accounts.backends.AccountBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "accounts:login", "common:home"
+# scrypt (N=2^14, r=8, p=5; ASVS 11.4.2) is in Python itself; the others are read and replaced at login.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600  # the row in the database; the limits themselves are the two below
+UNION_IDLE_MINUTES = env.int("UNION_IDLE_MINUTES", default=30)
+UNION_SESSION_HOURS = env.int("UNION_SESSION_HOURS", default=12)
+UNION_PASSWORD_PROFILE = env.str("UNION_PASSWORD_PROFILE", default="default")  # or "dengbao"
+UNION_INITIAL_PASSWORD_DAYS = env.int("UNION_INITIAL_PASSWORD_DAYS", default=7)
+UNION_REQUIRE_SECOND_FACTOR = env.bool("UNION_REQUIRE_SECOND_FACTOR", default=False)
+UNION_CODE_TOLERANCE = env.int("UNION_CODE_TOLERANCE", default=1)  # steps of 30 s a phone's clock may be off
+# Guesses that are evaluated per window: at one account from everywhere, and from one address.
+UNION_ATTEMPT_WINDOW_MINUTES = env.int("UNION_ATTEMPT_WINDOW_MINUTES", default=15)
+UNION_ATTEMPTS_PER_ACCOUNT = env.int("UNION_ATTEMPTS_PER_ACCOUNT", default=10)
+UNION_ATTEMPTS_PER_PLACE = env.int("UNION_ATTEMPTS_PER_PLACE", default=5)

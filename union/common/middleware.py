@@ -1,0 +1,128 @@
+"""What surrounds every request: who and where from, security headers, forms that count once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+
+from union.common.context import RequestInfo, request_info
+from union.common.models import SubmittedForm
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_CSP = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Address of the client; headers count only behind the configured number of trusted proxies."""
+    hops = settings.TRUSTED_PROXY_COUNT
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if hops and len(forwarded) >= hops and forwarded[-hops].strip():
+        return forwarded[-hops].strip()[:45]
+    return request.META.get("REMOTE_ADDR", "")[:45]
+
+
+class RequestInfoMiddleware:
+    """Gives every request a number and lets the audit trail know where an action came from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run the request inside its info; the number goes out as X-Request-ID."""
+        number = secrets.token_hex(8)
+        request.request_id = number  # type: ignore[attr-defined]
+        info = RequestInfo("web", client_ip(request), number, _route_name(request))
+        with request_info(info):
+            response = self.get_response(request)
+        response["X-Request-ID"] = number
+        return response
+
+
+def _route_name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name[:100]
+    except Resolver404:
+        return ""
+
+
+class SecurityHeadersMiddleware:
+    """CSP with a nonce, no sniffing, no framing, nothing personal in caches. Must stand first."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that the response does not set itself."""
+        nonce = secrets.token_urlsafe(18)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _CSP.format(nonce=nonce))
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class FormTokenMiddleware:
+    """A POST with a `form_token` is carried out at most once.
+
+    The token is written before the view runs; a second POST with it is led to where the first one
+    went. A form shown again with errors (no redirect) gives the token back. If the process dies in
+    between, the token stays used: better ask the user to look than do a thing twice.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Claim the token, run the view, keep or release the token."""
+        token = request.POST.get("form_token", "") if request.method == "POST" else ""
+        if not token:
+            return self.get_response(request)
+        key = _digest(request, token)
+        try:
+            with transaction.atomic():
+                SubmittedForm.objects.create(token=key, session_hash=_session_hash(request))
+        except IntegrityError:
+            return _answer_again(request, key)
+        response = self.get_response(request)
+        location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+        used = SubmittedForm.objects.filter(token=key)
+        if location and response.status_code < 400:  # noqa: PLR2004 - HTTP errors begin at 400
+            used.update(location=location[:500])
+        else:
+            used.delete()
+        return response
+
+
+def _session_hash(request: HttpRequest) -> str:
+    return hashlib.sha256((request.session.session_key or "").encode()).hexdigest()
+
+
+def _digest(request: HttpRequest, token: str) -> str:
+    """Bind the token to session and path, so that it is worth nothing elsewhere."""
+    text = "\0".join((request.session.session_key or "", request.path, token))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _answer_again(request: HttpRequest, key: str) -> HttpResponse:
+    location = SubmittedForm.objects.filter(token=key).values_list("location", flat=True).first()
+    if location:
+        messages.info(request, "这份表单已经提交过，没有重复办理。")
+        return redirect(location)
+    return render(request, "common/form_pending.html", status=409)

@@ -1,0 +1,9 @@
+"""What the ledger machinery puts into the registries: its job."""
+
+from union.common.registries import JobKind, job_kinds
+from union.ledgers.tasks import run_export
+
+
+def register() -> None:
+    """Called once from LedgersConfig.ready()."""
+    job_kinds.register("ledgers.export", JobKind(label="导出台账", run=run_export))

@@ -1,0 +1,194 @@
+"""From the address of a page to rows: columns, filters, sort, page. Page, file and print read here alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import QueryDict
+
+from union.common.models import SavedView
+from union.ledgers.declare import Column, Filter, Ledger, Period
+from union.ledgers.permissions import columns_for
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+ALL = "all"
+DEFAULT_SIZE = 50
+SIZES = (20, 50, 100, 200)
+CHUNK = 2000
+_MAX_SEARCH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerQuery:
+    """One question to a ledger, as a user asked it. Unknown keys and values are left out, never an error."""
+
+    ledger: Ledger
+    user: User | None
+    columns: tuple[Column, ...]
+    period: Period = field(default_factory=Period)
+    text: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
+    page: int = 1
+    size: int = DEFAULT_SIZE
+
+    def queryset(self) -> QuerySet[Any]:
+        """Return the scoped, filtered, unordered rows."""
+        rows = self.ledger.rows(self.user, self.period)
+        for each in self.ledger.filters:
+            rows = _narrow(rows, each, self.filters)
+        if self.text and self.ledger.search:
+            rows = self.ledger.search(rows, self.text, self.user)
+        return rows
+
+    def ordered(self) -> QuerySet[Any]:
+        """Return the rows in the wished order; the primary key breaks ties, so pages never overlap."""
+        descending = self.sort.startswith("-")
+        column = self.ledger.column(self.sort.lstrip("-"))
+        path = column.sort_path if column and column in self.columns else ""
+        first = f"-{path}" if path and descending else path or self.ledger.default_sort
+        return self.queryset().order_by(first, "pk")
+
+    def page_rows(self) -> tuple[list[Sequence[Any]], bool]:
+        """Return the rows of the page as (pk, *column values) and whether another page follows; one query."""
+        start = (self.page - 1) * self.size
+        rows = list(self.ordered().values_list("pk", *self._paths())[start : start + self.size + 1])
+        return rows[: self.size], len(rows) > self.size
+
+    def all_rows(self) -> Iterator[Sequence[Any]]:
+        """Yield every row as (pk, *column values), with flat memory."""
+        yield from self.ordered().values_list("pk", *self._paths()).iterator(chunk_size=CHUNK)
+
+    def totals(self) -> Totals:
+        """Count and sum the whole filtered set in one query."""
+        summed = [column for column in self.columns if column.total]
+        asked: dict[str, Any] = {"rows": Count("pk")}
+        asked |= {f"c{n}": Count("pk", filter=q) for n, q in enumerate(self.ledger.counts.values())}
+        asked |= {f"s{n}": Sum(column.path) for n, column in enumerate(summed)}
+        found = self.queryset().order_by().aggregate(**asked)
+        return Totals(
+            rows=found["rows"],
+            counts={label: found[f"c{n}"] for n, label in enumerate(self.ledger.counts)},
+            sums={column.key: found[f"s{n}"] or 0 for n, column in enumerate(summed)},
+        )
+
+    def with_columns(self, columns: Sequence[Column]) -> LedgerQuery:
+        """Return the same question with other columns."""
+        return replace(self, columns=tuple(columns))
+
+    def _paths(self) -> list[str]:
+        return [column.path for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Number of rows, the ledger's own counts, and sums by column key."""
+
+    rows: int
+    counts: Mapping[str, int]
+    sums: Mapping[str, Any]
+
+
+def query_from(ledger: Ledger, user: User, params: QueryDict, kept: SavedView | None) -> LedgerQuery:
+    """Read the address of a page; ``kept`` holds the columns and page size the user chose last."""
+    size = _number(params.get("size")) or (kept.page_size if kept else 0)
+    return LedgerQuery(
+        ledger=ledger,
+        user=user,
+        columns=_chosen(columns_for(user, ledger), kept),
+        period=Period(year=_year(params) if ledger.uses_year else None),
+        text=params.get("q", "").strip()[:_MAX_SEARCH],
+        filters={key: value for key, value in params.items() if value},
+        sort=params.get("sort", ""),
+        page=max(1, _number(params.get("page"))),
+        size=size if size in SIZES else DEFAULT_SIZE,
+    )
+
+
+def system_query(ledger: Ledger, period: Period) -> LedgerQuery:
+    """Return the question of a command: every row of the period, every plain column, no filter.
+
+    Sensitive columns stay out of files that nobody gave a reason for.
+    """
+    columns = tuple(column for column in ledger.columns if not column.sensitive)
+    filters = {each.key: ALL for each in ledger.filters if each.default and not period.as_of}
+    return LedgerQuery(ledger, None, columns, period, filters=filters)
+
+
+def active_filters(query: LedgerQuery) -> Iterator[tuple[Filter, str]]:
+    """Yield the filters in force with their value in words, for the head of a file."""
+    for each in query.ledger.filters:
+        if each.options is None:
+            since, until = (query.filters.get(f"{each.key}_{end}", "") for end in ("from", "to"))
+            if since or until:
+                yield each, f"{since or '…'} 至 {until or '…'}"
+            continue
+        value = query.filters.get(each.key, each.default)
+        words = dict(each.options(query.user)).get(value)
+        if words:
+            yield each, words
+
+
+def kept_view(user: User, ledger: Ledger) -> SavedView | None:
+    """Return the unnamed view that remembers what the user last chose."""
+    return SavedView.objects.filter(user=user, ledger=ledger.key, name="").first()
+
+
+def named_views(user: User, ledger: Ledger) -> QuerySet[SavedView]:
+    """Return the user's saved filters of this ledger."""
+    return SavedView.objects.filter(user=user, ledger=ledger.key).exclude(name="")
+
+
+def _chosen(allowed: tuple[Column, ...], kept: SavedView | None) -> tuple[Column, ...]:
+    if kept and kept.columns:
+        by_key = {column.key: column for column in allowed}
+        chosen = tuple(by_key[key] for key in kept.columns if key in by_key)
+        if chosen:
+            return chosen
+    return tuple(column for column in allowed if column.default)
+
+
+def _narrow(rows: QuerySet[Any], each: Filter, values: Mapping[str, str]) -> QuerySet[Any]:
+    if each.options is None:
+        return _between(rows, each.path, values.get(f"{each.key}_from"), values.get(f"{each.key}_to"))
+    value = values.get(each.key, each.default)
+    if not value or value == ALL:
+        return rows
+    if each.apply:
+        return each.apply(rows, value)
+    return rows.filter(_equals(each.path, value))
+
+
+def _equals(path: str, value: str) -> Q:
+    if path.endswith("_id") or path.endswith("__id"):
+        return Q(**{path: int(value)}) if value.isdecimal() and len(value) < 15 else Q(pk__in=())  # noqa: PLR2004
+    return Q(**{path: value})
+
+
+def _between(rows: QuerySet[Any], path: str, since: str | None, until: str | None) -> QuerySet[Any]:
+    first, last = _date(since), _date(until)
+    if first:
+        rows = rows.filter(**{f"{path}__gte": first})
+    return rows.filter(**{f"{path}__lte": last}) if last else rows
+
+
+def _date(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) <= 6 else 0  # noqa: PLR2004 - a million pages
+
+
+def _year(params: QueryDict) -> int | None:
+    year = _number(params.get("year"))
+    return year if 1949 <= year <= 2199 else None  # noqa: PLR2004 - years a union can have

@@ -1,0 +1,146 @@
+"""Taking a ledger out: file, audit row, saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from union.common import audit
+from union.common.choices import AuditAction
+from union.common.errors import DomainError, NotPermittedError
+from union.common.models import SavedView
+from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
+from union.ledgers.cells import masked
+from union.ledgers.declare import Column, Kind, Ledger
+from union.ledgers.permissions import can_export, can_export_sensitive
+from union.ledgers.selectors import DEFAULT_SIZE, SIZES, LedgerQuery, active_filters
+from union.organisation.models import UnionProfile
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+MIN_REASON = 4
+_CELL_KIND = {
+    Kind.TEXT: "text", Kind.CODE: "text", Kind.CHOICE: "text", Kind.BOOLEAN: "text", Kind.DATE: "date",
+    Kind.DATETIME: "datetime", Kind.MONTH: "month", Kind.MONEY: "money", Kind.INTEGER: "integer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    rows: int
+    file_name: str
+
+
+def export_ledger(
+    query: LedgerQuery,
+    path: Path,
+    *,
+    actor: User | None,
+    unmasked: bool = False,
+    reason: str = "",
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Exported:
+    """Write exactly the rows of ``query`` to ``path`` as .xlsx and record the export.
+
+    Streams: memory does not grow with the rows. ``progress(rows written)`` is called every 1,000
+    rows. ``unmasked``: sensitive columns in clear, which needs the right and a ``reason``.
+
+    Raises:
+        NotPermittedError: no right to export, or to export sensitive values.
+        DomainError: sensitive values without a reason.
+    """
+    ledger = query.ledger
+    require_export(ledger, actor, unmasked=unmasked, reason=reason)
+    totals = query.totals()
+    sheet = Sheet(
+        name=ledger.title[:31],
+        columns=[SheetColumn(c.label, width=c.width, kind=_CELL_KIND[c.kind]) for c in query.columns],
+        rows=_cells(query, progress, unmasked=unmasked),
+        title=f"{UnionProfile.objects.get(pk=1).hospital_name}{ledger.title}",
+        lines=_head_lines(query, actor),
+        totals={n: totals.sums[c.key] for n, c in enumerate(query.columns) if c.total},
+    )
+    written = write_workbook(path, sheet)
+    with transaction.atomic():
+        shown = "、".join(column.label for column in query.columns)
+        note = f"{ledger.title}，{written} 行；列：{shown}" + (f"；含敏感信息，理由：{reason}" if unmasked else "")
+        audit.record(AuditAction.EXPORT, actor=actor, note=note)
+    return Exported(written, file_name(ledger))
+
+
+def file_name(ledger: Ledger) -> str:
+    """Name under which the file reaches the user: title and day, no filter values (they may be names)."""
+    return f"{ledger.title}_{timezone.localdate():%Y%m%d}.xlsx"
+
+
+def require_export(ledger: Ledger, actor: User | None, *, unmasked: bool, reason: str) -> None:
+    """Refuse an export that ``actor`` may not have; see `export_ledger`."""
+    if unmasked and len(reason.strip()) < MIN_REASON:
+        raise DomainError("导出敏感信息须写明理由（至少 4 个字），理由会记入操作日志", field="reason")
+    if actor is None:
+        return
+    if not can_export(actor, ledger) or (unmasked and not can_export_sensitive(actor, ledger)):
+        raise NotPermittedError("您没有导出这份台账的权限")
+
+
+def _head_lines(query: LedgerQuery, actor: User | None) -> list[str]:
+    """Lines under the title: scope, period and filters; who exported and when."""
+    scope = actor.access.scope_label if actor else "全院"
+    told = [f"{each.label}：{words}" for each, words in active_filters(query)]
+    if query.text:
+        told.append(f"搜索：{query.text}")
+    about = "；".join([f"范围：{scope}", *filter(None, [query.period.label()]), *told])
+    who = actor.display_name if actor else "系统"
+    return [about, f"导出人：{who}    导出时间：{timezone.localtime():%Y-%m-%d %H:%M}"]
+
+
+def _cells(
+    query: LedgerQuery, progress: Callable[[int], None], *, unmasked: bool
+) -> Iterator[list[Any]]:
+    """Yield typed cells row by row."""
+    turn = [_converter(column, unmasked=unmasked) for column in query.columns]
+    for number, row in enumerate(query.all_rows(), start=1):
+        if number % 1000 == 0:
+            progress(number)
+        yield [convert(value) for convert, value in zip(turn, row[1:], strict=True)]
+
+
+def _converter(column: Column, *, unmasked: bool) -> Callable[[Any], Any]:
+    if column.sensitive and not unmasked:
+        return lambda value: masked(column, value)
+    if column.kind is Kind.CHOICE and column.choices is not None:
+        labels = {value: str(label) for value, label in column.choices.choices}
+        return lambda value: labels.get(value, value)
+    if column.kind is Kind.BOOLEAN:
+        return lambda value: "是" if value else "否"
+    return lambda value: value
+
+
+def keep_view(
+    user: User, ledger: Ledger, *, columns: Sequence[str], size: int = 0, name: str = "", query: str = ""
+) -> SavedView:
+    """Remember columns and page size (no name), or save a named filter; the same name is replaced.
+
+    Raises:
+        DomainError: no known column is left.
+    """
+    known = [key for key in dict.fromkeys(columns) if ledger.column(key)]
+    if not known:
+        raise DomainError("请至少选择一列", field="columns")
+    values = {
+        "columns": known,
+        "page_size": size if size in SIZES else DEFAULT_SIZE,
+        "query": query[:1000],
+    }
+    view, _created = SavedView.objects.update_or_create(
+        user=user, ledger=ledger.key, name=name.strip()[:40], defaults=values
+    )
+    return view

@@ -1,0 +1,185 @@
+"""Pages of a ledger: list, totals, file, print, columns, saved filters. One set for all ledgers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from union.common.errors import DomainError
+from union.jobs.services import enqueue
+from union.ledgers import permissions, selectors, services
+from union.ledgers.cells import NUMERIC, body_html, text_of
+from union.ledgers.declare import Ledger
+from union.ledgers.selectors import LedgerQuery
+
+DIRECT_ROWS = 3000  # more than this goes through a job
+PRINT_ROWS = 2000
+BULK_FORM = "bulk"
+
+
+def ledger_page(key: str) -> Callable[[HttpRequest], HttpResponse]:
+    """Return the list view of the ledger ``key``, for an app's urls.py."""
+
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        query = _query(request, key, request.GET)
+        return render(request, "ledgers/list.html", _list_context(request, query))
+
+    view.__name__ = f"{key}_ledger"
+    return view
+
+
+def _query(request: HttpRequest, key: str, params: QueryDict) -> LedgerQuery:
+    ledger = permissions.ledger_for(request.user, key)
+    if ledger is None:
+        raise Http404
+    return selectors.query_from(ledger, request.user, params, selectors.kept_view(request.user, ledger))
+
+
+def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
+    ledger, user = query.ledger, request.user
+    rows, has_next = query.page_rows()
+    return {
+        "ledger": ledger,
+        "query": query,
+        "body": body_html(
+            query.columns, rows, link=_linker(ledger), select_form=BULK_FORM if ledger.bulk_actions else ""
+        ),
+        "empty": not rows,
+        "has_next": has_next,
+        "heads": [(c.label, c.key if c.sort_path else "", c.kind in NUMERIC) for c in query.columns],
+        "filters": _shown_filters(query),
+        "columns": [(c.key, c.label, c in query.columns) for c in permissions.columns_for(user, ledger)],
+        "saved": selectors.named_views(user, ledger),
+        "actions": [a for a in ledger.actions if user.access.can(a.right)],
+        "bulk_actions": [a for a in ledger.bulk_actions if user.access.can(a.right)],
+        "first_step": ledger.first_step if ledger.first_step and user.access.can(ledger.first_step.right) else None,
+        "may_export": permissions.can_export(user, ledger),
+        "may_unmask": permissions.can_export_sensitive(user, ledger) and any(c.sensitive for c in query.columns),
+        "asked": request.GET.urlencode(),
+        "is_narrowed": bool(query.text or any(True for _ in selectors.active_filters(query))),
+    }  # fmt: skip
+
+
+def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
+    shown = []
+    for each in query.ledger.filters:
+        entry: dict[str, Any] = {"key": each.key, "label": each.label}
+        if each.options is None:
+            entry |= {"since": query.filters.get(f"{each.key}_from", ""), "until": query.filters.get(f"{each.key}_to", "")}
+        else:
+            options = list(each.options(query.user))
+            chosen = query.filters.get(each.key, each.default)
+            entry |= {"options": [(selectors.ALL, "全部"), *options] if each.default else options}
+            entry |= {"selected": chosen, "every": None if each.default else "全部"}
+        shown.append(entry)
+    return shown
+
+
+def _linker(ledger: Ledger) -> Callable[[Any], str] | None:
+    """Return pk → URL without a reverse() per row."""
+    if not ledger.record_url:
+        return None
+    pattern = reverse(ledger.record_url, args=[0])
+    before, _, after = pattern.rpartition("0")
+    return lambda pk: f"{before}{pk}{after}"
+
+
+@require_safe
+def totals(request: HttpRequest, key: str) -> HttpResponse:
+    """Count and sums of the whole filtered set; asked for by the page after it is shown."""
+    query = _query(request, key, request.GET)
+    found = query.totals()
+    sums = [(c.label, text_of(c, found.sums[c.key])) for c in query.columns if c.total]
+    pages = -(-found.rows // query.size)
+    context = {"ledger": query.ledger, "found": found, "sums": sums, "pages": pages}
+    return render(request, "ledgers/_totals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest, key: str) -> HttpResponse:
+    """POST: the file of exactly what the filter shows. GET: the form that asks the reason for sensitive columns."""
+    asked = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
+    query = _query(request, key, QueryDict(asked))
+    if not permissions.can_export(request.user, query.ledger):
+        raise Http404
+    unmasked = request.POST.get("unmasked") == "1"
+    context = {"ledger": query.ledger, "query": query, "asked": asked, "reason": request.POST.get("reason", "")}
+    if request.method != "POST":
+        return render(request, "ledgers/export.html", context)
+    try:
+        return _export(request, query, asked, unmasked=unmasked)
+    except DomainError as error:
+        return render(request, "ledgers/export.html", {**context, "error": error}, status=422)
+
+
+def _export(request: HttpRequest, query: LedgerQuery, asked: str, *, unmasked: bool) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:200]
+    services.require_export(query.ledger, request.user, unmasked=unmasked, reason=reason)
+    if query.totals().rows > DIRECT_ROWS:
+        arguments = {"ledger": query.ledger.key, "query": asked, "unmasked": unmasked, "reason": reason}
+        job = enqueue("ledgers.export", args=arguments, actor=request.user, title=f"导出{query.ledger.title}")
+        return redirect("jobs:job_detail", pk=job.pk)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.xlsx"
+        done = services.export_ledger(query, path, actor=request.user, unmasked=unmasked, reason=reason)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=done.file_name)
+
+
+@require_safe
+def print_page(request: HttpRequest, key: str) -> HttpResponse:
+    """The filtered set on paper, at most PRINT_ROWS rows; more belong into a file."""
+    query = _query(request, key, request.GET)
+    found = query.totals()
+    rows = [row for row, _ in zip(query.all_rows(), range(PRINT_ROWS), strict=False)]
+    context = {
+        "ledger": query.ledger,
+        "query": query,
+        "body": body_html(query.columns, rows, link=None),
+        "heads": [(c.label, c.kind in NUMERIC) for c in query.columns],
+        "found": found,
+        "left_out": max(0, found.rows - PRINT_ROWS),
+        "filters": [(each.label, words) for each, words in selectors.active_filters(query)],
+    }
+    return render(request, "ledgers/print.html", context)
+
+
+@require_POST
+def keep(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the chosen columns, or save the present filter under a name; back to the list."""
+    query = _query(request, key, QueryDict(request.POST.get("query", "")))
+    columns = request.POST.getlist("columns") or [column.key for column in query.columns]
+    name = request.POST.get("name", "").strip()
+    try:
+        services.keep_view(
+            request.user, query.ledger, columns=columns, size=query.size, name=name, query=request.POST.get("query", "")
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已保存筛选“{name}”" if name else "显示列已保存")
+    return redirect(_back(request, query.ledger))
+
+
+@require_POST
+def forget(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """Remove one of the user's own saved filters."""
+    query = _query(request, key, QueryDict(""))
+    selectors.named_views(request.user, query.ledger).filter(pk=pk).delete()
+    return redirect(_back(request, query.ledger))
+
+
+def _back(request: HttpRequest, ledger: Ledger) -> str:
+    asked = request.POST.get("query", "")
+    url = reverse(ledger.page_url)
+    wanted = f"{url}?{asked}" if asked else url
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else url
