@@ -14,7 +14,6 @@ from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import SavedView
-from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
 from union.ledgers.cells import masked
 from union.ledgers.declare import Column, Kind, Ledger
 from union.ledgers.permissions import can_export, can_export_sensitive
@@ -57,6 +56,8 @@ def export_ledger(
         NotPermittedError: no right to export, or to export sensitive values.
         DomainError: sensitive values without a reason.
     """
+    from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
+
     ledger = query.ledger
     require_export(ledger, actor, unmasked=unmasked, reason=reason)
     totals = query.totals()
