@@ -50,6 +50,39 @@
     timers.set(form, setTimeout(() => saveDraft(form), 2000));
   });
 
+  function fill(form, kept) {
+    each("[data-picker][data-multiple]", (picker) => {
+      const labels = kept[`${picker.dataset.name}-label`] ?? [];
+      const chips = (kept[picker.dataset.name] ?? []).map((value, index) => chip(picker, { value, label: labels[index] ?? value }));
+      picker.querySelector("[data-picker-chosen]").replaceChildren(...chips);
+    }, form);
+    for (const [name, values] of Object.entries(kept)) {
+      each(`[name="${CSS.escape(name)}"]`, (field) => {
+        if (field.closest("[data-multiple]") || field.type === "file") return;
+        if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+        else if (field.multiple) [...field.options].forEach((option) => { option.selected = values.includes(option.value); });
+        else [field.value] = values;
+      }, form);
+    }
+  }
+
+  async function offerDraft(form) {
+    const answer = await fetch(form.dataset.draftUrl).catch(() => null);
+    const kept = answer?.ok ? await answer.json().catch(() => ({})) : {};
+    if (!Object.keys(kept).length) return;
+    const box = form.querySelector("[data-draft-offer]");
+    box.hidden = false;
+    box.addEventListener("click", async (event) => {
+      if (event.target.closest("[data-draft-fill]")) { fill(form, kept); dirty.add(form); }
+      else if (event.target.closest("[data-draft-drop]")) {
+        await fetch(form.dataset.draftUrl, { method: "DELETE", headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value } });
+      } else return;
+      box.hidden = true;
+    });
+  }
+
+  each("form[data-draft-url]", (form) => { if (!form.querySelector("[data-error-summary]")) offerDraft(form); });
+
   // --- picker: search on the server, choose with mouse or keys (WAI-ARIA combobox) ---
   const options = (list) => [...list.querySelectorAll(".picker-option")];
 
@@ -73,9 +106,8 @@
   async function search(picker) {
     const input = picker.querySelector("[role=combobox]");
     const list = picker.querySelector(".picker-list");
-    const url = new URL(picker.dataset.url, window.location.href);
-    url.searchParams.set("q", input.value.trim());
-    await window.htmx.ajax("GET", url.pathname + url.search, { source: input, target: list, swap: "innerHTML" });
+    const values = { q: input.value.trim() };
+    await window.htmx.ajax("POST", picker.dataset.url, { source: picker, target: list, swap: "innerHTML", values });
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark(picker, options(list)[0]);
@@ -85,10 +117,11 @@
     const box = document.createElement("span");
     box.className = "chip";
     const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: picker.dataset.name, value });
+    const named = Object.assign(document.createElement("input"), { type: "hidden", name: `${picker.dataset.name}-label`, value: label });
     const text = Object.assign(document.createElement("span"), { textContent: label });
     const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "×", ariaLabel: `移除 ${label}` });
     remove.dataset.pickerRemove = "";
-    box.append(hidden, text, remove);
+    box.append(hidden, named, text, remove);
     return box;
   }
 

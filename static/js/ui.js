@@ -32,7 +32,7 @@
   // --- every changing htmx request carries a one-time token, as forms do ---
   document.addEventListener("htmx:configRequest", (event) => {
     const { verb, parameters } = event.detail;
-    if (verb === "get" || parameters.form_token) return;
+    if (verb === "get" || parameters.form_token || event.detail.elt.closest("[data-no-token]")) return;
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     parameters.form_token = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   });

@@ -14,7 +14,7 @@ from union.common.ui.markup import attributes, component
 class PickerInput(forms.TextInput):
     """Search by name, pinyin or number; keeps the chosen row's key in a hidden input.
 
-    ``url`` answers ``GET ?q=`` with ``{% picker_options options %}``. ``label_of(value)`` names the
+    ``url`` answers a POST of ``q`` (names do not belong into addresses) with ``{% picker_options options %}``. ``label_of(value)`` names the
     value chosen before (shown when a form is opened again or comes back with errors).
     """
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -185,6 +186,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "nav": _nav(),
         "unread_count": 6,
         "scope_label": "全院",
+        "user": SimpleNamespace(is_authenticated=True, display_name="林静"),
         **_forms(),
     }
     return render(request, "common/gallery.html", context)
@@ -192,7 +194,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def picker(request: HttpRequest) -> HttpResponse:
     """The search behind the gallery's pickers."""
-    query = request.GET.get("q", "").strip()
+    query = request.POST.get("q", "").strip()
     rows = [row for row in PEOPLE if not query or query in row[1] or query in row[0]]
     options = [(row[0], row[1], f"{row[3]} · {row[0]}") for row in rows]
     return render(request, "components/picker_answer.html", {"options": options, "query": query})
