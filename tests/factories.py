@@ -1,4 +1,4 @@
-"""Rows for tests. ID numbers are invented: they begin with 990101, which is no place, and their checksum is right."""
+"""Rows for tests. ID numbers are invented: region 990101 is no place; the checksum is right."""
 
 import datetime as dt
 
@@ -121,6 +121,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
         """Fill pinyin, search text and blind indexes with the product's own function."""
         from members.services.members import derive
 
+        kwargs.pop("serial", None)
         found = kwargs.pop("branch", None)
         for unit in ("group", "department"):
             found = found or getattr(kwargs.get(unit), "branch", None)

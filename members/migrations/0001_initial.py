@@ -7,380 +7,1074 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('common', '0002_audit_protection'),
-        ('organisation', '0001_initial'),
+        ("common", "0002_audit_protection"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExtraField',
+            name="ExtraField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=30, unique=True)),
-                ('label', models.CharField(max_length=30, unique=True, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('text', '文字'), ('choice', '选项'), ('date', '日期'), ('boolean', '是否'), ('number', '数字')], max_length=8, verbose_name='类型')),
-                ('options', models.JSONField(blank=True, default=list, verbose_name='选项')),
-                ('help_text', models.CharField(blank=True, max_length=120, verbose_name='说明')),
-                ('is_required', models.BooleanField(default=False, verbose_name='必填')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.SlugField(max_length=30, unique=True)),
+                ("label", models.CharField(max_length=30, unique=True, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "文字"),
+                            ("choice", "选项"),
+                            ("date", "日期"),
+                            ("boolean", "是否"),
+                            ("number", "数字"),
+                        ],
+                        max_length=8,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="选项")),
+                ("help_text", models.CharField(blank=True, max_length=120, verbose_name="说明")),
+                ("is_required", models.BooleanField(default=False, verbose_name="必填")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
             ],
             options={
-                'verbose_name': '自定义字段',
-                'verbose_name_plural': '自定义字段',
-                'ordering': ('position', 'id'),
+                "verbose_name": "自定义字段",
+                "verbose_name_plural": "自定义字段",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='JoinApplication',
+            name="JoinApplication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('statement', models.TextField(blank=True, max_length=1000, verbose_name='申请理由')),
-                ('resume', models.TextField(blank=True, max_length=2000, verbose_name='个人工作简历')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待小组意见'), ('group_agreed', '待支会意见'), ('branch_agreed', '待委员会审批'), ('approved', '已批准'), ('rejected', '未批准'), ('withdrawn', '已撤回')], default='draft', editable=False, max_length=16, verbose_name='状态')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='提交时间')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("statement", models.TextField(blank=True, max_length=1000, verbose_name="申请理由")),
+                ("resume", models.TextField(blank=True, max_length=2000, verbose_name="个人工作简历")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "待小组意见"),
+                            ("group_agreed", "待支会意见"),
+                            ("branch_agreed", "待委员会审批"),
+                            ("approved", "已批准"),
+                            ("rejected", "未批准"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="提交时间")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '入会申请',
-                'verbose_name_plural': '入会申请',
-                'ordering': ('-id',),
+                "verbose_name": "入会申请",
+                "verbose_name_plural": "入会申请",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='JoinStep',
+            name="JoinStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待小组意见'), ('group_agreed', '待支会意见'), ('branch_agreed', '待委员会审批'), ('approved', '已批准'), ('rejected', '未批准'), ('withdrawn', '已撤回')], max_length=16)),
-                ('to_state', models.CharField(choices=[('draft', '草稿'), ('submitted', '待小组意见'), ('group_agreed', '待支会意见'), ('branch_agreed', '待委员会审批'), ('approved', '已批准'), ('rejected', '未批准'), ('withdrawn', '已撤回')], max_length=16)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='意见')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='members.joinapplication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "待小组意见"),
+                            ("group_agreed", "待支会意见"),
+                            ("branch_agreed", "待委员会审批"),
+                            ("approved", "已批准"),
+                            ("rejected", "未批准"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("submitted", "待小组意见"),
+                            ("group_agreed", "待支会意见"),
+                            ("branch_agreed", "待委员会审批"),
+                            ("approved", "已批准"),
+                            ("rejected", "未批准"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="意见")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="members.joinapplication",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('staff_no', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='工号')),
-                ('member_no', models.CharField(blank=True, max_length=30, null=True, unique=True, verbose_name='会员证号')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('name_pinyin', models.CharField(blank=True, max_length=200, verbose_name='拼音')),
-                ('name_initials', models.CharField(blank=True, max_length=40, verbose_name='拼音首字母')),
-                ('search_text', models.CharField(blank=True, editable=False, max_length=600)),
-                ('sex', models.CharField(blank=True, choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('id_kind', models.CharField(choices=[('resident', '居民身份证'), ('passport', '护照'), ('hk_macao', '港澳居民来往内地通行证'), ('taiwan', '台湾居民来往大陆通行证'), ('hmt_residence', '港澳台居民居住证'), ('foreign_residence', '外国人永久居留身份证')], default='resident', max_length=20, verbose_name='证件类型')),
-                ('id_number', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='member.id_number', verbose_name='证件号码')),
-                ('id_number_index', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('ethnicity', models.CharField(blank=True, max_length=20, verbose_name='民族')),
-                ('native_place', models.CharField(blank=True, max_length=60, verbose_name='籍贯')),
-                ('political_status', models.CharField(blank=True, max_length=20, verbose_name='政治面貌')),
-                ('education', models.CharField(blank=True, max_length=20, verbose_name='学历')),
-                ('marital_status', models.CharField(blank=True, max_length=10, verbose_name='婚姻状况')),
-                ('post_category', models.CharField(blank=True, max_length=20, verbose_name='岗位类别')),
-                ('professional_title', models.CharField(blank=True, max_length=30, verbose_name='职称')),
-                ('duty', models.CharField(blank=True, max_length=30, verbose_name='职务')),
-                ('employment_kind', models.CharField(blank=True, max_length=20, verbose_name='用工形式')),
-                ('is_model_worker', models.BooleanField(default=False, verbose_name='劳模')),
-                ('is_migrant_worker', models.BooleanField(default=False, verbose_name='农民工')),
-                ('started_work_on', models.DateField(blank=True, null=True, verbose_name='参加工作时间')),
-                ('joined_hospital_on', models.DateField(blank=True, null=True, verbose_name='入院时间')),
-                ('joined_union_on', models.DateField(blank=True, null=True, verbose_name='入会时间')),
-                ('join_method', models.CharField(blank=True, max_length=20, verbose_name='入会方式')),
-                ('phone', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='member.phone', verbose_name='手机')),
-                ('phone_index', models.CharField(db_index=True, editable=False, max_length=64, null=True)),
-                ('email', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='member.email', verbose_name='邮箱')),
-                ('address', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='member.address', verbose_name='住址')),
-                ('bank_account', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='member.bank_account', verbose_name='银行账号')),
-                ('health_note', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='member.health_note', verbose_name='健康情况')),
-                ('interests', models.CharField(blank=True, max_length=120, verbose_name='爱好特长')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='备注')),
-                ('extra', models.JSONField(blank=True, default=dict, verbose_name='自定义字段')),
-                ('membership_status', models.CharField(choices=[('applicant', '申请中'), ('active', '在册'), ('retained', '保留会籍'), ('transferred_out', '已转出'), ('withdrawn', '已退会'), ('lapsed', '视为自动退会'), ('expelled', '开除会籍'), ('deceased', '已故')], default='active', editable=False, max_length=16, verbose_name='会籍')),
-                ('retain_reason', models.CharField(blank=True, choices=[('retired', '退休'), ('veteran_retired', '离休'), ('unemployed', '失业'), ('off_post', '离岗创业'), ('abroad', '自费出国'), ('other', '其他')], editable=False, max_length=16, verbose_name='保留原因')),
-                ('status_since', models.DateField(editable=False, null=True, verbose_name='会籍状态起')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建档时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisation.branch', verbose_name='支会')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisation.department', verbose_name='科室')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisation.group', verbose_name='工会小组')),
-                ('merged_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_rows', to='members.member')),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='member', to=settings.AUTH_USER_MODEL, verbose_name='登录账号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "staff_no",
+                    models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name="工号"),
+                ),
+                (
+                    "member_no",
+                    models.CharField(
+                        blank=True, max_length=30, null=True, unique=True, verbose_name="会员证号"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("name_pinyin", models.CharField(blank=True, max_length=200, verbose_name="拼音")),
+                ("name_initials", models.CharField(blank=True, max_length=40, verbose_name="拼音首字母")),
+                ("search_text", models.CharField(blank=True, editable=False, max_length=610)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("male", "男"), ("female", "女")],
+                        max_length=6,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                (
+                    "id_kind",
+                    models.CharField(
+                        choices=[
+                            ("resident", "居民身份证"),
+                            ("passport", "护照"),
+                            ("hk_macao", "港澳居民来往内地通行证"),
+                            ("taiwan", "台湾居民来往大陆通行证"),
+                            ("hmt_residence", "港澳台居民居住证"),
+                            ("foreign_residence", "外国人永久居留身份证"),
+                        ],
+                        default="resident",
+                        max_length=20,
+                        verbose_name="证件类型",
+                    ),
+                ),
+                (
+                    "id_number",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="member.id_number", verbose_name="证件号码"
+                    ),
+                ),
+                ("id_number_index", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("ethnicity", models.CharField(blank=True, max_length=20, verbose_name="民族")),
+                ("native_place", models.CharField(blank=True, max_length=60, verbose_name="籍贯")),
+                ("political_status", models.CharField(blank=True, max_length=20, verbose_name="政治面貌")),
+                ("education", models.CharField(blank=True, max_length=20, verbose_name="学历")),
+                ("marital_status", models.CharField(blank=True, max_length=10, verbose_name="婚姻状况")),
+                ("post_category", models.CharField(blank=True, max_length=20, verbose_name="岗位类别")),
+                ("professional_title", models.CharField(blank=True, max_length=30, verbose_name="职称")),
+                ("duty", models.CharField(blank=True, max_length=30, verbose_name="职务")),
+                ("employment_kind", models.CharField(blank=True, max_length=20, verbose_name="用工形式")),
+                ("is_model_worker", models.BooleanField(default=False, verbose_name="劳模")),
+                ("is_migrant_worker", models.BooleanField(default=False, verbose_name="农民工")),
+                ("started_work_on", models.DateField(blank=True, null=True, verbose_name="参加工作时间")),
+                ("joined_hospital_on", models.DateField(blank=True, null=True, verbose_name="入院时间")),
+                ("joined_union_on", models.DateField(blank=True, null=True, verbose_name="入会时间")),
+                ("join_method", models.CharField(blank=True, max_length=20, verbose_name="入会方式")),
+                (
+                    "phone",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="member.phone", verbose_name="手机"
+                    ),
+                ),
+                ("phone_index", models.CharField(db_index=True, editable=False, max_length=64, null=True)),
+                (
+                    "email",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="member.email", verbose_name="邮箱"
+                    ),
+                ),
+                (
+                    "address",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="member.address", verbose_name="住址"
+                    ),
+                ),
+                (
+                    "bank_account",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="member.bank_account", verbose_name="银行账号"
+                    ),
+                ),
+                (
+                    "health_note",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="member.health_note", verbose_name="健康情况"
+                    ),
+                ),
+                ("interests", models.CharField(blank=True, max_length=120, verbose_name="爱好特长")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="备注")),
+                ("extra", models.JSONField(blank=True, default=dict, verbose_name="自定义字段")),
+                (
+                    "membership_status",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "申请中"),
+                            ("active", "在册"),
+                            ("retained", "保留会籍"),
+                            ("transferred_out", "已转出"),
+                            ("withdrawn", "已退会"),
+                            ("lapsed", "视为自动退会"),
+                            ("expelled", "开除会籍"),
+                            ("deceased", "已故"),
+                        ],
+                        default="active",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="会籍",
+                    ),
+                ),
+                (
+                    "retain_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("retired", "退休"),
+                            ("veteran_retired", "离休"),
+                            ("unemployed", "失业"),
+                            ("off_post", "离岗创业"),
+                            ("abroad", "自费出国"),
+                            ("other", "其他"),
+                        ],
+                        editable=False,
+                        max_length=16,
+                        verbose_name="保留原因",
+                    ),
+                ),
+                ("status_since", models.DateField(editable=False, null=True, verbose_name="会籍状态起")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建档时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="organisation.department",
+                        verbose_name="科室",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="organisation.group",
+                        verbose_name="工会小组",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_rows",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="member",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登录账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会员',
-                'verbose_name_plural': '会员',
-                'ordering': ('name_pinyin', 'id'),
+                "verbose_name": "会员",
+                "verbose_name_plural": "会员",
+                "ordering": ("name_pinyin", "id"),
             },
         ),
         migrations.AddField(
-            model_name='joinapplication',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_applications', to='members.member', verbose_name='申请人'),
+            model_name="joinapplication",
+            name="member",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="join_applications",
+                to="members.member",
+                verbose_name="申请人",
+            ),
         ),
         migrations.CreateModel(
-            name='FamilyMember',
+            name="FamilyMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('relation', models.CharField(max_length=20, verbose_name='关系')),
-                ('name', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='family.name', verbose_name='姓名')),
-                ('birth', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='family.birth', verbose_name='出生日期')),
-                ('workplace', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='family.workplace', verbose_name='工作单位')),
-                ('phone', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='family.phone', verbose_name='电话')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='解除或去世日期')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='family', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("relation", models.CharField(max_length=20, verbose_name="关系")),
+                (
+                    "name",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="family.name", verbose_name="姓名"
+                    ),
+                ),
+                (
+                    "birth",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="family.birth", verbose_name="出生日期"
+                    ),
+                ),
+                (
+                    "workplace",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="family.workplace", verbose_name="工作单位"
+                    ),
+                ),
+                (
+                    "phone",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="family.phone", verbose_name="电话"
+                    ),
+                ),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="解除或去世日期")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="family",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '家庭成员',
-                'verbose_name_plural': '家庭成员',
-                'ordering': ('id',),
+                "verbose_name": "家庭成员",
+                "verbose_name_plural": "家庭成员",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='DuesBase',
+            name="DuesBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_month', models.DateField(verbose_name='生效月份')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='计费基数（元）')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_bases', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effective_month", models.DateField(verbose_name="生效月份")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=10, verbose_name="计费基数（元）"),
+                ),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_bases",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '计费基数',
-                'verbose_name_plural': '计费基数',
-                'ordering': ('member', '-effective_month'),
+                "verbose_name": "计费基数",
+                "verbose_name_plural": "计费基数",
+                "ordering": ("member", "-effective_month"),
             },
         ),
         migrations.CreateModel(
-            name='DistinctPair',
+            name="DistinctPair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="members.member"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="members.member"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CorrectionRequest',
+            name="CorrectionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('field', models.CharField(max_length=30, verbose_name='项目')),
-                ('new_value', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='correction.new_value', verbose_name='更正为')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('state', models.CharField(choices=[('open', '待处理'), ('approved', '已采纳'), ('rejected', '未采纳'), ('withdrawn', '已撤回')], default='open', editable=False, max_length=10, verbose_name='状态')),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='答复')),
-                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='申请时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='correction_requests', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("field", models.CharField(max_length=30, verbose_name="项目")),
+                (
+                    "new_value",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="correction.new_value", verbose_name="更正为"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待处理"),
+                            ("approved", "已采纳"),
+                            ("rejected", "未采纳"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=300, verbose_name="答复")),
+                ("requested_at", models.DateTimeField(auto_now_add=True, verbose_name="申请时间")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction_requests",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '更正申请',
-                'verbose_name_plural': '更正申请',
-                'ordering': ('-id',),
+                "verbose_name": "更正申请",
+                "verbose_name_plural": "更正申请",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('online', '本人在线'), ('paper', '纸质签字')], max_length=8, verbose_name='方式')),
-                ('given_at', models.DateTimeField(verbose_name='同意时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='common.privacynotice', verbose_name='告知书')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("online", "本人在线"), ("paper", "纸质签字")],
+                        max_length=8,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(verbose_name="同意时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="common.privacynotice",
+                        verbose_name="告知书",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '同意记录',
-                'verbose_name_plural': '同意记录',
-                'ordering': ('-given_at',),
+                "verbose_name": "同意记录",
+                "verbose_name_plural": "同意记录",
+                "ordering": ("-given_at",),
             },
         ),
         migrations.CreateModel(
-            name='MemberMerge',
+            name="MemberMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moved', models.JSONField(default=dict)),
-                ('removed_staff_no', models.CharField(blank=True, max_length=20, verbose_name='原工号')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='members.member')),
-                ('removed', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='merge_removed', to='members.member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("moved", models.JSONField(default=dict)),
+                ("removed_staff_no", models.CharField(blank=True, max_length=20, verbose_name="原工号")),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merges_kept",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "removed",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merge_removed",
+                        to="members.member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '档案合并',
-                'verbose_name_plural': '档案合并',
-                'ordering': ('-id',),
+                "verbose_name": "档案合并",
+                "verbose_name_plural": "档案合并",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='MembershipChange',
+            name="MembershipChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_status', models.CharField(blank=True, choices=[('applicant', '申请中'), ('active', '在册'), ('retained', '保留会籍'), ('transferred_out', '已转出'), ('withdrawn', '已退会'), ('lapsed', '视为自动退会'), ('expelled', '开除会籍'), ('deceased', '已故')], max_length=16, verbose_name='原状态')),
-                ('to_status', models.CharField(choices=[('applicant', '申请中'), ('active', '在册'), ('retained', '保留会籍'), ('transferred_out', '已转出'), ('withdrawn', '已退会'), ('lapsed', '视为自动退会'), ('expelled', '开除会籍'), ('deceased', '已故')], max_length=16, verbose_name='现状态')),
-                ('retain_reason', models.CharField(blank=True, choices=[('retired', '退休'), ('veteran_retired', '离休'), ('unemployed', '失业'), ('off_post', '离岗创业'), ('abroad', '自费出国'), ('other', '其他')], max_length=16, verbose_name='保留原因')),
-                ('effective_on', models.DateField(verbose_name='生效日期')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('confirmed_facts', models.JSONField(blank=True, default=list, verbose_name='已核实事项')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='members.membershipchange')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='membership_changes', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "from_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("applicant", "申请中"),
+                            ("active", "在册"),
+                            ("retained", "保留会籍"),
+                            ("transferred_out", "已转出"),
+                            ("withdrawn", "已退会"),
+                            ("lapsed", "视为自动退会"),
+                            ("expelled", "开除会籍"),
+                            ("deceased", "已故"),
+                        ],
+                        max_length=16,
+                        verbose_name="原状态",
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("applicant", "申请中"),
+                            ("active", "在册"),
+                            ("retained", "保留会籍"),
+                            ("transferred_out", "已转出"),
+                            ("withdrawn", "已退会"),
+                            ("lapsed", "视为自动退会"),
+                            ("expelled", "开除会籍"),
+                            ("deceased", "已故"),
+                        ],
+                        max_length=16,
+                        verbose_name="现状态",
+                    ),
+                ),
+                (
+                    "retain_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("retired", "退休"),
+                            ("veteran_retired", "离休"),
+                            ("unemployed", "失业"),
+                            ("off_post", "离岗创业"),
+                            ("abroad", "自费出国"),
+                            ("other", "其他"),
+                        ],
+                        max_length=16,
+                        verbose_name="保留原因",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="生效日期")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("confirmed_facts", models.JSONField(blank=True, default=list, verbose_name="已核实事项")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="记录时间")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="members.membershipchange",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="membership_changes",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会籍变动',
-                'verbose_name_plural': '会籍变动',
-                'ordering': ('-effective_on', '-id'),
+                "verbose_name": "会籍变动",
+                "verbose_name_plural": "会籍变动",
+                "ordering": ("-effective_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='RetirementProposal',
+            name="RetirementProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('proposed_on', models.DateField(verbose_name='测算退休日期')),
-                ('remind_on', models.DateField(blank=True, null=True, verbose_name='再提示日期')),
-                ('basis', models.CharField(max_length=200, verbose_name='测算依据')),
-                ('state', models.CharField(choices=[('open', '待确认'), ('confirmed', '已办理'), ('postponed', '延后'), ('dismissed', '不适用')], default='open', editable=False, max_length=10, verbose_name='处理')),
-                ('decided_date', models.DateField(blank=True, null=True, verbose_name='确定日期')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='人事通知')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='retirement_proposals', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("proposed_on", models.DateField(verbose_name="测算退休日期")),
+                ("remind_on", models.DateField(blank=True, null=True, verbose_name="再提示日期")),
+                ("basis", models.CharField(max_length=200, verbose_name="测算依据")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待确认"),
+                            ("confirmed", "已办理"),
+                            ("postponed", "延后"),
+                            ("dismissed", "不适用"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="处理",
+                    ),
+                ),
+                ("decided_date", models.DateField(blank=True, null=True, verbose_name="确定日期")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="人事通知")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="retirement_proposals",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '退休提示',
-                'verbose_name_plural': '退休提示',
-                'ordering': ('proposed_on', 'id'),
+                "verbose_name": "退休提示",
+                "verbose_name_plural": "退休提示",
+                "ordering": ("proposed_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('branch', '支会间调动'), ('in', '外单位转入'), ('out', '转出外单位')], max_length=8, verbose_name='种类')),
-                ('other_unit', models.CharField(blank=True, max_length=80, verbose_name='外单位工会')),
-                ('effective_on', models.DateField(verbose_name='生效日期')),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='接转依据')),
-                ('state', models.CharField(choices=[('proposed', '待接收方确认'), ('accepted', '待办理'), ('done', '已办结'), ('rejected', '未接收'), ('withdrawn', '已撤回')], default='proposed', editable=False, max_length=10, verbose_name='状态')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_note', models.CharField(blank=True, max_length=200, verbose_name='意见')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('from_branch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.branch', verbose_name='原支会')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfers', to='members.member', verbose_name='会员')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.branch', verbose_name='接收支会')),
-                ('to_department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.department', verbose_name='接收科室')),
-                ('to_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.group', verbose_name='接收小组')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("branch", "支会间调动"), ("in", "外单位转入"), ("out", "转出外单位")],
+                        max_length=8,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("other_unit", models.CharField(blank=True, max_length=80, verbose_name="外单位工会")),
+                ("effective_on", models.DateField(verbose_name="生效日期")),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="接转依据")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "待接收方确认"),
+                            ("accepted", "待办理"),
+                            ("done", "已办结"),
+                            ("rejected", "未接收"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="proposed",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_note", models.CharField(blank=True, max_length=200, verbose_name="意见")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "from_branch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.branch",
+                        verbose_name="原支会",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.branch",
+                        verbose_name="接收支会",
+                    ),
+                ),
+                (
+                    "to_department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.department",
+                        verbose_name="接收科室",
+                    ),
+                ),
+                (
+                    "to_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.group",
+                        verbose_name="接收小组",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会籍接转',
-                'verbose_name_plural': '会籍接转',
-                'ordering': ('-id',),
+                "verbose_name": "会籍接转",
+                "verbose_name_plural": "会籍接转",
+                "ordering": ("-id",),
             },
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['membership_status', 'name_pinyin', 'id'], name='member_by_status_name'),
+            model_name="member",
+            index=models.Index(
+                fields=["membership_status", "name_pinyin", "id"], name="member_by_status_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['membership_status', 'staff_no'], name='member_by_status_no'),
+            model_name="member",
+            index=models.Index(fields=["membership_status", "staff_no"], name="member_by_status_no"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['branch', 'name_pinyin', 'id'], name='member_by_branch_name'),
+            model_name="member",
+            index=models.Index(fields=["branch", "name_pinyin", "id"], name="member_by_branch_name"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['name_pinyin', 'id'], name='member_by_name'),
+            model_name="member",
+            index=models.Index(fields=["name_pinyin", "id"], name="member_by_name"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['born_on'], name='member_by_birth'),
+            model_name="member",
+            index=models.Index(fields=["born_on"], name="member_by_birth"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('staff_no__isnull', False), ('id_number_index__isnull', False), ('merged_into__isnull', False), _connector='OR'), name='member_has_key'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("staff_no__isnull", False),
+                    ("id_number_index__isnull", False),
+                    ("merged_into__isnull", False),
+                    _connector="OR",
+                ),
+                name="member_has_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_named'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="member_named"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('membership_status__in', ['applicant', 'active', 'retained', 'transferred_out', 'withdrawn', 'lapsed', 'expelled', 'deceased'])), name='member_status_known'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "membership_status__in",
+                        [
+                            "applicant",
+                            "active",
+                            "retained",
+                            "transferred_out",
+                            "withdrawn",
+                            "lapsed",
+                            "expelled",
+                            "deceased",
+                        ],
+                    )
+                ),
+                name="member_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('membership_status', 'retained'), _negated=True), models.Q(('retain_reason', ''), _negated=True), _connector='OR'), name='member_retained_with_reason'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("membership_status", "retained"), _negated=True),
+                    models.Q(("retain_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="member_retained_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='joinapplication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'group_agreed', 'branch_agreed'))), fields=('member',), name='join_application_one_open'),
+            model_name="joinapplication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("draft", "submitted", "group_agreed", "branch_agreed"))),
+                fields=("member",),
+                name="join_application_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesbase',
-            constraint=models.UniqueConstraint(fields=('member', 'effective_month'), name='dues_base_unique'),
+            model_name="duesbase",
+            constraint=models.UniqueConstraint(fields=("member", "effective_month"), name="dues_base_unique"),
         ),
         migrations.AddConstraint(
-            model_name='duesbase',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='dues_base_not_negative'),
+            model_name="duesbase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="dues_base_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesbase',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_month__day', 1)), name='dues_base_first_of_month'),
+            model_name="duesbase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_month__day", 1)), name="dues_base_first_of_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='distinctpair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='distinct_pair_unique'),
+            model_name="distinctpair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="distinct_pair_unique"),
         ),
         migrations.AddConstraint(
-            model_name='distinctpair',
-            constraint=models.CheckConstraint(condition=models.Q(('first_id__lt', models.F('second_id'))), name='distinct_pair_ordered'),
+            model_name="distinctpair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_id__lt", models.F("second_id"))), name="distinct_pair_ordered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('member', 'field'), name='correction_one_open'),
+            model_name="correctionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("member", "field"), name="correction_one_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('member', 'notice'), name='consent_one_in_force'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("member", "notice"),
+                name="consent_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='retirementproposal',
-            constraint=models.UniqueConstraint(fields=('member', 'proposed_on'), name='retirement_proposal_unique'),
+            model_name="retirementproposal",
+            constraint=models.UniqueConstraint(
+                fields=("member", "proposed_on"), name="retirement_proposal_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'accepted'))), fields=('member',), name='transfer_one_open'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "accepted"))),
+                fields=("member",),
+                name="transfer_one_open",
+            ),
         ),
     ]

@@ -43,7 +43,7 @@ class Member(VersionedModel):
     name = models.CharField("姓名", max_length=60)
     name_pinyin = models.CharField("拼音", max_length=200, blank=True)
     name_initials = models.CharField("拼音首字母", max_length=40, blank=True)
-    search_text = models.CharField(max_length=600, blank=True, editable=False)
+    search_text = models.CharField(max_length=610, blank=True, editable=False)
     sex = models.CharField("性别", max_length=6, choices=Sex, blank=True)
     born_on = models.DateField("出生日期", null=True, blank=True)
     id_kind = models.CharField("证件类型", max_length=20, choices=IdKind, default=IdKind.RESIDENT)

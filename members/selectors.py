@@ -1,0 +1,150 @@
+"""Reads of the registry. Every list, search, export and picker starts from `members_visible_to`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from members.models import (
+    CorrectionRequest,
+    DuesBase,
+    ExtraField,
+    JoinApplication,
+    Member,
+    RetirementProposal,
+    Transfer,
+)
+from members.models.members import MemberQuerySet
+from union.accounts.models import User
+from union.common.encryption import blind_index
+from union.common.models import CodeItem
+from union.organisation.choices import Right
+from union.organisation.models import Appointment
+
+ID_PURPOSE, PHONE_PURPOSE = "member.id_number", "member.phone"
+_ID_LIKE = re.compile(r"[0-9]{17}[0-9X]|[A-Z]{1,2}[0-9]{6,10}")
+_PHONE_LIKE = re.compile(r"1[0-9]{10}")
+
+
+def members_visible_to(user: User, right: Right = Right.VIEW_MEMBERS) -> MemberQuerySet:
+    """Members ``user`` may see: the scope of ``right``, and the user's own record.
+
+    Rows that were merged into another member are out. Everything else about members (list, search,
+    export, picker, PDF) starts here; what is not in it is 404.
+    """
+    scope = user.access.scope(right)
+    rows = Member.objects.unmerged()
+    if scope.everything:
+        return rows
+    return rows.filter(scope.condition() | Q(user_id=user.pk))
+
+
+def search(members: MemberQuerySet, text: str, user: User) -> MemberQuerySet:
+    """Narrow ``members`` to those who match every word of ``text``.
+
+    A word matches the beginning of the name, of a part of the name, of the pinyin, of its initials
+    or of the 工号 (tokens of ``search_text``). A whole ID number matches where ``user`` may see ID
+    numbers, a whole mobile number where ``user`` may see contacts. Empty text: all.
+    """
+    words = text.replace("%", "").split()
+    for word in words[:6]:
+        members = members.filter(_word(word, user))
+    return members
+
+
+def _word(word: str, user: User) -> Q:
+    found = Q(search_text__contains=f" {word.lower()}")
+    compact = word.upper()
+    if _ID_LIKE.fullmatch(compact):
+        found |= _within(user, Right.VIEW_IDENTITY) & Q(id_number_index=blind_index(compact, ID_PURPOSE))
+    if _PHONE_LIKE.fullmatch(word):
+        found |= _within(user, Right.VIEW_CONTACT) & Q(phone_index=blind_index(word, PHONE_PURPOSE))
+    return found
+
+
+def _within(user: User, right: Right) -> Q:
+    """Rows in which ``user`` may search by a sensitive value: a search must not be a way around."""
+    return user.access.scope(right).condition()
+
+
+def member_for_record(user: User, pk: int) -> MemberQuerySet:
+    """The one member of a record page with its units and account joined; empty if not visible."""
+    return members_visible_to(user).filter(pk=pk).select_related("branch", "department", "group", "user")
+
+
+def own_member(user: User) -> Member | None:
+    """The user's own member row, or None: a user need not be a member."""
+    return (
+        Member.objects.unmerged()
+        .filter(user_id=user.pk)
+        .select_related("branch", "department", "group")
+        .first()
+    )
+
+
+def applications_visible_to(user: User) -> QuerySet[JoinApplication]:
+    """Applications of members in the scope of VIEW_MEMBERS, the user's own, and those he entered."""
+    scope = user.access.scope(Right.VIEW_MEMBERS)
+    own = Q(member__user_id=user.pk) | Q(recorded_by_id=user.pk)
+    rows = JoinApplication.objects.select_related("member__branch", "member__department", "member__group")
+    return rows if scope.everything else rows.filter(scope.condition("member__") | own)
+
+
+def transfers_visible_to(user: User) -> QuerySet[Transfer]:
+    """Transfers of members in scope, towards a branch in scope, and the user's own."""
+    scope = user.access.scope(Right.VIEW_MEMBERS)
+    rows = Transfer.objects.select_related(
+        "member__branch", "from_branch", "to_branch", "to_department", "to_group", "proposed_by", "decided_by"
+    )
+    if scope.everything:
+        return rows
+    return rows.filter(
+        scope.condition("member__") | Q(to_branch_id__in=scope.branch_ids) | Q(member__user_id=user.pk)
+    )
+
+
+def proposals_visible_to(user: User) -> QuerySet[RetirementProposal]:
+    """Retirement proposals within the scope of DECIDE_MEMBERSHIP."""
+    scope = user.access.scope(Right.DECIDE_MEMBERSHIP)
+    rows = RetirementProposal.objects.filter(member__merged_into=None).select_related(
+        "member__branch", "member__department", "decided_by"
+    )
+    return scope.filter(rows, "member__")
+
+
+def corrections_visible_to(user: User) -> QuerySet[CorrectionRequest]:
+    """Requests for correction within the scope of EDIT_MEMBERS, and the user's own."""
+    scope = user.access.scope(Right.EDIT_MEMBERS)
+    rows = CorrectionRequest.objects.select_related("member__branch", "decided_by")
+    return rows if scope.everything else rows.filter(scope.condition("member__") | Q(member__user_id=user.pk))
+
+
+def active_extra_fields() -> list[ExtraField]:
+    """Extra fields in use, in the office's order."""
+    return list(ExtraField.objects.filter(is_active=True))
+
+
+def code_labels(kinds: Sequence[str]) -> dict[str, list[str]]:
+    """Labels in use of several code lists in one query: {kind: [label, …]}."""
+    found: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for kind, label in CodeItem.objects.filter(kind__in=kinds, is_active=True).values_list("kind", "label"):
+        found[kind].append(label)
+    return found
+
+
+def dues_bases(member: Member) -> QuerySet[DuesBase]:
+    """Versions of the dues base, newest first."""
+    return member.dues_bases.order_by("-effective_month")
+
+
+def appointments_of(member: Member) -> list[Appointment]:
+    """Offices of a member through his account, newest first (干部档案); none without an account."""
+    if member.user_id is None:
+        return []
+    return list(
+        Appointment.objects.filter(user_id=member.user_id)
+        .select_related("body", "branch", "group", "department")
+        .order_by("-starts_on", "-id")
+    )
