@@ -27,6 +27,11 @@ def id_number(born_on: dt.date, serial: int, sex: str = Sex.MALE) -> str:
     return body + _CHECK[total % 11]
 
 
+def numbered_name(serial: int) -> str:
+    """A name without digits, different for each serial: 赵甲, 赵乙, … 赵乙甲, …"""
+    return "赵" + "".join("甲乙丙丁戊己庚辛壬癸"[int(digit)] for digit in str(serial))
+
+
 def hashed_password() -> str:
     """The hash of PASSWORD, computed once."""
     if not _HASHED:
@@ -103,7 +108,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
         serial = factory.Sequence(int)
 
     staff_no = factory.LazyAttribute(lambda o: f"{10000 + o.serial}")
-    name = factory.LazyAttribute(lambda o: f"会员{o.serial}")
+    name = factory.LazyAttribute(lambda o: numbered_name(o.serial))
     sex = factory.LazyAttribute(lambda o: Sex.FEMALE if o.serial % 2 else Sex.MALE)
     born_on = factory.LazyAttribute(lambda o: dt.date(1980, 1, 1) + dt.timedelta(days=o.serial // 500))
     id_kind = IdKind.RESIDENT
