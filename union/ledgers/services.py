@@ -72,7 +72,9 @@ def export_ledger(
     written = write_workbook(path, sheet)
     with transaction.atomic():
         shown = "、".join(column.label for column in query.columns)
-        note = f"{ledger.title}，{written} 行；列：{shown}" + (f"；含敏感信息，理由：{reason}" if unmasked else "")
+        note = f"{ledger.title}，{written} 行；列：{shown}" + (
+            f"；含敏感信息，理由：{reason}" if unmasked else ""
+        )
         audit.record(AuditAction.EXPORT, actor=actor, note=note)
     return Exported(written, file_name(ledger))
 
@@ -103,9 +105,7 @@ def _head_lines(query: LedgerQuery, actor: User | None) -> list[str]:
     return [about, f"导出人：{who}    导出时间：{timezone.localtime():%Y-%m-%d %H:%M}"]
 
 
-def _cells(
-    query: LedgerQuery, progress: Callable[[int], None], *, unmasked: bool
-) -> Iterator[list[Any]]:
+def _cells(query: LedgerQuery, progress: Callable[[int], None], *, unmasked: bool) -> Iterator[list[Any]]:
     """Yield typed cells row by row."""
     turn = [_converter(column, unmasked=unmasked) for column in query.columns]
     for number, row in enumerate(query.all_rows(), start=1):

@@ -6,6 +6,8 @@ from union.ledgers import views
 
 app_name = "ledgers"
 urlpatterns = [
+    path("organisation/", views.ledger_page("organisation"), name="organisation"),
+    path("officers/", views.ledger_page("officers"), name="officers"),
     path("<slug:key>/totals/", views.totals, name="totals"),
     path("<slug:key>/export/", views.export, name="export"),
     path("<slug:key>/print/", views.print_page, name="print"),

@@ -75,7 +75,10 @@ def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
     for each in query.ledger.filters:
         entry: dict[str, Any] = {"key": each.key, "label": each.label}
         if each.options is None:
-            entry |= {"since": query.filters.get(f"{each.key}_from", ""), "until": query.filters.get(f"{each.key}_to", "")}
+            entry |= {
+                "since": query.filters.get(f"{each.key}_from", ""),
+                "until": query.filters.get(f"{each.key}_to", ""),
+            }
         else:
             options = list(each.options(query.user))
             chosen = query.filters.get(each.key, each.default)
@@ -113,7 +116,12 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     if not permissions.can_export(request.user, query.ledger):
         raise Http404
     unmasked = request.POST.get("unmasked") == "1"
-    context = {"ledger": query.ledger, "query": query, "asked": asked, "reason": request.POST.get("reason", "")}
+    context = {
+        "ledger": query.ledger,
+        "query": query,
+        "asked": asked,
+        "reason": request.POST.get("reason", ""),
+    }
     if request.method != "POST":
         return render(request, "ledgers/export.html", context)
     try:
@@ -161,7 +169,12 @@ def keep(request: HttpRequest, key: str) -> HttpResponse:
     name = request.POST.get("name", "").strip()
     try:
         services.keep_view(
-            request.user, query.ledger, columns=columns, size=query.size, name=name, query=request.POST.get("query", "")
+            request.user,
+            query.ledger,
+            columns=columns,
+            size=query.size,
+            name=name,
+            query=request.POST.get("query", ""),
         )
     except DomainError as error:
         messages.error(request, str(error))

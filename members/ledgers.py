@@ -1,0 +1,183 @@
+"""Ledgers of the registry: 会员花名册 and 会籍变动台账."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from members.choices import IdKind, MembershipStatus, RetainReason, Sex
+from members.models import DuesBase, Member, MembershipChange
+from members.selectors import members_visible_to, search
+from union.common.dates import today
+from union.common.models import CodeItem
+from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.organisation.choices import Right
+from union.organisation.models import Branch, Department
+
+STATUS_TONES = {
+    MembershipStatus.ACTIVE: "success",
+    MembershipStatus.APPLICANT: "info",
+    MembershipStatus.RETAINED: "neutral",
+    MembershipStatus.TRANSFERRED_OUT: "warning",
+    MembershipStatus.EXPELLED: "danger",
+}
+
+
+def _members(user: Any, period: Period) -> QuerySet[Any]:
+    """Members the user may see; with ``as_of``, those on the books that day, with that day's status."""
+    rows = members_visible_to(user) if user else Member.objects.unmerged()
+    base = DuesBase.objects.filter(member=OuterRef("pk"), effective_month__lte=period.as_of or today())
+    rows = rows.annotate(dues_base=Subquery(base.order_by("-effective_month").values("amount")[:1]))
+    if period.as_of is None:
+        return rows.annotate(status_shown=F("membership_status"))
+    then = _status_on(period.as_of)
+    return rows.annotate(status_shown=then).filter(
+        status_shown__in=(MembershipStatus.ACTIVE, MembershipStatus.RETAINED)
+    )
+
+
+def _status_on(day: dt.date) -> Subquery:
+    """Membership status of a member on ``day``, from the history."""
+    changes = MembershipChange.objects.filter(member=OuterRef("pk"), effective_on__lte=day)
+    newest = changes.order_by("-effective_on", "-id").values("to_status")[:1]
+    return Subquery(newest, output_field=CharField())
+
+
+def _branches(_user: Any) -> Iterable[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
+
+
+def _departments(_user: Any) -> Iterable[tuple[str, str]]:
+    rows = Department.objects.filter(closed_on=None).values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows]
+
+
+def _labels(kind: str) -> Any:
+    def options(_user: Any) -> Iterable[tuple[str, str]]:
+        labels = CodeItem.objects.filter(kind=kind, is_active=True).values_list("label", flat=True)
+        return [(label, label) for label in labels]
+
+    return options
+
+
+def _choices(choices: Any) -> Any:
+    return lambda _user: [(value, str(label)) for value, label in choices.choices]
+
+
+MEMBERS = Ledger(
+    key="members",
+    title="会员花名册",
+    unit="人",
+    right=Right.VIEW_MEMBERS,
+    rows=_members,
+    default_sort="name_pinyin",
+    search=search,
+    search_hint="姓名、拼音、首字母、工号",
+    page_url="members:member_list",
+    record_url="members:member_detail",
+    counts={"女": Q(sex=Sex.FEMALE)},
+    columns=(
+        Column("staff_no", "工号", "staff_no", Kind.CODE, 10),
+        Column("name", "姓名", "name", Kind.TEXT, 12, sort="name_pinyin", leads=True),
+        Column("sex", "性别", "sex", Kind.CHOICE, 6, choices=Sex),
+        Column("department", "科室", "department__name", Kind.TEXT, 14),
+        Column("branch", "支会", "branch__name", Kind.TEXT, 14),
+        Column("group", "工会小组", "group__name", Kind.TEXT, 14, default=False),
+        Column("title", "职称", "professional_title", Kind.TEXT, 12),
+        Column("duty", "职务", "duty", Kind.TEXT, 12, default=False),
+        Column("post", "岗位类别", "post_category", Kind.TEXT, 10, default=False),
+        Column("employment", "用工形式", "employment_kind", Kind.TEXT, 10),
+        Column("status", "会籍", "status_shown", Kind.CHOICE, 10, choices=MembershipStatus, tones=STATUS_TONES),
+        Column("retain_reason", "保留原因", "retain_reason", Kind.CHOICE, 10, choices=RetainReason, default=False),
+        Column("joined_union_on", "入会时间", "joined_union_on", Kind.DATE, 12),
+        Column("born_on", "出生日期", "born_on", Kind.DATE, 12, right=Right.VIEW_IDENTITY, default=False),
+        Column("ethnicity", "民族", "ethnicity", Kind.TEXT, 8, default=False),
+        Column("political_status", "政治面貌", "political_status", Kind.TEXT, 12, default=False),
+        Column("education", "学历", "education", Kind.TEXT, 12, default=False),
+        Column("marital_status", "婚姻状况", "marital_status", Kind.TEXT, 8, right=Right.VIEW_FAMILY, default=False),
+        Column("started_work_on", "参加工作时间", "started_work_on", Kind.DATE, 12, default=False),
+        Column("member_no", "会员证号", "member_no", Kind.CODE, 14, default=False),
+        Column("id_kind", "证件类型", "id_kind", Kind.CHOICE, 14, right=Right.VIEW_IDENTITY, choices=IdKind, default=False),
+        Column(
+            "id_number", "证件号码", "id_number", Kind.CODE, 20, right=Right.VIEW_IDENTITY,
+            sensitive="member.id_number", default=False,
+        ),
+        Column("phone", "手机", "phone", Kind.CODE, 13, right=Right.VIEW_CONTACT, sensitive="member.phone", default=False),
+        Column(
+            "dues_base", "计费基数（元）", "dues_base", Kind.MONEY, 12, right=Right.VIEW_DUES_BASE, total=True,
+            default=False,
+        ),
+        Column("note", "备注", "note", Kind.TEXT, 20, sort=False, default=False),
+    ),
+    filters=(
+        Filter("branch", "支会", "branch_id", _branches),
+        Filter("department", "科室", "department_id", _departments),
+        Filter("status", "会籍", "status_shown", _choices(MembershipStatus), default=MembershipStatus.ACTIVE),
+        Filter("employment", "用工形式", "employment_kind", _labels("employment_kind")),
+        Filter("sex", "性别", "sex", _choices(Sex)),
+        Filter("joined", "入会", "joined_union_on", None),
+    ),
+    actions=(
+        Action("导入", "imports:roster_home", Right.IMPORT_ROSTER, icon="upload"),
+        Action("新增会员", "members:member_create", Right.EDIT_MEMBERS, icon="plus", primary=True),
+    ),
+    purpose="花名册是一切业务的起点：先导入医院现有的 Excel，看清新增、变更和退回的行，再确认。",
+    first_step=Action("导入花名册", "imports:roster_home", Right.IMPORT_ROSTER, icon="upload"),
+)  # fmt: skip
+
+
+def _changes(user: Any, period: Period) -> QuerySet[Any]:
+    rows = MembershipChange.objects.filter(member__merged_into=None)
+    if user is not None:
+        rows = rows.filter(member__in=members_visible_to(user).order_by())
+    if period.year:
+        rows = rows.filter(effective_on__year=period.year)
+    if period.as_of:
+        rows = rows.filter(effective_on__lte=period.as_of)
+    return rows.annotate(by=Coalesce(F("actor__display_name"), F("actor__username")))
+
+
+def _search_changes(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
+    for word in text.split()[:6]:
+        rows = rows.filter(member__search_text__contains=f" {word.lower()}")
+    return rows
+
+
+CHANGES = Ledger(
+    key="membership_changes",
+    title="会籍变动台账",
+    unit="条",
+    right=Right.VIEW_MEMBERS,
+    rows=_changes,
+    default_sort="-effective_on",
+    search=_search_changes,
+    search_hint="姓名、拼音、首字母、工号",
+    page_url="members:membership_change_list",
+    uses_year=True,
+    columns=(
+        Column("effective_on", "生效日期", "effective_on", Kind.DATE, 12),
+        Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
+        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
+        Column("branch", "支会", "member__branch__name", Kind.TEXT, 14),
+        Column("from_status", "原会籍", "from_status", Kind.CHOICE, 12, choices=MembershipStatus),
+        Column(
+            "to_status", "现会籍", "to_status", Kind.CHOICE, 12, choices=MembershipStatus, tones=STATUS_TONES
+        ),
+        Column("retain_reason", "保留原因", "retain_reason", Kind.CHOICE, 10, choices=RetainReason),
+        Column("document", "依据", "document", Kind.TEXT, 24, sort=False),
+        Column("note", "说明", "note", Kind.TEXT, 24, sort=False),
+        Column("by", "经办人", "by", Kind.TEXT, 12),
+        Column("at", "记录时间", "at", Kind.DATETIME, 16, default=False),
+    ),
+    filters=(
+        Filter("branch", "支会", "member__branch_id", _branches),
+        Filter("to", "现会籍", "to_status", _choices(MembershipStatus)),
+        Filter("effective", "生效", "effective_on", None),
+    ),
+    purpose="每一次入会、保留、转出和退会都会在这里留下一行，不会删除。",
+)
+LEDGERS = (MEMBERS, CHANGES)

@@ -1,0 +1,138 @@
+"""Ledgers of the kernel's own tables: 组织台账 and 工会干部台账."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from union.common.dates import today
+from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
+from union.organisation.choices import Office, Right, ScopeKind
+from union.organisation.models import Appointment, Branch, Group
+
+
+def _groups(user: Any, period: Period) -> QuerySet[Any]:
+    """Groups with branch, department, leader and headcount, as of a day."""
+    day = period.as_of or today()
+    rows = Group.objects.all() if user is None else _reached(user, Group.objects.all())
+    leaders = (
+        Appointment.objects.filter(group=OuterRef("pk"), office=Office.GROUP_LEADER)
+        .held_on(day)
+        .order_by("starts_on")
+    )
+    return rows.open_on(day).annotate(
+        leader=Subquery(leaders.values("user__display_name")[:1]),
+        active_count=Count(
+            "members", filter=Q(members__membership_status="active", members__merged_into=None)
+        ),
+        kept_count=Count(
+            "members", filter=Q(members__membership_status="retained", members__merged_into=None)
+        ),
+    )
+
+
+def _reached(user: Any, groups: QuerySet[Any]) -> QuerySet[Any]:
+    scope = user.access.scope(Right.VIEW_ORGANISATION)
+    if scope.everything or scope.women_everywhere:
+        return groups
+    branches = scope.branch_ids | scope.women_branch_ids
+    return groups.filter(
+        Q(branch_id__in=branches) | Q(pk__in=scope.group_ids) | Q(department_id__in=scope.department_ids)
+    )
+
+
+def _branches(_user: Any) -> Iterable[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
+
+
+ORGANISATION = Ledger(
+    key="organisation",
+    title="工会组织台账",
+    unit="个小组",
+    right=Right.VIEW_ORGANISATION,
+    rows=_groups,
+    default_sort="branch__position",
+    search=lambda rows, text, _user: rows.filter(
+        Q(name__icontains=text) | Q(branch__name__icontains=text) | Q(department__name__icontains=text)
+    ),
+    search_hint="支会、科室、小组",
+    page_url="ledgers:organisation",
+    columns=(
+        Column("branch", "支会", "branch__name", Kind.TEXT, 14, sort="branch__position"),
+        Column("department", "科室", "department__name", Kind.TEXT, 14),
+        Column("group", "工会小组", "name", Kind.TEXT, 16),
+        Column("code", "编码", "code", Kind.CODE, 10, default=False),
+        Column("leader", "组长", "leader", Kind.TEXT, 12),
+        Column("active", "在册会员", "active_count", Kind.INTEGER, 10, total=True),
+        Column("retained", "保留会籍", "kept_count", Kind.INTEGER, 10, total=True),
+        Column("opened_on", "成立日期", "opened_on", Kind.DATE, 12),
+    ),
+    filters=(Filter("branch", "支会", "branch_id", _branches),),
+    purpose="支会、科室和工会小组的一览，先导入组织架构表。",
+)
+
+
+def _officers(user: Any, period: Period) -> QuerySet[Any]:
+    """Appointments to union posts; ordinary members and delegates have ledgers of their own."""
+    rows = Appointment.objects.exclude(office__in=(Office.MEMBER, Office.DELEGATE))
+    if period.as_of:
+        rows = rows.held_on(period.as_of)
+    if period.year:
+        first, last = f"{period.year}-01-01", f"{period.year}-12-31"
+        rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
+    if user is None:
+        return rows
+    scope = user.access.scope(Right.VIEW_ORGANISATION)
+    if scope.everything or scope.women_everywhere:
+        return rows
+    branches = scope.branch_ids | scope.women_branch_ids
+    return rows.filter(
+        Q(branch_id__in=branches)
+        | Q(group__branch_id__in=branches)
+        | Q(department__branch_id__in=branches)
+        | Q(group_id__in=scope.group_ids)
+        | Q(department_id__in=scope.department_ids)
+    )
+
+
+def _in_office(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    held = Q(ends_on=None) | Q(ends_on__gte=today())
+    return rows.filter(held) if value == "yes" else rows.exclude(held)
+
+
+OFFICERS = Ledger(
+    key="officers",
+    title="工会干部台账",
+    unit="人次",
+    right=Right.VIEW_ORGANISATION,
+    rows=_officers,
+    default_sort="office",
+    search=lambda rows, text, _user: rows.filter(
+        Q(user__display_name__icontains=text) | Q(user__name_pinyin__startswith=text.lower())
+    ),
+    search_hint="姓名、拼音",
+    page_url="ledgers:officers",
+    columns=(
+        Column("name", "姓名", "user__display_name", Kind.TEXT, 12, sort="user__name_pinyin"),
+        Column("office", "职务", "office", Kind.CHOICE, 14, choices=Office),
+        Column("title", "分工", "title", Kind.TEXT, 12),
+        Column("body", "机构", "body__name", Kind.TEXT, 18),
+        Column("scope", "范围", "scope_kind", Kind.CHOICE, 8, choices=ScopeKind),
+        Column("branch", "支会", "branch__name", Kind.TEXT, 14),
+        Column("group", "小组", "group__name", Kind.TEXT, 14),
+        Column("department", "科室", "department__name", Kind.TEXT, 14, default=False),
+        Column("starts_on", "任职日期", "starts_on", Kind.DATE, 12),
+        Column("ends_on", "免职日期", "ends_on", Kind.DATE, 12),
+        Column("document", "任职依据", "document", Kind.TEXT, 24, sort=False),
+        Column("reason", "免职原因", "ended_reason", Kind.TEXT, 16, sort=False, default=False),
+    ),
+    filters=(
+        Filter("office", "职务", "office", lambda _user: [(o.value, o.label) for o in Office if o not in (Office.MEMBER, Office.DELEGATE)]),
+        Filter("held", "状态", "ends_on", lambda _user: [("yes", "现任"), ("no", "已免职")], apply=_in_office, default="yes"),
+        Filter("starts", "任职", "starts_on", None),
+    ),
+    purpose="工会主席、委员、经审、女工、支会主席和小组长的任免记录。",
+)  # fmt: skip
+LEDGERS = (ORGANISATION, OFFICERS)
