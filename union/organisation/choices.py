@@ -33,6 +33,14 @@ class ScopeKind(TextChoices):
     SELF = "self", "本人"
 
 
+class UnitKind(TextChoices):
+    """Kinds of units; the values stand in addresses and in `registries.unit_moves`."""
+
+    BRANCH = "branch", "支会"
+    DEPARTMENT = "department", "科室"
+    GROUP = "group", "工会小组"
+
+
 class BodyKind(TextChoices):
     """Bodies that offices belong to."""
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from union.common.models import VersionedModel
-from union.organisation.choices import BodyKind, Office, ScopeKind, UnitEvent
+from union.organisation.choices import BodyKind, Office, ScopeKind, UnitEvent, UnitKind
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -37,6 +37,11 @@ class Unit(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> UnitKind:
+        """Which of the three kinds of units this is."""
+        return UnitKind(type(self).__name__.lower())
 
 
 class UnionProfile(VersionedModel):
@@ -102,6 +107,19 @@ class Group(Unit):
                 fields=("branch", "name"), condition=Q(closed_on=None), name="group_name_unique_while_open"
             )
         ]
+
+
+UNIT_MODELS: dict[UnitKind, type[Unit]] = {
+    UnitKind.BRANCH: Branch,
+    UnitKind.DEPARTMENT: Department,
+    UnitKind.GROUP: Group,
+}
+
+
+def units_of(kind: UnitKind) -> UnitQuerySet:
+    """All units of ``kind``."""
+    found: UnitQuerySet = UNIT_MODELS[kind]._default_manager.all()  # type: ignore[assignment]  # noqa: SLF001
+    return found
 
 
 class UnitChange(models.Model):

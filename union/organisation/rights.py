@@ -151,3 +151,39 @@ def _scope(appointments: list[Appointment]) -> Scope:
         women_everywhere=any(a.scope_kind == ScopeKind.HOSPITAL for a in women),
         women_branch_ids=frozenset(a.branch_id for a in women if a.branch_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Somebody who has a right over a record, and the appointment it comes from."""
+
+    user: User
+    appointment: Appointment
+
+    @property
+    def reason(self) -> str:
+        """Why, in words: "支会主席（内科支会），2026-01-01 起"."""
+        return f"{self.appointment}，{self.appointment.starts_on} 起"
+
+
+def who_may(right: Right, subject: Any, on: dt.date | None = None) -> list[Grant]:
+    """Return everybody who has ``right`` over ``subject`` and why; one query, by office and name.
+
+    ``subject`` has branch_id, group_id, department_id and sex. The answer is computed by the same
+    `Scope.covers` that guards the record, so the two cannot differ.
+    """
+    offices = [office for office, rights in RIGHTS.items() if right in rights]
+    near = (
+        Q(scope_kind=ScopeKind.HOSPITAL)
+        | Q(branch_id=subject.branch_id, branch_id__isnull=False)
+        | Q(group_id=subject.group_id, group_id__isnull=False)
+        | Q(department_id=subject.department_id, department_id__isnull=False)
+    )
+    held = (
+        Appointment.objects.held_on(on or today())
+        .filter(near, office__in=offices, user__is_active=True)
+        .select_related("user", "branch", "group", "department")
+    )
+    order = {office.value: position for position, office in enumerate(Office)}
+    found = [Grant(a.user, a) for a in held if _scope([a]).covers(subject)]
+    return sorted(found, key=lambda grant: (order[grant.appointment.office], grant.user.name_pinyin))

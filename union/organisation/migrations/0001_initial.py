@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,186 +14,495 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Branch',
+            name="Branch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='编码')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="编码")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
             ],
             options={
-                'verbose_name': '支会',
-                'verbose_name_plural': '支会',
-                'ordering': ('position', 'id'),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('name',), name='branch_name_unique_while_open')],
+                "verbose_name": "支会",
+                "verbose_name_plural": "支会",
+                "ordering": ("position", "id"),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("name",),
+                        name="branch_name_unique_while_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('committee', '工会委员会'), ('office', '工会办公室'), ('audit_committee', '经费审查委员会'), ('women_committee', '女职工委员会'), ('branch_committee', '支会委员会'), ('leadership', '院领导班子'), ('congress', '职工代表大会'), ('administration', '系统管理')], max_length=20, verbose_name='类别')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('term', models.CharField(blank=True, max_length=30, verbose_name='届次')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='本届起')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='本届止')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='organisation.branch', verbose_name='支会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("committee", "工会委员会"),
+                            ("office", "工会办公室"),
+                            ("audit_committee", "经费审查委员会"),
+                            ("women_committee", "女职工委员会"),
+                            ("branch_committee", "支会委员会"),
+                            ("leadership", "院领导班子"),
+                            ("congress", "职工代表大会"),
+                            ("administration", "系统管理"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("term", models.CharField(blank=True, max_length=30, verbose_name="届次")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="本届起")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="本届止")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bodies",
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'verbose_name_plural': '机构',
-                'ordering': ('id',),
+                "verbose_name": "机构",
+                "verbose_name_plural": "机构",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='编码')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='organisation.branch', verbose_name='所属支会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="编码")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="organisation.branch",
+                        verbose_name="所属支会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '科室',
-                'verbose_name_plural': '科室',
-                'ordering': ('position', 'id'),
-                'abstract': False,
+                "verbose_name": "科室",
+                "verbose_name_plural": "科室",
+                "ordering": ("position", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='编码')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='顺序')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='organisation.branch', verbose_name='所属支会')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='organisation.department', verbose_name='所在科室')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="编码")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="顺序")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="organisation.branch",
+                        verbose_name="所属支会",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="organisation.department",
+                        verbose_name="所在科室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工会小组',
-                'verbose_name_plural': '工会小组',
-                'ordering': ('position', 'id'),
-                'abstract': False,
+                "verbose_name": "工会小组",
+                "verbose_name_plural": "工会小组",
+                "ordering": ("position", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('office', models.CharField(choices=[('chair', '工会主席'), ('vice_chair', '工会副主席'), ('office_staff', '工会专干'), ('committee_member', '工会委员'), ('auditor', '经审委员'), ('women_member', '女职工委员'), ('branch_chair', '支会主席'), ('group_leader', '小组长'), ('leadership', '院领导'), ('department_contact', '承办部门联系人'), ('delegate', '职工代表'), ('member', '会员'), ('system_admin', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=20, verbose_name='职务')),
-                ('scope_kind', models.CharField(choices=[('hospital', '全院'), ('branch', '支会'), ('group', '小组'), ('department', '科室'), ('self', '本人')], max_length=12, verbose_name='范围')),
-                ('title', models.CharField(blank=True, max_length=40, verbose_name='分工')),
-                ('starts_on', models.DateField(verbose_name='任职日期')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='免职日期')),
-                ('document', models.CharField(max_length=120, verbose_name='任职依据')),
-                ('ended_reason', models.CharField(blank=True, max_length=80, verbose_name='免职原因')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='organisation.body', verbose_name='机构')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.branch', verbose_name='支会')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.department', verbose_name='科室')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organisation.group', verbose_name='小组')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("chair", "工会主席"),
+                            ("vice_chair", "工会副主席"),
+                            ("office_staff", "工会专干"),
+                            ("committee_member", "工会委员"),
+                            ("auditor", "经审委员"),
+                            ("women_member", "女职工委员"),
+                            ("branch_chair", "支会主席"),
+                            ("group_leader", "小组长"),
+                            ("leadership", "院领导"),
+                            ("department_contact", "承办部门联系人"),
+                            ("delegate", "职工代表"),
+                            ("member", "会员"),
+                            ("system_admin", "系统管理员"),
+                            ("security_admin", "安全管理员"),
+                            ("audit_admin", "审计管理员"),
+                        ],
+                        max_length=20,
+                        verbose_name="职务",
+                    ),
+                ),
+                (
+                    "scope_kind",
+                    models.CharField(
+                        choices=[
+                            ("hospital", "全院"),
+                            ("branch", "支会"),
+                            ("group", "小组"),
+                            ("department", "科室"),
+                            ("self", "本人"),
+                        ],
+                        max_length=12,
+                        verbose_name="范围",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=40, verbose_name="分工")),
+                ("starts_on", models.DateField(verbose_name="任职日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
+                ("document", models.CharField(max_length=120, verbose_name="任职依据")),
+                ("ended_reason", models.CharField(blank=True, max_length=80, verbose_name="免职原因")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="organisation.body",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.department",
+                        verbose_name="科室",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="organisation.group",
+                        verbose_name="小组",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
-                'ordering': ('office', 'starts_on', 'id'),
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
+                "ordering": ("office", "starts_on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='UnionProfile',
+            name="UnionProfile",
             fields=[
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('name', models.CharField(default='医院工会委员会', max_length=80, verbose_name='工会名称')),
-                ('hospital_name', models.CharField(default='医院', max_length=80, verbose_name='单位名称')),
-                ('credit_code', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('upper_union', models.CharField(blank=True, max_length=80, verbose_name='上级工会')),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='成立日期')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('office_phone', models.CharField(blank=True, max_length=30, verbose_name='办公电话')),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("name", models.CharField(default="医院工会委员会", max_length=80, verbose_name="工会名称")),
+                ("hospital_name", models.CharField(default="医院", max_length=80, verbose_name="单位名称")),
+                ("credit_code", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("upper_union", models.CharField(blank=True, max_length=80, verbose_name="上级工会")),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="成立日期")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("office_phone", models.CharField(blank=True, max_length=30, verbose_name="办公电话")),
             ],
             options={
-                'verbose_name': '工会概况',
-                'verbose_name_plural': '工会概况',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='union_profile_single')],
+                "verbose_name": "工会概况",
+                "verbose_name_plural": "工会概况",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="union_profile_single")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitChange',
+            name="UnitChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('opened', '成立'), ('renamed', '更名'), ('moved', '调整隶属'), ('merged', '合并'), ('closed', '撤销'), ('reopened', '恢复')], max_length=10, verbose_name='事项')),
-                ('effective_on', models.DateField(verbose_name='生效日期')),
-                ('before', models.CharField(blank=True, max_length=120, verbose_name='原')),
-                ('after', models.CharField(blank=True, max_length=120, verbose_name='现')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据文件')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('branch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='organisation.branch')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='organisation.department')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='organisation.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("opened", "成立"),
+                            ("renamed", "更名"),
+                            ("moved", "调整隶属"),
+                            ("merged", "合并"),
+                            ("closed", "撤销"),
+                            ("reopened", "恢复"),
+                        ],
+                        max_length=10,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="生效日期")),
+                ("before", models.CharField(blank=True, max_length=120, verbose_name="原")),
+                ("after", models.CharField(blank=True, max_length=120, verbose_name="现")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据文件")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="organisation.branch",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="organisation.department",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="organisation.group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组织变更',
-                'verbose_name_plural': '组织变更',
-                'ordering': ('-effective_on', '-id'),
+                "verbose_name": "组织变更",
+                "verbose_name_plural": "组织变更",
+                "ordering": ("-effective_on", "-id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('name',), name='department_name_unique_while_open'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("name",),
+                name="department_name_unique_while_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('branch', 'name'), name='group_name_unique_while_open'),
+            model_name="group",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on", None)),
+                fields=("branch", "name"),
+                name="group_name_unique_while_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('office__in', ['chair', 'vice_chair', 'office_staff', 'committee_member', 'auditor', 'women_member', 'branch_chair', 'group_leader', 'leadership', 'department_contact', 'delegate', 'member', 'system_admin', 'security_admin', 'audit_admin'])), name='appointment_office_known'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "office__in",
+                        [
+                            "chair",
+                            "vice_chair",
+                            "office_staff",
+                            "committee_member",
+                            "auditor",
+                            "women_member",
+                            "branch_chair",
+                            "group_leader",
+                            "leadership",
+                            "department_contact",
+                            "delegate",
+                            "member",
+                            "system_admin",
+                            "security_admin",
+                            "audit_admin",
+                        ],
+                    )
+                ),
+                name="appointment_office_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_dates'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="appointment_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch', None), ('department', None), ('group', None), ('scope_kind__in', ('hospital', 'self'))), models.Q(('branch__isnull', False), ('department', None), ('group', None), ('scope_kind', 'branch')), models.Q(('branch', None), ('department', None), ('group__isnull', False), ('scope_kind', 'group')), models.Q(('branch', None), ('department__isnull', False), ('group', None), ('scope_kind', 'department')), _connector='OR'), name='appointment_scope_named'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("branch", None),
+                        ("department", None),
+                        ("group", None),
+                        ("scope_kind__in", ("hospital", "self")),
+                    ),
+                    models.Q(
+                        ("branch__isnull", False),
+                        ("department", None),
+                        ("group", None),
+                        ("scope_kind", "branch"),
+                    ),
+                    models.Q(
+                        ("branch", None),
+                        ("department", None),
+                        ("group__isnull", False),
+                        ("scope_kind", "group"),
+                    ),
+                    models.Q(
+                        ("branch", None),
+                        ("department__isnull", False),
+                        ("group", None),
+                        ("scope_kind", "department"),
+                    ),
+                    _connector="OR",
+                ),
+                name="appointment_scope_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['office', 'ends_on'], name='appointment_by_office'),
+            model_name="appointment",
+            index=models.Index(fields=["office", "ends_on"], name="appointment_by_office"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind__in', ('hospital', 'self'))), fields=('user', 'office', 'scope_kind'), name='appointment_unique_hospital'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None), ("scope_kind__in", ("hospital", "self"))),
+                fields=("user", "office", "scope_kind"),
+                name="appointment_unique_hospital",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind', 'branch')), fields=('user', 'office', 'branch'), name='appointment_unique_branch'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None), ("scope_kind", "branch")),
+                fields=("user", "office", "branch"),
+                name="appointment_unique_branch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind', 'group')), fields=('user', 'office', 'group'), name='appointment_unique_group'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None), ("scope_kind", "group")),
+                fields=("user", "office", "group"),
+                name="appointment_unique_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('scope_kind', 'department')), fields=('user', 'office', 'department'), name='appointment_unique_department'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None), ("scope_kind", "department")),
+                fields=("user", "office", "department"),
+                name="appointment_unique_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', False), ('department', None), ('group', None)), models.Q(('branch', None), ('department__isnull', False), ('group', None)), models.Q(('branch', None), ('department', None), ('group__isnull', False)), _connector='OR'), name='unit_change_one_unit'),
+            model_name="unitchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("branch__isnull", False), ("department", None), ("group", None)),
+                    models.Q(("branch", None), ("department__isnull", False), ("group", None)),
+                    models.Q(("branch", None), ("department", None), ("group__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unit_change_one_unit",
+            ),
         ),
     ]

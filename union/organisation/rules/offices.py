@@ -7,10 +7,13 @@ appointment's scope, not here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
 
-from union.organisation.choices import Office as O
-from union.organisation.choices import Right as R
+from union.organisation.choices import BodyKind as B
+from union.organisation.choices import Office as O  # noqa: N817 - the tables below read as tables
+from union.organisation.choices import Right as R  # noqa: N817
+from union.organisation.choices import ScopeKind as S
 
 _EVERYBODY_IN_OFFICE = frozenset({R.VIEW_ORGANISATION})
 _COMMITTEE = _EVERYBODY_IN_OFFICE | {R.VIEW_MEMBERS, R.EXPORT_LEDGERS, R.VIEW_MONEY}
@@ -62,6 +65,48 @@ GRANTABLE_BY_OFFICE: frozenset[O] = frozenset(
     }
 )  # fmt: skip
 
+# Where an office can hold; the first is the usual one. 委员 of a branch committee hold for their branch.
+SCOPES: dict[O, tuple[S, ...]] = {
+    O.CHAIR: (S.HOSPITAL,),
+    O.VICE_CHAIR: (S.HOSPITAL,),
+    O.OFFICE_STAFF: (S.HOSPITAL,),
+    O.COMMITTEE_MEMBER: (S.HOSPITAL, S.BRANCH),
+    O.AUDITOR: (S.HOSPITAL,),
+    O.WOMEN_MEMBER: (S.HOSPITAL, S.BRANCH),
+    O.BRANCH_CHAIR: (S.BRANCH,),
+    O.GROUP_LEADER: (S.GROUP,),
+    O.LEADERSHIP: (S.HOSPITAL,),
+    O.DEPARTMENT_CONTACT: (S.DEPARTMENT,),
+    O.DELEGATE: (S.BRANCH, S.HOSPITAL, S.DEPARTMENT, S.SELF),
+    O.MEMBER: (S.SELF,),
+    O.SYSTEM_ADMIN: (S.HOSPITAL,),
+    O.SECURITY_ADMIN: (S.HOSPITAL,),
+    O.AUDIT_ADMIN: (S.HOSPITAL,),
+}
+
+# The body an office belongs to; a department's contact and a plain member belong to none.
+BODIES: dict[O, B] = {
+    O.CHAIR: B.COMMITTEE,
+    O.VICE_CHAIR: B.COMMITTEE,
+    O.OFFICE_STAFF: B.OFFICE,
+    O.COMMITTEE_MEMBER: B.COMMITTEE,
+    O.AUDITOR: B.AUDIT,
+    O.WOMEN_MEMBER: B.WOMEN,
+    O.BRANCH_CHAIR: B.BRANCH,
+    O.GROUP_LEADER: B.BRANCH,
+    O.LEADERSHIP: B.LEADERSHIP,
+    O.DELEGATE: B.CONGRESS,
+    O.SYSTEM_ADMIN: B.ADMINISTRATION,
+    O.SECURITY_ADMIN: B.ADMINISTRATION,
+    O.AUDIT_ADMIN: B.ADMINISTRATION,
+}
+
+# One holder at a time in one place (《中国工会章程》: one 主席 each; a group has one 组长).
+SINGLE_SEAT: frozenset[O] = frozenset({O.CHAIR, O.BRANCH_CHAIR, O.GROUP_LEADER})
+
+# A merged unit's officers leave office; its delegates keep their mandate in the unit it went into.
+KEPT_IN_MERGER: frozenset[O] = frozenset({O.DELEGATE})
+
 # Offices whose holders must use a second factor in production (ASVS 6.3.3).
 SECOND_FACTOR: frozenset[O] = (
     ADMINISTRATORS | {O.CHAIR, O.VICE_CHAIR, O.OFFICE_STAFF, O.AUDITOR, O.LEADERSHIP}
@@ -83,3 +128,39 @@ def conflict_between(office: O, held: Iterable[O]) -> str:
         if O.AUDITOR in pair and pair & _NOT_AUDITOR:
             return f"{office.label}与{other.label}不能由同一人担任：主席、副主席和工会专干不得任经审委员"
     return ""
+
+
+def scope_problem(office: O, scope: S) -> str:
+    """Return why ``office`` cannot hold in ``scope``; "" if it can.
+
+    >>> scope_problem(O.GROUP_LEADER, S.BRANCH)
+    '小组长的任职范围应为小组，不能是支会'
+    """
+    if scope in SCOPES[office]:
+        return ""
+    allowed = "或".join(kind.label for kind in SCOPES[office])
+    return f"{office.label}的任职范围应为{allowed}，不能是{scope.label}"
+
+
+def grantable_with(rights: Collection[R]) -> frozenset[O]:
+    """Offices that somebody with ``rights`` may give and end.
+
+    安全管理员 gives every office; the union office the union's own, but none that widens what its
+    own people see (三员分立: 授权 is separate from 业务).
+    """
+    if R.GRANT_ALL_OFFICES in rights:
+        return frozenset(O)
+    return GRANTABLE_BY_OFFICE if R.GRANT_UNION_OFFICES in rights else frozenset()
+
+
+def dates_problem(starts_on: dt.date, ends_on: dt.date | None) -> str:
+    """Return what is wrong with a term of office; "" if nothing. The last day counts as in office."""
+    if ends_on is not None and ends_on < starts_on:
+        return f"免职日期（{ends_on}）早于任职日期（{starts_on}），请核对"
+    return ""
+
+
+def overlap(first: tuple[dt.date, dt.date | None], second: tuple[dt.date, dt.date | None]) -> bool:
+    """Say whether two terms (first day, last day or None) share a day."""
+    (a_start, a_end), (b_start, b_end) = first, second
+    return (b_end is None or a_start <= b_end) and (a_end is None or b_start <= a_end)

@@ -1,0 +1,132 @@
+"""Officers within a user's scope, their filters, and people who may be given an office."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from union.common.dates import today
+from union.organisation import permissions
+from union.organisation.choices import Office
+from union.organisation.models import Appointment, AppointmentQuerySet, Body, Unit
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+ENDING_SOON_DAYS = 90  # 换届 is prepared a quarter ahead ([GK]; a hint, not a rule)
+
+
+def officers_visible_to(user: User) -> AppointmentQuerySet:
+    """Appointments the user may see, past and present, with person, body and unit; 会员 are left out."""
+    return (
+        Appointment.objects.filter(permissions.officer_condition(user))
+        .exclude(office=Office.MEMBER)
+        .select_related("user", "body", "branch", "group__branch", "department__branch")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerFilter:
+    """What the list of officers is narrowed to; empty values narrow nothing."""
+
+    office: str = ""
+    branch: str = ""
+    body: str = ""
+    state: str = "current"  # current, future, ended, all
+    q: str = ""
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> OfficerFilter:
+        """Read from a query string; ids that are no numbers are ignored."""
+        return cls(
+            office=query.get("office", "") if query.get("office", "") in Office.values else "",
+            branch=query.get("branch", "") if query.get("branch", "").isdecimal() else "",
+            body=query.get("body", "") if query.get("body", "").isdecimal() else "",
+            state=query.get("state", "") or "current",
+            q=query.get("q", "").strip()[:40],
+        )
+
+
+def filter_officers(
+    officers: AppointmentQuerySet, wanted: OfficerFilter, day: dt.date
+) -> AppointmentQuerySet:
+    """Narrow ``officers``; a branch includes the officers of its groups and departments."""
+    found = officers
+    if wanted.state == "current":
+        found = found.held_on(day)
+    elif wanted.state == "ended":
+        found = found.filter(ends_on__lt=day)
+    elif wanted.state == "future":
+        found = found.filter(starts_on__gt=day)
+    if wanted.office:
+        found = found.filter(office=wanted.office)
+    if wanted.body:
+        found = found.filter(body_id=wanted.body)
+    if wanted.branch:
+        inside = ("branch_id", "group__branch_id", "department__branch_id")
+        found = found.filter(Q(*((name, wanted.branch) for name in inside), _connector=Q.OR))
+    return found.filter(_named(wanted.q, "user__")) if wanted.q else found
+
+
+def people_matching(text: str, *, limit: int = 20) -> QuerySet[User]:
+    """Open accounts by name, pinyin or login name, for the picker of officers."""
+    from union.accounts.models import User as Account
+
+    if not text.strip():
+        return Account.objects.none()
+    return Account.objects.filter(_named(text.strip(), ""), is_active=True).order_by(
+        "name_pinyin", "username"
+    )[:limit]
+
+
+def _named(text: str, prefix: str) -> Q:
+    return (
+        Q(**{f"{prefix}display_name__icontains": text})
+        | Q(**{f"{prefix}username__istartswith": text})
+        | Q(**{f"{prefix}name_pinyin__istartswith": text})
+    )
+
+
+def officers_of(unit: Unit) -> AppointmentQuerySet:
+    """Present officers of one unit, of any office."""
+    return (
+        Appointment.objects.held_on(today())
+        .filter(**{unit.kind.value: unit.pk})
+        .exclude(office=Office.MEMBER)
+        .select_related("user", "branch", "group", "department")
+    )
+
+
+def offices_of(user: User) -> AppointmentQuerySet:
+    """All appointments of one person, newest first: the officer's file."""
+    return (
+        Appointment.objects.filter(user=user)
+        .select_related("body", "branch", "group", "department")
+        .order_by("-starts_on", "-id")
+    )
+
+
+def bodies() -> QuerySet[Body]:
+    """Bodies with their branch, in order of making."""
+    return Body.objects.select_related("branch")
+
+
+def bodies_ending(day: dt.date) -> QuerySet[Body]:
+    """Bodies whose term ends within ENDING_SOON_DAYS of ``day``, or has run out."""
+    return Body.objects.filter(ends_on__lte=day + dt.timedelta(days=ENDING_SOON_DAYS)).select_related(
+        "branch"
+    )
+
+
+def appointments_ending(day: dt.date) -> AppointmentQuerySet:
+    """Appointments in force on ``day`` that end within ENDING_SOON_DAYS."""
+    return (
+        Appointment.objects.held_on(day)
+        .filter(ends_on__lte=day + dt.timedelta(days=ENDING_SOON_DAYS))
+        .exclude(office=Office.MEMBER)
+        .select_related("user", "branch", "group", "department")
+    )

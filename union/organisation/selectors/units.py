@@ -1,0 +1,188 @@
+"""Units within a user's scope, their headcount, their history, and the tree of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from union.common import registries
+from union.common.dates import today
+from union.organisation import permissions
+from union.organisation.choices import Office, UnitKind
+from union.organisation.models import (
+    Appointment,
+    Branch,
+    Department,
+    Group,
+    Unit,
+    UnitChange,
+    UnitQuerySet,
+    units_of,
+)
+from union.organisation.rules.units import size_hint
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """Members of a unit: 在册 and 保留会籍."""
+
+    active: int = 0
+    retained: int = 0
+
+    @property
+    def total(self) -> int:
+        """Members of the registry: both."""
+        return self.active + self.retained
+
+
+NOBODY = Headcount()
+
+
+def headcounts(kind: UnitKind) -> dict[int, Headcount]:
+    """Return members per unit of ``kind``; 0 holds those without one. One query per provider."""
+    counts: dict[int, Headcount] = {}
+    for provide in registries.unit_headcounts:
+        for unit_id, (active, retained) in provide(kind.value).items():
+            old = counts.get(unit_id, NOBODY)
+            counts[unit_id] = Headcount(old.active + active, old.retained + retained)
+    return counts
+
+
+def units_visible_to(user: User, kind: UnitKind) -> UnitQuerySet:
+    """Units of ``kind`` in the user's scope, open and closed, in the office's order."""
+    scope = permissions.organisation_scope(user)
+    queryset = units_of(kind)
+    if scope.everything:
+        return queryset
+    if scope.empty:
+        return queryset.none()
+    return queryset.filter(permissions.unit_condition(scope, kind)).distinct()
+
+
+def branches_visible_to(user: User) -> QuerySet[Branch]:
+    """支会 in the user's scope, open and closed."""
+    return units_visible_to(user, UnitKind.BRANCH)  # type: ignore[return-value]
+
+
+def departments_visible_to(user: User) -> QuerySet[Department]:
+    """科室 in the user's scope with their branch."""
+    return units_visible_to(user, UnitKind.DEPARTMENT).select_related("branch")  # type: ignore[return-value]
+
+
+def groups_visible_to(user: User) -> QuerySet[Group]:
+    """工会小组 in the user's scope with branch and department."""
+    return units_visible_to(user, UnitKind.GROUP).select_related("branch", "department")  # type: ignore[return-value]
+
+
+def history_of(unit: Unit) -> QuerySet[UnitChange]:
+    """Changes of ``unit``, newest first."""
+    return UnitChange.objects.filter(**{unit.kind.value: unit.pk}).select_related("actor")
+
+
+@dataclass(slots=True)
+class Node:
+    """A unit in the tree with what lies below it."""
+
+    unit: Unit
+    count: Headcount
+    officers: list[Appointment]
+    departments: list[Node] = field(default_factory=list)
+    groups: list[Node] = field(default_factory=list)
+
+    @property
+    def hint(self) -> str:
+        """A hint on the size of a group."""
+        return size_hint(self.count.active) if self.unit.kind == UnitKind.GROUP else ""
+
+    @property
+    def group_count(self) -> int:
+        """Groups anywhere below."""
+        return len(self.groups) + sum(len(each.groups) for each in self.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The organisation as one user sees it."""
+
+    branches: list[Node]
+    loose_departments: list[Node]
+    total: Headcount
+    unassigned: Headcount
+
+    @property
+    def group_count(self) -> int:
+        """Groups in the tree."""
+        return sum(each.group_count for each in (*self.branches, *self.loose_departments))
+
+    @property
+    def department_count(self) -> int:
+        """Departments in the tree."""
+        return len(self.loose_departments) + sum(len(each.departments) for each in self.branches)
+
+
+def organisation_tree(user: User, on: dt.date | None = None) -> Tree:
+    """Return the tree of units open on ``on`` (default today) in the user's scope; seven queries.
+
+    Headcounts and officers are today's; who lies outside every branch is told to hospital-wide users.
+    """
+    day = on or today()
+    kinds = {kind: _nodes(user, kind, day) for kind in UnitKind}
+    branches = kinds[UnitKind.BRANCH]
+    loose = _hang_departments(kinds[UnitKind.DEPARTMENT], branches)
+    _hang_groups(kinds[UnitKind.GROUP], branches, kinds[UnitKind.DEPARTMENT])
+    everything = permissions.organisation_scope(user).everything
+    unassigned = headcounts(UnitKind.BRANCH).get(0, NOBODY) if everything else NOBODY
+    counts = [*(node.count for node in branches.values()), unassigned]
+    return Tree(
+        branches=list(branches.values()),
+        loose_departments=loose,
+        total=Headcount(sum(each.active for each in counts), sum(each.retained for each in counts)),
+        unassigned=unassigned,
+    )
+
+
+def _nodes(user: User, kind: UnitKind, day: dt.date) -> dict[int, Node]:
+    counts, heads = headcounts(kind), _officers_by_unit(kind)
+    return {
+        unit.pk: Node(unit, counts.get(unit.pk, NOBODY), heads[unit.pk])
+        for unit in units_visible_to(user, kind).open_on(day)
+    }
+
+
+_SHOWN = {
+    UnitKind.BRANCH: Office.BRANCH_CHAIR,
+    UnitKind.GROUP: Office.GROUP_LEADER,
+    UnitKind.DEPARTMENT: Office.DEPARTMENT_CONTACT,
+}
+
+
+def _officers_by_unit(kind: UnitKind) -> dict[int, list[Appointment]]:
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    held = Appointment.objects.held_on(today()).filter(office=_SHOWN[kind], scope_kind=kind.value)
+    for appointment in held.select_related("user"):
+        found[getattr(appointment, f"{kind.value}_id")].append(appointment)
+    return found
+
+
+def _hang_departments(departments: dict[int, Node], branches: dict[int, Node]) -> list[Node]:
+    loose = []
+    for node in departments.values():
+        assert isinstance(node.unit, Department)
+        parent = branches.get(node.unit.branch_id or 0)
+        (parent.departments if parent else loose).append(node)
+    return loose
+
+
+def _hang_groups(groups: dict[int, Node], branches: dict[int, Node], departments: dict[int, Node]) -> None:
+    for node in groups.values():
+        assert isinstance(node.unit, Group)
+        parent = departments.get(node.unit.department_id or 0) or branches.get(node.unit.branch_id)
+        if parent is not None:
+            parent.groups.append(node)
