@@ -92,21 +92,29 @@ MEMBERS = Ledger(
         Column("post", "岗位类别", "post_category", Kind.TEXT, 10, default=False),
         Column("employment", "用工形式", "employment_kind", Kind.TEXT, 10),
         Column("status", "会籍", "status_shown", Kind.CHOICE, 10, choices=MembershipStatus, tones=STATUS_TONES),
-        Column("retain_reason", "保留原因", "retain_reason", Kind.CHOICE, 10, choices=RetainReason, default=False),
+        Column(
+            "retain_reason", "保留原因", "retain_reason", Kind.CHOICE, 10, choices=RetainReason, default=False,
+        ),
         Column("joined_union_on", "入会时间", "joined_union_on", Kind.DATE, 12),
         Column("born_on", "出生日期", "born_on", Kind.DATE, 12, right=Right.VIEW_IDENTITY, default=False),
         Column("ethnicity", "民族", "ethnicity", Kind.TEXT, 8, default=False),
         Column("political_status", "政治面貌", "political_status", Kind.TEXT, 12, default=False),
         Column("education", "学历", "education", Kind.TEXT, 12, default=False),
-        Column("marital_status", "婚姻状况", "marital_status", Kind.TEXT, 8, right=Right.VIEW_FAMILY, default=False),
+        Column(
+            "marital_status", "婚姻状况", "marital_status", Kind.TEXT, 8, right=Right.VIEW_FAMILY, default=False,
+        ),
         Column("started_work_on", "参加工作时间", "started_work_on", Kind.DATE, 12, default=False),
         Column("member_no", "会员证号", "member_no", Kind.CODE, 14, default=False),
-        Column("id_kind", "证件类型", "id_kind", Kind.CHOICE, 14, right=Right.VIEW_IDENTITY, choices=IdKind, default=False),
+        Column(
+            "id_kind", "证件类型", "id_kind", Kind.CHOICE, 14, right=Right.VIEW_IDENTITY, choices=IdKind, default=False,
+        ),
         Column(
             "id_number", "证件号码", "id_number", Kind.CODE, 20, right=Right.VIEW_IDENTITY,
             sensitive="member.id_number", default=False,
         ),
-        Column("phone", "手机", "phone", Kind.CODE, 13, right=Right.VIEW_CONTACT, sensitive="member.phone", default=False),
+        Column(
+            "phone", "手机", "phone", Kind.CODE, 13, right=Right.VIEW_CONTACT, sensitive="member.phone", default=False,
+        ),
         Column(
             "dues_base", "计费基数（元）", "dues_base", Kind.MONEY, 12, right=Right.VIEW_DUES_BASE, total=True,
             default=False,

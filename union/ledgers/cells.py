@@ -30,7 +30,7 @@ def masked(column: Column, value: Any) -> Any:
 
 
 def _choice(column: Column, value: Any) -> str:
-    assert column.choices is not None  # noqa: S101 - a wrong declaration, found by the first test
+    assert column.choices is not None
     return str(column.choices(value).label) if value in column.choices.values else str(value)
 
 
@@ -59,7 +59,7 @@ def body_html(
     link: Callable[[Any], str] | None,
     select_form: str = "",
 ) -> SafeString:
-    """Return the table rows of a page. Built as one string: a template per cell would cost most of the page."""
+    """Return the table rows of a page, built as one string: a template per cell is most of the cost."""
     drawers = [_drawer(column) for column in columns]
     lines = []
     for row in rows:
@@ -71,7 +71,8 @@ def body_html(
 
 
 def _check(row: Sequence[Any], columns: Sequence[Column], form: str) -> str:
-    label = next((text_of(c, v) for c, v in zip(columns, row[1:], strict=True) if c.leads), str(row[0]))
+    named = zip(columns, row[1:], strict=True)
+    label = next((text_of(c, v) for c, v in named if c.leads), str(row[0]))
     return (
         f'<td class="check"><input class="form-check-input" type="checkbox" name="selected" '
         f'value="{escape(row[0])}" form="{escape(form)}" aria-label="选择 {escape(label)}" data-row-check></td>'

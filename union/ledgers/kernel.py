@@ -13,6 +13,9 @@ from union.organisation.choices import Office, Right, ScopeKind
 from union.organisation.models import Appointment, Branch, Group
 
 
+_NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
+
+
 def _groups(user: Any, period: Period) -> QuerySet[Any]:
     """Groups with branch, department, leader and headcount, as of a day."""
     day = period.as_of or today()
@@ -76,7 +79,7 @@ ORGANISATION = Ledger(
 
 def _officers(user: Any, period: Period) -> QuerySet[Any]:
     """Appointments to union posts; ordinary members and delegates have ledgers of their own."""
-    rows = Appointment.objects.exclude(office__in=(Office.MEMBER, Office.DELEGATE))
+    rows = Appointment.objects.exclude(office__in=_NOT_OFFICERS)
     if period.as_of:
         rows = rows.held_on(period.as_of)
     if period.year:
@@ -100,6 +103,14 @@ def _officers(user: Any, period: Period) -> QuerySet[Any]:
 def _in_office(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     held = Q(ends_on=None) | Q(ends_on__gte=today())
     return rows.filter(held) if value == "yes" else rows.exclude(held)
+
+
+def _union_offices(_user: Any) -> Iterable[tuple[str, str]]:
+    return [(office.value, office.label) for office in Office if office not in _NOT_OFFICERS]
+
+
+def _held_or_not(_user: Any) -> Iterable[tuple[str, str]]:
+    return [("yes", "现任"), ("no", "已免职")]
 
 
 OFFICERS = Ledger(
@@ -129,8 +140,8 @@ OFFICERS = Ledger(
         Column("reason", "免职原因", "ended_reason", Kind.TEXT, 16, sort=False, default=False),
     ),
     filters=(
-        Filter("office", "职务", "office", lambda _user: [(o.value, o.label) for o in Office if o not in (Office.MEMBER, Office.DELEGATE)]),
-        Filter("held", "状态", "ends_on", lambda _user: [("yes", "现任"), ("no", "已免职")], apply=_in_office, default="yes"),
+        Filter("office", "职务", "office", _union_offices),
+        Filter("held", "状态", "ends_on", _held_or_not, apply=_in_office, default="yes"),
         Filter("starts", "任职", "starts_on", None),
     ),
     purpose="工会主席、委员、经审、女工、支会主席和小组长的任免记录。",

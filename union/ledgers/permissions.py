@@ -31,7 +31,7 @@ def columns_for(user: User | None, ledger: Ledger) -> tuple[Column, ...]:
 
 
 def _everywhere(access: Access, right: Right, base: Right) -> bool:
-    """Say whether ``right`` reaches every row that ``base`` reaches: a column is seen for all rows or none."""
+    """Say whether ``right`` reaches every row that ``base`` reaches: a column shows for all or none."""
     scope = access.scope(right)
     return not scope.empty and (scope.everything or scope == access.scope(base))
 

@@ -166,7 +166,7 @@ def _narrow(rows: QuerySet[Any], each: Filter, values: Mapping[str, str]) -> Que
 
 
 def _equals(path: str, value: str) -> Q:
-    if path.endswith("_id") or path.endswith("__id"):
+    if path.endswith("_id"):
         return Q(**{path: int(value)}) if value.isdecimal() and len(value) < 15 else Q(pk__in=())  # noqa: PLR2004
     return Q(**{path: value})
 

@@ -48,6 +48,8 @@ def _query(request: HttpRequest, key: str, params: QueryDict) -> LedgerQuery:
 def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
     ledger, user = query.ledger, request.user
     rows, has_next = query.page_rows()
+    first = ledger.first_step
+    masks = any(column.sensitive for column in query.columns)
     return {
         "ledger": ledger,
         "query": query,
@@ -62,9 +64,9 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
         "saved": selectors.named_views(user, ledger),
         "actions": [a for a in ledger.actions if user.access.can(a.right)],
         "bulk_actions": [a for a in ledger.bulk_actions if user.access.can(a.right)],
-        "first_step": ledger.first_step if ledger.first_step and user.access.can(ledger.first_step.right) else None,
+        "first_step": first if first and user.access.can(first.right) else None,
         "may_export": permissions.can_export(user, ledger),
-        "may_unmask": permissions.can_export_sensitive(user, ledger) and any(c.sensitive for c in query.columns),
+        "may_unmask": masks and permissions.can_export_sensitive(user, ledger),
         "asked": request.GET.urlencode(),
         "is_narrowed": bool(query.text or any(True for _ in selectors.active_filters(query))),
     }  # fmt: skip
@@ -110,7 +112,7 @@ def totals(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, key: str) -> HttpResponse:
-    """POST: the file of exactly what the filter shows. GET: the form that asks the reason for sensitive columns."""
+    """POST: the file of exactly what the filter shows. GET: asks the reason for sensitive columns."""
     asked = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
     query = _query(request, key, QueryDict(asked))
     if not permissions.can_export(request.user, query.ledger):
