@@ -101,7 +101,7 @@ def end_office(
     problem = rules.dates_problem(found.starts_on, ends_on)
     if problem:
         raise DomainError(problem, field="ends_on")
-    _refuse_last_guard(found)
+    _refuse_last_guard(found, ends_on)
     _end(found, ends_on, reason, actor=actor, version=version)
     return found
 
@@ -224,11 +224,12 @@ def _same_place(appointment: Appointment, kind: ScopeKind, unit: Unit | None) ->
     return unit is None or getattr(appointment, f"{unit.kind.value}_id") == unit.pk
 
 
-def _refuse_last_guard(appointment: Appointment) -> None:
+def _refuse_last_guard(appointment: Appointment, ends_on: dt.date) -> None:
     """Without a 安全管理员 nobody could give administrators' offices any more."""
     if appointment.office != Office.SECURITY_ADMIN:
         return
-    others = Appointment.objects.held_on(today()).filter(office=Office.SECURITY_ADMIN, user__is_active=True)
+    after = Appointment.objects.held_on(ends_on + dt.timedelta(days=1))
+    others = after.filter(office=Office.SECURITY_ADMIN, user__is_active=True)
     if not others.exclude(pk=appointment.pk).exists():
         raise DomainError("这是唯一的安全管理员，请先任命另一位再免职")
 
