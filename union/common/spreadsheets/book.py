@@ -115,7 +115,7 @@ def column_letter(index: int) -> str:
 
 
 def column_index(letters: str) -> int:
-    """"A" → 0, "AA" → 26. Raises ValueError for anything but letters."""
+    """ "A" → 0, "AA" → 26. Raises ValueError for anything but letters."""
     index = 0
     for letter in letters.strip().upper():
         if not "A" <= letter <= "Z":
@@ -143,7 +143,9 @@ def _sheet(index: int, described: Answer, head: list[list[object]]) -> SheetInfo
 
 
 def _notes(sheets: tuple[SheetInfo, ...]) -> list[str]:
-    notes = [f"工作表“{sheet.name}”是隐藏的，未导入" for sheet in sheets if sheet.is_table and not sheet.is_visible]
+    notes = [
+        f"工作表“{sheet.name}”是隐藏的，未导入" for sheet in sheets if sheet.is_table and not sheet.is_visible
+    ]
     for sheet in sheets:
         if sheet.is_visible and sheet.hidden_rows:
             listed = "、".join(str(row) for row in sheet.hidden_rows[:_MAX_LISTED_ROWS])

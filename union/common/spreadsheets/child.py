@@ -28,7 +28,9 @@ _LAUNCH = (
     "run(*sys.argv[2:4], *map(int, sys.argv[4:6]))"
 )
 _TIMED_OUT = f"文件在 {SECONDS} 秒内没有读完，已停止：请删除多余的工作表和空白行，或拆成几个文件"
-_DIED = "文件无法读取：内容已损坏，或表格范围过大（很远的单元格里还有内容）。请用 Excel 打开后另存为 .xlsx 再上传"
+_DIED = (
+    "文件无法读取：内容已损坏，或表格范围过大（很远的单元格里还有内容）。请用 Excel 打开后另存为 .xlsx 再上传"
+)
 
 Answer = dict[str, Any]
 
@@ -40,7 +42,17 @@ class Child:
         self._waited = 0.0
         self._buffer = bytearray()
         self._process = subprocess.Popen(  # noqa: S603  (our own interpreter, arguments as a list)
-            [sys.executable, "-I", "-c", _LAUNCH, str(_HERE), str(path), filename, str(MEMORY_BYTES), str(SECONDS)],
+            [
+                sys.executable,
+                "-I",
+                "-c",
+                _LAUNCH,
+                str(_HERE),
+                str(path),
+                filename,
+                str(MEMORY_BYTES),
+                str(SECONDS),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

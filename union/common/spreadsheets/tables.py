@@ -178,7 +178,9 @@ def find_table(
     located = [item for item in located if item[0].score > 0]
     if not located:
         wanted = "、".join(column.label for column in columns[:6])
-        raise UnreadableFile(f"没有找到表头：请确认有一行列名，至少包含其中两项（{wanted}……），数据写在列名下面")
+        raise UnreadableFile(
+            f"没有找到表头：请确认有一行列名，至少包含其中两项（{wanted}……），数据写在列名下面"
+        )
     place, sheet = max(located, key=lambda item: item[0].score)
     positions = {column_index(letter): key for letter, key in (chosen or {}).items()}
     heads = match_heads(place.texts, columns, positions)

@@ -46,7 +46,15 @@ def inspect(path: str) -> Archive:
     try:
         with zipfile.ZipFile(path) as book:
             return _inspect(book)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        KeyError,
+        NotImplementedError,
+    ) as error:
         raise Refusal(_DAMAGED) from error
     except ElementTree.ParseError as error:
         raise Refusal(_DAMAGED) from error
@@ -57,7 +65,9 @@ def inspect(path: str) -> Archive:
 def _inspect(book: zipfile.ZipFile) -> Archive:
     entries = book.infolist()
     if len(entries) > MAX_ENTRIES:
-        raise Refusal(f"文件里有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个，不像普通的表格：{SAVE_AS_XLSX}")
+        raise Refusal(
+            f"文件里有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个，不像普通的表格：{SAVE_AS_XLSX}"
+        )
     _check_declared(entries)
     archive = Archive(_kind({entry.filename for entry in entries}, book))
     budget = _Budget()

@@ -16,7 +16,9 @@ Row = tuple[int, list[object]]
 
 MAX_COLUMNS = 2_000
 MAX_ROWS = 500_000
-MAX_AREA = 14_000_000  # cells of the rectangle calamine has to allocate; 24 bytes each, below the memory limit
+MAX_AREA = (
+    14_000_000  # cells of the rectangle calamine has to allocate; 24 bytes each, below the memory limit
+)
 MAX_ROW_TEXT = 2_000_000
 _DAMAGED = f"文件已损坏或不是真正的表格：{sniff.SAVE_AS_XLSX}"
 
@@ -113,7 +115,9 @@ def _check_area(scan: SheetScan | None) -> None:
     if scan is None or not scan.last_row:
         return
     if scan.last_column >= MAX_COLUMNS:
-        raise Refusal(f"第 {scan.last_column + 1} 列还有内容，表格最多 {MAX_COLUMNS} 列：请删除右边多余的内容")
+        raise Refusal(
+            f"第 {scan.last_column + 1} 列还有内容，表格最多 {MAX_COLUMNS} 列：请删除右边多余的内容"
+        )
     if (scan.last_row - scan.first_row + 1) * (scan.last_column + 1) > MAX_AREA:
         raise Refusal(
             f"第 {scan.last_row} 行还有内容（可能只是空格），表格范围过大：请删除数据下方的多余内容，或另存后拆分"
