@@ -13,8 +13,9 @@ import threading
 import time
 import uuid
 
-from celery import current_app
 from django.conf import settings
+
+from union.celery import app  # not celery.current_app: that is another one in a new thread
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def nudge(job_id: uuid.UUID) -> bool:
 def _publish(job_id: str, sent: threading.Event) -> None:
     """Send the message and say so through ``sent``."""
     try:
-        current_app.send_task(RUN_JOB, args=[job_id], ignore_result=True, retry=False)
+        app.send_task(RUN_JOB, args=[job_id], ignore_result=True, retry=False)
     except Exception as error:  # noqa: BLE001 - whatever the broker's client raises: the sweeper sends it again
         logger.warning("broker refused a nudge: %s", type(error).__name__)
     else:
