@@ -1,5 +1,6 @@
 """Every URL of the product, one include per app."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,3 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("union.reminders.urls")),
     path("ledgers/", include("union.ledgers.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", include("union.common.gallery_urls")))

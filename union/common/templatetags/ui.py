@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
@@ -14,7 +14,7 @@ from union.common.ui import blocks, forms, inline, lists, markup, security
 
 register = template.Library()
 
-INLINE = (
+INLINE: tuple[Callable[..., Any], ...] = (
     markup.icon, inline.badge, inline.button, inline.iso_date, inline.due, inline.money, inline.progress,
     inline.file_link, inline.copy, inline.avatar, inline.change, security.form_token, security.masked,
     security.revealed, security.row_state, blocks.menu_item, blocks.tab, blocks.crumb, blocks.step,
@@ -22,24 +22,33 @@ INLINE = (
     forms.field, forms.fields, forms.upload, lists.row_check, lists.row_check_all, lists.filter_select,
     lists.filter_dates, lists.filter_chip, lists.column_menu,
 )  # fmt: skip
-WITH_CONTEXT = (security.post_button, lists.th, lists.pagination, lists.query_with)
-BLOCKS = (
+WITH_CONTEXT: tuple[Callable[..., Any], ...] = (
+    security.post_button,
+    lists.th,
+    lists.pagination,
+    lists.query_with,
+)
+BLOCKS: tuple[Callable[..., Any], ...] = (
     blocks.capture, blocks.page_head, blocks.card, blocks.columns, blocks.stack, blocks.row, blocks.alert,
     blocks.dialog, blocks.menu, blocks.tabs, blocks.stepper, blocks.facts, blocks.factblock, blocks.chart,
     blocks.empty_state, blocks.duties, blocks.sheet, forms.form_section, forms.form_actions, forms.switch,
     lists.table, lists.table_foot,
 )  # fmt: skip
-BLOCKS_WITH_CONTEXT = (forms.post_form, lists.bulk_bar, lists.filter_bar)
+BLOCKS_WITH_CONTEXT: tuple[Callable[..., Any], ...] = (forms.post_form, lists.bulk_bar, lists.filter_bar)
 
-for function in INLINE:
-    register.simple_tag(function)
-for function in WITH_CONTEXT:
-    register.simple_tag(function, takes_context=True)
-for function in BLOCKS:
-    register.simple_block_tag(function)
-for function in BLOCKS_WITH_CONTEXT:
-    register.simple_block_tag(function, takes_context=True)
 
+def _register_all() -> None:
+    for tag in INLINE:
+        register.simple_tag(tag)
+    for tag in WITH_CONTEXT:
+        register.simple_tag(tag, takes_context=True)
+    for tag in BLOCKS:
+        register.simple_block_tag(tag)
+    for tag in BLOCKS_WITH_CONTEXT:
+        register.simple_block_tag(tag, takes_context=True)
+
+
+_register_all()
 register.filter("money", inline.money_text)
 register.filter("number", inline.number_text)
 register.filter("filesize_short", inline.size_text)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from union.common.ui.markup import EMPTY, attributes, classes, component, icon, safe_url, tone_of
+from union.common.ui.markup import EMPTY, attributes, classes, component, constant, icon, safe_url, tone_of
 
 
 def capture(content: SafeString) -> SafeString:
@@ -28,10 +28,11 @@ def page_head(
     )
 
 
-def card(  # noqa: PLR0913 - the declared parameters of the component
+def card(
     content: SafeString,
     title: object = "",
     note: object = "",
+    *,
     actions: object = "",
     flush: bool = False,
     id: str = "",  # noqa: A002 - the HTML attribute's name
@@ -56,7 +57,9 @@ def stack(content: SafeString) -> SafeString:
 
 def row(content: SafeString, align: str = "") -> SafeString:
     """Things beside each other, wrapping. ``align``: "" left, "between", "end"."""
-    return format_html('<div class="{}">{}</div>', classes("row-flow", f"row-{align}" if align else ""), content)
+    return format_html(
+        '<div class="{}">{}</div>', classes("row-flow", f"row-{align}" if align else ""), content
+    )
 
 
 def alert(content: SafeString, tone: str = "info", title: object = "") -> SafeString:
@@ -102,7 +105,7 @@ def tabs(content: SafeString, label: object) -> SafeString:
 def tab(label: object, url: str, active: bool = False, count: object = None) -> SafeString:
     """One tab: a link to a page or ``?tab=``; the active one is marked ``aria-current``."""
     number = format_html('<span class="tab-count">{}</span>', count) if count is not None else EMPTY
-    current = format_html(' aria-current="page"') if active else EMPTY
+    current = constant(' aria-current="page"') if active else EMPTY
     return format_html('<li><a href="{}"{}>{}{}</a></li>', safe_url(url), current, label, number)
 
 
@@ -125,7 +128,7 @@ def step(label: object, state: str = "todo", note: object = "") -> SafeString:
     """One step: done, current, todo, failed. The state is said in words to screen readers."""
     known = state if state in STEP_WORDS else "todo"
     mark = {"done": icon("check"), "failed": icon("x")}.get(known, EMPTY)
-    current = format_html(' aria-current="step"') if known == "current" else EMPTY
+    current = constant(' aria-current="step"') if known == "current" else EMPTY
     return format_html(
         '<li class="step step-{}"{}><span class="step-mark">{}</span><span class="step-label">{}'
         '<span class="sr-only">（{}）</span></span>{}</li>',
@@ -141,14 +144,17 @@ def facts(content: SafeString, layout: str = "2") -> SafeString:
 
 def fact(label: object, value: object = None, wide: bool = False) -> SafeString:
     """One fact; an empty value is a dash. For markup use ``{% factblock %}``."""
-    shown = format_html('<span class="muted">—</span>') if value in (None, "") else value
+    shown = constant('<span class="muted">—</span>') if value in (None, "") else value
     return factblock(format_html("{}", shown), label, wide)
 
 
 def factblock(content: SafeString, label: object, wide: bool = False) -> SafeString:
     """One fact whose value is markup."""
     return format_html(
-        '<div class="{}"><dt>{}</dt><dd>{}</dd></div>', classes("fact", "fact-wide" if wide else ""), label, content
+        '<div class="{}"><dt>{}</dt><dd>{}</dd></div>',
+        classes("fact", "fact-wide" if wide else ""),
+        label,
+        content,
     )
 
 
@@ -157,8 +163,8 @@ def chart(content: SafeString, title: object, note: object = "", table: object =
     return component("chart", content=content, title=title, note=note, table=table)
 
 
-def stat(  # noqa: PLR0913 - the declared parameters of the component
-    label: object, value: object, unit: object = "", note: object = "", url: str = "", tone: str = ""
+def stat(
+    label: object, value: object, *, unit: object = "", note: object = "", url: str = "", tone: str = ""
 ) -> SafeString:
     """One figure with its label; with ``url`` the figure leads to the rows it counts."""
     return component(
@@ -166,9 +172,7 @@ def stat(  # noqa: PLR0913 - the declared parameters of the component
     )
 
 
-def empty_state(
-    content: SafeString, title: object, text: object = "", icon: str = "inbox"
-) -> SafeString:
+def empty_state(content: SafeString, title: object, text: object = "", icon: str = "inbox") -> SafeString:
     """An empty list: what it is for and the first step (buttons as content)."""
     return component("empty_state", content=_trimmed(content), title=title, text=text, icon_name=icon)
 
@@ -195,5 +199,7 @@ def sheet(content: SafeString, title: object, number: object = "", wide: bool = 
 
 def signature(label: object, date: bool = True) -> SafeString:
     """A place to sign (and date) on a paper form."""
-    tail = format_html('<span class="sign-date">年&emsp;月&emsp;日</span>') if date else EMPTY
-    return format_html('<div class="signature"><span>{}：</span><span class="sign-line"></span>{}</div>', label, tail)
+    tail = constant('<span class="sign-date">年&emsp;月&emsp;日</span>') if date else EMPTY
+    return format_html(
+        '<div class="signature"><span>{}：</span><span class="sign-line"></span>{}</div>', label, tail
+    )

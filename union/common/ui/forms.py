@@ -15,10 +15,11 @@ from union.common.ui import inline, security
 from union.common.ui.markup import EMPTY, classes, component, safe_url
 
 
-def post_form(  # noqa: PLR0913 - the declared parameters of the component
+def post_form(
     context: Context,
     content: SafeString,
     form: BaseForm | None = None,
+    *,
     action: str = "",
     id: str = "",  # noqa: A002 - the HTML attribute's name
     draft_url: str = "",
@@ -81,7 +82,11 @@ def form_section(content: SafeString, title: object = "", note: object = "") -> 
 
 
 def form_actions(
-    content: SafeString = EMPTY, submit: object = "保存", cancel: str = "", danger: bool = False, note: object = ""
+    content: SafeString = EMPTY,
+    submit: object = "保存",
+    cancel: str = "",
+    danger: bool = False,
+    note: object = "",
 ) -> SafeString:
     """The row of buttons under a form; on a phone it sticks to the bottom edge."""
     main = inline.button(submit, variant="danger" if danger else "primary")
@@ -90,9 +95,10 @@ def form_actions(
     return format_html('<div class="form-actions">{}{}{}{}</div>', main, content, back, small)
 
 
-def upload(  # noqa: PLR0913 - the declared parameters of the component
+def upload(
     name: str,
     label: object,
+    *,
     accept: str = "",
     note: object = "",
     required: bool = True,

@@ -14,6 +14,8 @@ from union.common import dates
 from union.common.ui.markup import EMPTY, attributes, classes, icon, safe_url, tone_of
 
 DASH = "—"
+FAR_DAYS = 60
+_KILO = 1024
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -26,9 +28,10 @@ def badge(text: object, tone: str = "neutral", icon_name: str = "") -> SafeStrin
     )
 
 
-def button(  # noqa: PLR0913 - the declared parameters of the component
+def button(
     label: object,
     url: str = "",
+    *,
     variant: str = "secondary",
     icon: str = "",
     size: str = "",
@@ -99,7 +102,7 @@ def due_words(due_on: dt.date, today: dt.date) -> tuple[str, str]:
         return "今天到期", "warning"
     if days == 1:
         return "明天到期", "warning"
-    if days > 60:
+    if days > FAR_DAYS:
         return due_on.isoformat(), "neutral"
     return f"还有 {days} 天", "neutral"
 
@@ -156,20 +159,26 @@ def progress(value: int, total: int, label: str = "", tone: str = "accent") -> S
 
 def file_link(name: object, url: str, size: int | None = None) -> SafeString:
     """A file one can open: icon, name, size."""
-    kind = "file-spreadsheet" if str(name).lower().endswith((".xlsx", ".xls", ".ods", ".csv")) else "file-text"
+    kind = (
+        "file-spreadsheet" if str(name).lower().endswith((".xlsx", ".xls", ".ods", ".csv")) else "file-text"
+    )
     small = format_html(' <span class="muted">{}</span>', size_text(size)) if size is not None else EMPTY
     return format_html(
-        '<a class="file-link" href="{}">{}<span>{}</span></a>{}', safe_url(url), icon(kind, size="sm"), name, small
+        '<a class="file-link" href="{}">{}<span>{}</span></a>{}',
+        safe_url(url),
+        icon(kind, size="sm"),
+        name,
+        small,
     )
 
 
 def size_text(size: int) -> str:
     """Bytes as people read them: 812 B, 14 KB, 3.2 MB."""
-    if size < 1024:
+    if size < _KILO:
         return f"{size} B"
-    if size < 1024 * 1024:
-        return f"{size // 1024} KB"
-    return f"{size / 1024 / 1024:.1f} MB"
+    if size < _KILO * _KILO:
+        return f"{size // _KILO} KB"
+    return f"{size / _KILO / _KILO:.1f} MB"
 
 
 def copy(text: object, label: str = "复制") -> SafeString:

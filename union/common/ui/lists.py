@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from union.common.ui.markup import EMPTY, attributes, classes, component, icon, safe_url
+from union.common.ui.markup import EMPTY, attributes, classes, component, constant, icon, safe_url
 
 PAGE_SIZES = (20, 50, 100, 200)
 
@@ -28,7 +28,12 @@ def query_with(context: Context, **changes: object) -> str:
 
 
 def table(
-    content: SafeString, caption: object, id: str = "", cards: bool = True, compact: bool = False  # noqa: A002
+    content: SafeString,
+    caption: object,
+    *,
+    id: str = "",  # noqa: A002 - the HTML attribute's name
+    cards: bool = True,
+    compact: bool = False,
 ) -> SafeString:
     """A table in a frame that scrolls by itself; on a phone rows become cards (``data-label``).
 
@@ -74,13 +79,15 @@ def row_check(value: object, label: object, form: str = "", name: str = "selecte
 
 def row_check_all() -> SafeString:
     """The head of the selection column: select every row of this page."""
-    return format_html(
-        '<th scope="col" class="check"><input class="form-check-input" type="checkbox" aria-label="选择本页全部" '
-        "data-check-all></th>"
+    return constant(
+        '<th scope="col" class="check"><input class="form-check-input" type="checkbox" '
+        'aria-label="选择本页全部" data-check-all></th>'
     )
 
 
-def bulk_bar(context: Context, content: SafeString, form: str, action: str, unit: object = "条") -> SafeString:
+def bulk_bar(
+    context: Context, content: SafeString, form: str, action: str, unit: object = "条"
+) -> SafeString:
     """The bar that appears when rows are selected; its content are submit buttons of form ``form``."""
     return component(
         "bulk_bar", content=content, form=form, action=safe_url(action), unit=unit,
@@ -88,10 +95,11 @@ def bulk_bar(context: Context, content: SafeString, form: str, action: str, unit
     )  # fmt: skip
 
 
-def filter_bar(  # noqa: PLR0913 - the declared parameters of the component
+def filter_bar(
     context: Context,
     content: SafeString,
     placeholder: object = "搜索…",
+    *,
     aside: object = "",
     action: str = "",
     search: bool = True,
@@ -132,7 +140,10 @@ def _iso(value: Any) -> str:
 def filter_chip(label: object, remove_url: str) -> SafeString:
     """A filter that is on, with a cross that removes it."""
     return format_html(
-        '<a class="chip" href="{}"><span>{}</span>{}</a>', safe_url(remove_url), label, icon("x", label="移除", size="sm")
+        '<a class="chip" href="{}"><span>{}</span>{}</a>',
+        safe_url(remove_url),
+        label,
+        icon("x", label="移除", size="sm"),
     )
 
 
@@ -141,9 +152,10 @@ def column_menu(columns: Iterable[Any], action: str = "", name: str = "columns")
     return component("column_menu", columns=list(columns), action=action, name=name)
 
 
-def pagination(  # noqa: PLR0913 - the declared parameters of the component
+def pagination(
     context: Context,
     page: Any = None,
+    *,
     number: int = 1,
     pages: int | None = None,
     has_next: bool | None = None,

@@ -34,10 +34,11 @@ def csrf_input(context: Context) -> SafeString:
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
 
 
-def post_button(  # noqa: PLR0913 - the declared parameters of the component
+def post_button(
     context: Context,
     label: object,
     url: str,
+    *,
     variant: str = "secondary",
     icon: str = "",
     size: str = "",

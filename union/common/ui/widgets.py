@@ -14,8 +14,9 @@ from union.common.ui.markup import attributes, component
 class PickerInput(forms.TextInput):
     """Search by name, pinyin or number; keeps the chosen row's key in a hidden input.
 
-    ``url`` answers a POST of ``q`` (names do not belong into addresses) with ``{% picker_options options %}``. ``label_of(value)`` names the
-    value chosen before (shown when a form is opened again or comes back with errors).
+    ``url`` answers a POST of ``q`` (names do not belong into addresses) with
+    components/picker_answer.html. ``label_of(value)`` names the value chosen before (shown when a
+    form is opened again or comes back with errors).
     """
 
     def __init__(
@@ -41,7 +42,11 @@ class PickerInput(forms.TextInput):
         return context
 
     def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002 - Django's signature
     ) -> SafeString:
         """Draw from templates/components/, which the form renderer does not see."""
         return component("picker", **self.get_context(name, value, attrs))
@@ -66,7 +71,7 @@ class MultiPickerInput(PickerInput):
     def format_value(self, value: Any) -> Any:
         return value
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:  # noqa: ARG002
         getter = getattr(data, "getlist", None)
         found: list[str] = getter(name) if getter else list(data.get(name, []))
         return [each for each in found if each]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -85,9 +86,7 @@ class GalleryForm(forms.Form):
 
 
 def _forms() -> dict[str, forms.Form]:
-    bad = GalleryForm(
-        {"amount": "2600", "phone": "138001", "happened_on": "2026-13-01"}, {}, auto_id="bad_%s"
-    )
+    bad = GalleryForm({"amount": "2600", "phone": "138001", "happened_on": "2026-13-01"}, auto_id="bad_%s")
     bad.add_error(None, "这位会员本年已慰问 2 次，按《慰问办法》第六条不再发放慰问金。")
     good = GalleryForm(
         auto_id="good_%s",
@@ -113,9 +112,9 @@ def _duties() -> list[Duty]:
 def _events() -> list[TimelineEntry]:
     day = dt.datetime(2026, 9, 3, 10, 42, tzinfo=dt.UTC)
     return [
-        TimelineEntry(day, "答复送达提案人", "总务科：已在住院楼改造值班室 3 间", "总务科", "#", "success", "check"),
+        TimelineEntry(day, "答复送达提案人", "已在住院楼改造值班室 3 间", "总务科", "#", "success", "check"),
         TimelineEntry(dt.date(2026, 8, 27), "护理部会签同意", "", "护理部", "", "info", "pencil"),
-        TimelineEntry(dt.date(2026, 4, 2), "交办总务科", "限 6 个月答复", "林静", "", "neutral", "arrow-right"),
+        TimelineEntry(dt.date(2026, 4, 2), "交办总务科", "限 6 个月", "林静", "", "neutral", "arrow-right"),
         TimelineEntry(dt.date(2026, 3, 28), "退回修改", "案由不清楚", "林静", "", "danger", "undo-2"),
         TimelineEntry(dt.date(2026, 3, 26), "立案", "与 031、044 号并案", "", "", "warning", "file-text"),
     ]
@@ -123,9 +122,9 @@ def _events() -> list[TimelineEntry]:
 
 def _people() -> list[dict[str, Any]]:
     keys = ("staff_no", "name", "sex", "department", "branch", "tail", "status", "tone", "dues", "due")
-    found = []
+    found: list[dict[str, Any]] = []
     for row in PEOPLE:
-        person = dict(zip(keys, row, strict=True))
+        person: dict[str, Any] = dict(zip(keys, row, strict=True))
         person["masked"] = f"990101********{person['tail']}"
         person["dues"] = Decimal(row[8]) if row[8] else None
         person["due"] = TODAY + dt.timedelta(row[9]) if row[9] is not None else None
@@ -157,7 +156,7 @@ def _nav() -> list[dict[str, Any]]:
             "section": section,
             "active": bool(children),
             "children": [
-                {"label": child, "url": "/gallery/", "active": not index} for index, child in enumerate(children)
+                {"label": child, "url": "/gallery/", "active": child == children[0]} for child in children
             ],
         }
         for label, icon, section, children in NAV
@@ -169,6 +168,7 @@ def _icons() -> list[str]:
     return re.findall(r'<symbol id="([^"]+)"', sprite)
 
 
+@login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page itself."""
     days = {"late": -2, "today": 0, "tomorrow": 1, "soon": 3, "far": 90}
@@ -192,6 +192,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "common/gallery.html", context)
 
 
+@login_not_required
 def picker(request: HttpRequest) -> HttpResponse:
     """The search behind the gallery's pickers."""
     query = request.POST.get("q", "").strip()
