@@ -1,0 +1,12 @@
+#!/bin/sh
+# restore.sh: `backup.py restore` with the virtual environment's Python and the variables of .env, if there is one.
+set -eu
+. "$(dirname "$0")/environment.sh"
+
+if [ -f .env ]; then
+    set -a
+    . ./.env
+    set +a
+fi
+[ -x "$PYTHON" ] || PYTHON=python
+exec "$PYTHON" scripts/backup.py restore "$@"
