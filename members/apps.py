@@ -9,3 +9,9 @@ class MembersConfig(AppConfig):
     name = "members"
     label = "members"
     verbose_name = "会员"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from members import registry
+
+        registry.register()

@@ -264,3 +264,4 @@ unit_moves: Registry[UnitMove] = Registry("unit_moves")  # key: "members"
 unit_headcounts: Registry[UnitHeadcount] = Registry("unit_headcounts")
 visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "member"
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
+demo_data: Registry[Callable[[Any], None]] = Registry("demo_data")  # fills the demonstration hospital, in order

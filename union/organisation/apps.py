@@ -9,3 +9,9 @@ class OrganisationConfig(AppConfig):
     name = "union.organisation"
     label = "organisation"
     verbose_name = "组织与任职"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from union.organisation import registry
+
+        registry.register()

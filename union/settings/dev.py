@@ -13,3 +13,4 @@ SECRET_KEY = env.str("SECRET_KEY", default=_secrets["SECRET_KEY"])
 UNION_FIELD_KEYS = env.list("UNION_FIELD_KEYS", default=_secrets["UNION_FIELD_KEYS"])
 UNION_INDEX_KEY = env.str("UNION_INDEX_KEY", default=_secrets["UNION_INDEX_KEY"])
 UNION_AUDIT_KEY = env.str("UNION_AUDIT_KEY", default=_secrets["UNION_AUDIT_KEY"])
+DEMO_DATA_ALLOWED = True

@@ -22,3 +22,4 @@ UNION_JOBS_NUDGE = False  # no broker: tests run the job themselves or start a w
 WHITENOISE_AUTOREFRESH = True  # serves straight from the source folders, no collectstatic
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEMO_DATA_ALLOWED = True
