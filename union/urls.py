@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("union.common.urls")),
+    path("accounts/", include("union.accounts.urls")),
     path("health/", include("union.jobs.health_urls")),
     path("jobs/", include("union.jobs.urls")),
     path("notices/", include("union.reminders.urls")),

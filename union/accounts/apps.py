@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
     name = "union.accounts"
     label = "accounts"
     verbose_name = "用户与登录"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from union.accounts import registry
+
+        registry.register()

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models.functions import Upper
 
+from union.accounts.choices import LoginResult
 from union.common.encryption import EncryptedTextField
 
 if TYPE_CHECKING:
     from union.organisation.rights import Access
 
 
+def new_handle() -> str:
+    """Return the public name of a session: random, and worth nothing as a key."""
+    return secrets.token_hex(8)
+
+
 class UserManager(BaseUserManager["User"]):
-    """Creation is services.users.open_account; this is only the natural key."""
+    """Creation is services.accounts.open_account; this is only the natural key."""
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Login names are compared as typed, without regard to case."""
@@ -50,6 +59,11 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         ordering = ("username",)
+        constraints = [
+            models.UniqueConstraint(
+                Upper("username"), name="user_name_unique", violation_error_message="这个登录名已有人使用"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -61,11 +75,16 @@ class User(AbstractBaseUser):
 
         return access_of(self)
 
+    @property
+    def can_log_in(self) -> bool:
+        """Whether the account is open and was ever given a password."""
+        return self.is_active and self.has_usable_password()
+
     def get_full_name(self) -> str:
         """Name shown in the user menu."""
         return self.display_name
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
         """Django's own permissions are not used; rights come from appointments."""
         return False
 
@@ -77,24 +96,27 @@ class LoginEvent(models.Model):
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
     ip = models.CharField("地址", max_length=45, blank=True)
     device = models.CharField("设备", max_length=120, blank=True)
-    succeeded = models.BooleanField("成功")
-    reason = models.CharField("原因", max_length=80, blank=True)
+    result = models.CharField("结果", max_length=20, choices=LoginResult)
 
     class Meta:
         verbose_name = verbose_name_plural = "登录记录"
-        ordering = ("-at",)
+        ordering = ("-at", "-id")
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"
 
 
-class UserSession(models.Model):
-    """A running session, so that its owner (or an administrator) can see and end it."""
+class UserSession(AbstractBaseSession):
+    """A session as the server knows it. Deleting the row ends the session at the next request.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
-    session_key = models.CharField(max_length=40, unique=True)
-    started_at = models.DateTimeField("开始", auto_now_add=True)
-    last_seen_at = models.DateTimeField("最近使用")
+    The columns mirror the session's own data (see session_store) so that its owner or an
+    administrator can see and end it; ``handle`` names it in URLs, the key never leaves the cookie.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
+    handle = models.CharField(max_length=16, unique=True, default=new_handle, editable=False)
+    started_at = models.DateTimeField("开始", null=True)
+    last_seen_at = models.DateTimeField("最近使用", null=True)
     ip = models.CharField("地址", max_length=45, blank=True)
     device = models.CharField("设备", max_length=120, blank=True)
 
@@ -104,3 +126,58 @@ class UserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.device}"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from union.accounts.session_store import SessionStore
+
+        return SessionStore
+
+
+class AttemptWindow(models.Model):
+    """Recent guesses at one secret (``subject``) from one ``place``; see services.throttle.
+
+    ``place`` "" counts from everywhere; else a network address or a known device, as a keyed hash.
+    """
+
+    subject = models.CharField(max_length=80)
+    place = models.CharField(max_length=80, blank=True)
+    hits = models.JSONField(default=list)  # POSIX seconds, oldest first
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "尝试计数"
+        constraints = [models.UniqueConstraint(fields=("subject", "place"), name="attempt_window_unique")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class SecondFactor(models.Model):
+    """The authenticator app of one user (TOTP, RFC 6238). Without ``confirmed_at`` it is being set up."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="second_factor")
+    secret = EncryptedTextField(purpose="second_factor.secret")  # hex
+    last_step = models.BigIntegerField(default=0)  # of the last code accepted: a code works once
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    confirmed_at = models.DateTimeField("启用时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "双因素认证"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """A code for the day the phone is lost; kept as a keyed hash and deleted when used."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备用码"
+        constraints = [models.UniqueConstraint(fields=("user", "code_hash"), name="recovery_code_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"

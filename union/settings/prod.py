@@ -31,6 +31,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload lists are for public sites
 if UNION_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+UNION_REQUIRE_SECOND_FACTOR = env.bool("UNION_REQUIRE_SECOND_FACTOR", default=True)  # ASVS 6.3.3
+
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 MEDIA_ROOT = Path(env.str("UNION_MEDIA_DIR", default=str(VAR_DIR / "media")))
 STATIC_ROOT = Path(env.str("UNION_STATIC_DIR", default=str(VAR_DIR / "static")))

@@ -1,0 +1,46 @@
+"""Sessions live in the database, in rows that say whose they are (Django: extending database engines)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from union.accounts.models import UserSession
+
+STARTED, SEEN, HANDLE, IP, DEVICE = "started_at", "seen_at", "handle", "ip", "device"
+FACTOR = "second_factor"  # "pending" after the password, "done" after the code
+
+
+class SessionStore(DatabaseStore):
+    """Mirrors owner, start and last use from the session's data into columns.
+
+    A logged-in session is stamped when it is first saved, so none runs without time-outs.
+    """
+
+    @classmethod
+    def get_model_class(cls) -> type[UserSession]:
+        """The table of sessions."""
+        return UserSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> UserSession:
+        """Build the row from the session's data."""
+        row: UserSession = super().create_model_instance(data)
+        if SESSION_KEY not in data:
+            return row
+        now = timezone.now().timestamp()
+        for key in (STARTED, SEEN):
+            data.setdefault(key, now)
+        row.handle = data.setdefault(HANDLE, row.handle)
+        row.session_data = self.encode(data)
+        row.user_id = int(data[SESSION_KEY])
+        row.started_at, row.last_seen_at = _moment(data[STARTED]), _moment(data[SEEN])
+        row.ip, row.device = data.get(IP, ""), data.get(DEVICE, "")
+        return row
+
+
+def _moment(stamp: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(stamp, tz=dt.UTC)
