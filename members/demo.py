@@ -73,14 +73,28 @@ def _person(context: DemoContext, number: int) -> Member:
     joined = min(started + dt.timedelta(days=chance.randint(60, 500)), context.days_ago(3))
     post = chance.choice(tuple(POSTS))
     return Member(
-        staff_no=f"{10001 + number}", name=context.name(), sex=Sex.FEMALE if is_woman else Sex.MALE, born_on=born_on,
-        id_number=context.id_number(born_on, number, is_woman=is_woman), ethnicity=chance.choice(("汉族",) * 8 + ("回族", "满族")),
-        political_status=chance.choice(POLITICS), education=chance.choice(EDUCATION),
-        marital_status=chance.choice(("已婚", "已婚", "未婚")), branch=group.branch, department=group.department, group=group,
-        post_category=post, professional_title=chance.choice(POSTS[post]), employment_kind=chance.choice(EMPLOYMENT),
-        started_work_on=started, joined_hospital_on=started, joined_union_on=joined,
-        phone=f"199{chance.randint(0, 99_999_999):08d}", status_since=joined, membership_status=MembershipStatus.ACTIVE,
-    )  # fmt: skip
+        staff_no=f"{10001 + number}",
+        name=context.name(),
+        sex=Sex.FEMALE if is_woman else Sex.MALE,
+        born_on=born_on,
+        id_number=context.id_number(born_on, number, is_woman=is_woman),
+        ethnicity=chance.choice(("汉族",) * 8 + ("回族", "满族")),
+        political_status=chance.choice(POLITICS),
+        education=chance.choice(EDUCATION),
+        marital_status=chance.choice(("已婚", "已婚", "未婚")),
+        branch=group.branch,
+        department=group.department,
+        group=group,
+        post_category=post,
+        professional_title=chance.choice(POSTS[post]),
+        employment_kind=chance.choice(EMPLOYMENT),
+        started_work_on=started,
+        joined_hospital_on=started,
+        joined_union_on=joined,
+        phone=f"199{chance.randint(0, 99_999_999):08d}",
+        status_since=joined,
+        membership_status=MembershipStatus.ACTIVE,
+    )
 
 
 def _give_roles(context: DemoContext, members: list[Member]) -> None:
@@ -146,7 +160,7 @@ _LEAVING = (
 )
 
 
-def _change(
+def _change(  # noqa: PLR0917 - the columns of a history row
     member: Member, before: str, after: str, day: Any, document: str, reason: str = ""
 ) -> MembershipChange:
     return MembershipChange(

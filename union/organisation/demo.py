@@ -72,10 +72,10 @@ def _units(context: DemoContext, founded: dt.date) -> None:
     Branch.objects.bulk_create(branches)
     Department.objects.bulk_create(departments)
     Group.objects.bulk_create(groups)
-    UnitChange.objects.bulk_create(
-        [UnitChange(event=UnitEvent.OPENED, group=group, effective_on=founded, after=group.name, document="建会批复") for group in groups]
-        + [UnitChange(event=UnitEvent.OPENED, branch=branch, effective_on=founded, after=branch.name, document="建会批复") for branch in branches]
-    )  # fmt: skip
+    opened = {"event": UnitEvent.OPENED, "effective_on": founded, "document": "建会批复"}
+    changes = [UnitChange(group=group, after=group.name, **opened) for group in groups]
+    changes += [UnitChange(branch=branch, after=branch.name, **opened) for branch in branches]
+    UnitChange.objects.bulk_create(changes)
     context.made |= {"branches": branches, "departments": departments, "groups": groups}
 
 
