@@ -1,6 +1,7 @@
 """The organisation sheet (组织架构): one row per 工会小组, with its 科室 and 支会.
 
-Source: issue 2 §5 (``import_organisation``); domain.md §2.1 (groups follow the departments, branches above them).
+Source: issue 2 §5 (``import_organisation``); domain.md §2.1 (groups follow the departments, branches above
+them).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _LONGEST = 60
 
 @dataclass(slots=True)
 class OrganisationSheet:
-    """What the sheet names. ``departments``: name → branch; ``groups``: (branch, department, name) → leader ("")."""
+    """What the sheet names: ``departments`` name → branch, ``groups`` (branch, department, name) → leader."""
 
     rows: int = 0
     accepted: int = 0
@@ -38,8 +39,9 @@ class OrganisationSheet:
 def read_organisation(rows: Iterable[TableRow]) -> OrganisationSheet:
     """Collect branches, departments and groups in the order of the sheet; a row with any fault adds nothing.
 
-    Refused: no branch; a group without anything to hang on; a department under a second branch; the same group twice;
-    too long a name. A cell left blank below a merged cell is not filled in: write every row in full.
+    Refused: no branch; a group without anything to hang on; a department under a second branch; the same
+    group twice; too long a name. A cell left blank below a merged cell is not filled in: write every row in
+    full.
     """
     sheet = OrganisationSheet()
     for row in rows:

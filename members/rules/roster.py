@@ -1,7 +1,8 @@
 """One row of a roster (职工花名册): what it says, why it is refused, what is only odd.
 
-Sources: issue 2 §5; domain.md §2.4, §12 no. 31–33 (ID numbers as text, sex and birthday compared with the ID, people matched
-by 工号 or ID and never by name). Every reason is given at once. Nothing in a row ever changes a membership state.
+Sources: issue 2 §5; domain.md §2.4, §12 no. 31–33 (ID numbers as text, sex and birthday compared with the
+ID, people matched by 工号 or ID and never by name). Every reason is given at once. Nothing in a row ever
+changes a membership state.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class RosterContext:
     """What a row is checked against; one per pass over a file, because it remembers the accepted rows.
 
     Keys of the unit dicts are ``unit_key(name)`` (remembered old names may be keys too); ``codes``: field →
-    ``code_key(spelling)`` → value to store; ``by_…``: key → member id; ``…_of``: member id → key ("" if none).
+    ``code_key(spelling)`` → value to store; ``by_…``: key → member id; ``…_of``: member id → key ("" if
+    none).
     """
 
     today: dt.date
@@ -83,8 +85,9 @@ def check_row(
 ) -> CheckedRow:
     """Check one row and remember its keys in ``context`` if it is accepted.
 
-    ``number`` is Excel's row number, ``raw`` has the mapped columns, ``issues`` the cells without a usable value.
-    Example: 工号 88888 with the ID number of member 10123 → refused, “工号 88888 与身份证号对应的会员 10123 不一致”.
+    ``number`` is Excel's row number, ``raw`` has the mapped columns, ``issues`` the cells without a usable
+    value. Example: 工号 88888 with the ID number of member 10123 → refused, “工号 88888
+    与身份证号对应的会员 10123 不一致”.
     """
     sheet = Sheet(raw, issues, context.today, context.codes)
     cells.read_person(sheet)

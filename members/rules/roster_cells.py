@@ -46,7 +46,7 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a cell is refused or odd. ``value`` is masked where the field is sensitive; ``code`` is for programs."""
+    """Why a cell is refused or odd; a sensitive ``value`` is masked, ``code`` is for programs."""
 
     field: str
     column: str

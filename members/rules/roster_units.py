@@ -49,9 +49,9 @@ def unit_key(name: str) -> str:
 def check_units(sheet: Sheet, known: KnownUnits) -> None:
     """Set ``branch_id``, ``department_id``, ``group_id`` (and the names) for what the row states.
 
-    A group is looked for within the row's department and branch first. A branch that is not stated comes from the
-    department or group. Unknown names are refused unless ``create_units``; a group of another department, or a
-    department of another branch, is a hint.
+    A group is looked for within the row's department and branch first. A branch that is not stated comes
+    from the department or group. Unknown names are refused unless ``create_units``; a group of another
+    department, or a department of another branch, is a hint.
     """
     branch_name, department_name = sheet.text("branch", 100), sheet.text("department", 100)
     group_name = sheet.text("group", 100)

@@ -30,8 +30,8 @@ def parse_date(value: object) -> dt.date:
     """Return the day a cell means.
 
     Understood: date and datetime, Excel serials (46070 → 2026-02-17, as number or text), ``1985-07-03``,
-    ``1985.7.3``, ``1985/7/3``, ``1985年7月3日``, ``19850703``, each also with full-width digits or a time behind.
-    Years 1900–2199.
+    ``1985.7.3``, ``1985/7/3``, ``1985年7月3日``, ``19850703``, each also with full-width digits or a time
+    behind. Years 1900–2199.
 
     Raises:
         ValueError: a Chinese sentence; also for a month without a day.
@@ -43,7 +43,9 @@ def parse_date(value: object) -> dt.date:
 
 
 def parse_month_or_date(value: object) -> tuple[dt.date, bool]:
-    """Return ``(day, is_month_only)``; for ``1985.07``, ``1985年7月``, ``198507`` the day is the first of the month.
+    """Return ``(day, is_month_only)``.
+
+    For ``1985.07``, ``1985年7月``, ``198507`` the day is the first of the month.
 
     Raises:
         ValueError: a Chinese sentence.
@@ -104,7 +106,7 @@ def months_between(earlier: dt.date, later: dt.date) -> int:
 
 
 def _from_number(value: float) -> tuple[dt.date, bool]:
-    """Serial number, or a date written as a plain number: 38899 → 2006-07-01, 19850703, 1985.07 (July), 198507."""
+    """A serial (38899 → 2006-07-01), or a date written as a number: 19850703, 198507, 1985.07 (July)."""
     if not -1e9 < value < 1e9:  # noqa: PLR2004  (NaN and infinity too)
         raise ValueError(f"“{value:g}”不是日期：请写成 1985-07-03 或 1985年7月3日")
     whole = int(value)

@@ -1,8 +1,9 @@
 """Numbers of identity documents.
 
-Sources: GB 11643-1999 《公民身份号码》 (18 places: region 6, birth 8, order 3 whose last digit is odd for men, check 1 after
-ISO 7064 MOD 11-2); 《港澳台居民居住证申领发放办法》 (same structure, regions 81 82 83); exit-entry administration for the
-travel permits. Region codes are not checked: they change, and 990101 of the test data is no place.
+Sources: GB 11643-1999 《公民身份号码》 (18 places: region 6, birth 8, order 3 whose last digit is odd for
+men, check 1 after ISO 7064 MOD 11-2); 《港澳台居民居住证申领发放办法》 (same structure, regions 81 82 83);
+exit-entry administration for the travel permits. Region codes are not checked: they change, and 990101 of
+the test data is no place.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def check(number: str) -> Problem | None:
 
 
 def check_other(number: str, kind: str) -> Problem | None:
-    """Return what is wrong with a number of another document (``IdKind`` value); a light check of the form only."""
+    """Return what is wrong with the number of a document of ``kind`` (``IdKind`` value); only its form."""
     if kind in {"resident", "hmt_residence"}:
         return check(number)
     form = _OTHER.get(kind)
@@ -79,7 +80,7 @@ def check_other(number: str, kind: str) -> Problem | None:
 
 
 def guess_kind(number: str) -> str:
-    """Return the ``IdKind`` value a number written in an ID column must be: "resident" unless it clearly is not.
+    """Return the ``IdKind`` value of a number found in an ID column: "resident" unless it clearly is not.
 
     ``"H12345678"`` → "hk_macao"; ``"810000199408230021"`` → "hmt_residence"; ``"E12345678"`` → "passport".
     """
@@ -109,7 +110,7 @@ def sex_of(number: str) -> str:
 
 
 def mask(number: str) -> str:
-    """Hide the middle: ``990101199003071234`` → ``990101********1234``; short numbers keep two places at each end."""
+    """Hide the middle: ``990101199003071234`` → ``990101********1234``; short ones keep two at each end."""
     if len(number) >= _LENGTH - 1:
         return f"{number[:_GUARDED]}{'*' * (len(number) - _GUARDED - _TAIL)}{number[-_TAIL:]}"
     if len(number) <= _TAIL:

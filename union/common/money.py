@@ -23,8 +23,8 @@ _MAX = Decimal(10) ** 16
 def parse_money(value: object) -> Decimal:
     """Return the amount in yuan with two decimals.
 
-    Understood: numbers (a float only if it is a whole number of cents up to rounding noise), ``5,230.00``, ``￥4800``,
-    ``¥4,800元``, full-width digits, ``(1,200.00)`` as negative.
+    Understood: numbers (a float only if it is a whole number of cents up to rounding noise), ``5,230.00``,
+    ``￥4800``, ``¥4,800元``, full-width digits, ``(1,200.00)`` as negative.
 
     Raises:
         ValueError: a Chinese sentence, for text like 待定, for more than two decimals, for wrong commas.
@@ -72,10 +72,11 @@ def _two_places(amount: Decimal, value: object) -> Decimal:
 def in_words(amount: Decimal) -> str:
     """Return the amount in Chinese capital figures (大写金额), up to 9999 万亿.
 
-    ``1409.50`` → 壹仟肆佰零玖元伍角; ``6007.14`` → 陆仟零柒元壹角肆分; ``107000.53`` → 壹拾万柒仟元零伍角叁分;
-    ``16409.02`` → 壹万陆仟肆佰零玖元零贰分; ``325.00`` → 叁佰贰拾伍元整; ``0`` → 零元整. 整 follows 元, never 角 or 分
-    (the rule demands it after 元, allows it after 角). Where 元 stands at the end of zeros, 零 before 角 is optional in
-    the rule; written here when the figure of 元 is 0 and 分 or 角 follow a non-zero part.
+    ``1409.50`` → 壹仟肆佰零玖元伍角; ``6007.14`` → 陆仟零柒元壹角肆分; ``107000.53`` →
+    壹拾万柒仟元零伍角叁分; ``16409.02`` → 壹万陆仟肆佰零玖元零贰分; ``325.00`` → 叁佰贰拾伍元整; ``0`` →
+    零元整. 整 follows 元, never 角 or 分 (the rule demands it after 元, allows it after 角). Where 元
+    stands at the end of zeros, 零 before 角 is optional in the rule; written here when the figure of 元 is
+    0 and 分 or 角 follow a non-zero part.
 
     Raises:
         ValueError: more than two decimals or too big.

@@ -1,8 +1,8 @@
 """Names of people: what is cleaned and what is kept.
 
-Kept exactly: rare characters, also outside the basic plane (𬭼𡋤), and the middle dot of minority and foreign names
-(阿依古丽·买买提). Cleaned: spaces between Chinese characters, full-width Latin, invisible and control characters, the many
-look-alikes of the dot (GB 2312 A1A4 “·” is the one the ID card's system uses).
+Kept exactly: rare characters, also outside the basic plane (𬭼𡋤), and the middle dot of minority and
+foreign names (阿依古丽·买买提). Cleaned: spaces between Chinese characters, full-width Latin, invisible and
+control characters, the many look-alikes of the dot (GB 2312 A1A4 “·” is the one the ID card's system uses).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _PLAIN = re.compile(r"[\u4e00-\u9fff]{1,8}")
 def clean_name(text: str) -> str:
     """Return the name as it is stored; "" if nothing is left.
 
-    ``"熊 海 华"`` → ``"熊海华"``, ``"阿依古丽•买买提"`` → ``"阿依古丽·买买提"``, ``"Ｊｏｈｎ　 Smith"`` → ``"John Smith"``.
+    ``"熊 海 华"`` → ``"熊海华"``, ``"阿依古丽•买买提"`` → ``"阿依古丽·买买提"``, ``"Ｊｏｈｎ　 Smith"`` →
+    ``"John Smith"``.
     """
     if _PLAIN.fullmatch(text):
         return text

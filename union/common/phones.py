@@ -1,4 +1,4 @@
-"""Phone numbers of mainland China (《电信网编号计划》): mobiles of 11 digits, landlines with area code and extension."""
+"""Phone numbers of mainland China (《电信网编号计划》): mobiles, landlines with area code and extension."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _TAIL = 4
 
 
 def normalise(text: str) -> str:
-    """Half-width, no spaces, no +86; ``"139 1234 5678"`` → ``"13912345678"``, ``"（0551）6512-3456"`` → ``"0551-65123456"``.
+    """Return the number in half-width, without spaces and +86.
 
+    ``"139 1234 5678"`` → ``"13912345678"``, ``"（0551）6512-3456"`` → ``"0551-65123456"``.
     What is no phone number comes back with its separators removed, for ``is_plausible`` to judge.
     """
     plain = text.strip().translate(_WIDE)
@@ -35,7 +36,7 @@ def is_mobile(number: str) -> bool:
 
 
 def is_plausible(number: str) -> bool:
-    """Whether a normalised number can be dialled: mobile, landline, the hospital's short number, or +country."""
+    """Whether a normalised number can be dialled: mobile, landline, short number in the house, +country."""
     return any(form.fullmatch(number) for form in (_MOBILE, _LANDLINE, _SHORT, _FOREIGN))
 
 

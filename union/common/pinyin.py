@@ -1,8 +1,8 @@
 """Pinyin of people's names, for sorting and searching.
 
-pypinyin knows words, not surnames: it reads 单雄信 as dan, 仇英 as chou, 区志明 as qu. The surname is therefore looked up
-here first (readings after 《现代汉语词典》 and 《通用规范汉字字典》, entries marked 姓), the given name is left to pypinyin.
-``lü`` is written ``lv``, as people type it.
+pypinyin knows words, not surnames: it reads 单雄信 as dan, 仇英 as chou, 区志明 as qu. The surname is
+therefore looked up here first (readings after 《现代汉语词典》 and 《通用规范汉字字典》, entries marked
+姓), the given name is left to pypinyin. ``lü`` is written ``lv``, as people type it.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def pinyin_of(name: str) -> tuple[str, str]:
 def search_terms(name: str, staff_no: str = "") -> str:
     """Return the words by whose beginnings a person is found, separated by spaces.
 
-    ``("王丽敏", "10002")`` → ``"王丽敏 丽敏 敏 wanglimin limin min wlm lm m 10002"``: each suffix is a word, so a search
-    for word beginnings finds any part of the name. At most 600 characters.
+    ``("王丽敏", "10002")`` → ``"王丽敏 丽敏 敏 wanglimin limin min wlm lm m 10002"``: each suffix is a
+    word, so a search for word beginnings finds any part of the name. At most 600 characters.
     """
     syllables = _syllables(name)
     plain = name.lower().replace("·", "")
@@ -89,7 +89,9 @@ def _own_suffixes(plain: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _syllables(name: str) -> tuple[str, ...]:
     if not _IDEOGRAPHS.search(name):
-        plain = unicodedata.normalize("NFKD", name.lower().replace("'", "")).encode("ascii", "ignore").decode()
+        plain = (
+            unicodedata.normalize("NFKD", name.lower().replace("'", "")).encode("ascii", "ignore").decode()
+        )
         return tuple(_LATIN.findall(plain)) or ((name.lower(),) if name else ())
     surname, given = _split(name)
     reading = _COMPOUND.get(surname) or _SURNAMES.get(surname)
@@ -108,7 +110,7 @@ def _split(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=20_000)
 def _read(text: str) -> tuple[str, ...]:
-    """Syllables as pypinyin reads them (its dictionary takes half a second to load, hence the late import)."""
+    """Syllables as pypinyin reads them (imported late: its dictionary takes half a second to load)."""
     if not text:
         return ()
     from pypinyin import lazy_pinyin

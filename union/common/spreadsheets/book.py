@@ -22,7 +22,7 @@ _MAX_LISTED_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class SheetInfo:
-    """One sheet. ``head`` = its first filled rows; ``filled_rows`` = counted by the second reader (.xlsx only)."""
+    """One sheet: ``head`` = its first filled rows; ``filled_rows`` = the second reader's count (.xlsx)."""
 
     index: int
     name: str
@@ -35,7 +35,7 @@ class SheetInfo:
 
 
 class Book:
-    """Use as a context manager: ``with open_book(path, filename=name) as book``; leaving it ends the child process.
+    """An opened workbook; a context manager, leaving it ends the child process.
 
     ``kind`` is "xlsx", "xls", "ods" or "csv"; ``notes`` are hints for the clerk (hidden sheets and rows).
     """
@@ -68,7 +68,7 @@ class Book:
         self._child.close()
 
     def rows(self, index: int) -> Iterator[RawRow]:
-        """Stream the filled rows of a sheet as ``(row number as Excel shows it, cells)``; blank rows are left out.
+        """Stream the filled rows of a sheet as ``(row number as Excel shows it, cells)``.
 
         May be called again (also after a stop half-way, which starts a fresh child).
 
@@ -96,7 +96,8 @@ class Book:
 def open_book(path: str | Path, *, filename: str) -> Book:
     """Open any file as a workbook; ``filename`` is the name the user gave it (its extension counts).
 
-    The file is parsed in a child process with limits (512 MiB, 30 s); this process only ever sees plain values.
+    The file is parsed in a child process with limits (512 MiB, 30 s); this process only ever sees plain
+    values.
 
     Raises:
         UnreadableFile: with a Chinese sentence; no other error comes out whatever the file holds.
@@ -105,7 +106,7 @@ def open_book(path: str | Path, *, filename: str) -> Book:
 
 
 def column_letter(index: int) -> str:
-    """0 → "A", 26 → "AA"."""
+    """Return "A" for 0, "AA" for 26."""
     letters = ""
     while index >= 0:
         index, rest = divmod(index, 26)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SPECIAL = re.compile(r"[&<>\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)|^\s|\s$| {2}")
+_SPECIAL = re.compile(
+    r"[&<>\x00-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)|^\s|\s$| {2}"
+)
 _TO_REPLACE = re.compile(
     r"[&<>]|\r\n?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)"
 )
@@ -25,7 +27,8 @@ def _replacement(found: re.Match[str]) -> str:
 class EscapedTexts(dict[str, str]):
     """Text → what stands behind ``<t``: attributes, ``>`` and the escaped text; remembers what it has seen.
 
-    ``_x0041_`` is written ``_x005F_x0041_``, because Excel would read an "A". A cell holds 32,767 characters at most.
+    ``_x0041_`` is written ``_x005F_x0041_``, because Excel would read an "A". A cell holds 32,767
+    characters at most.
     """
 
     def __missing__(self, text: str) -> str:

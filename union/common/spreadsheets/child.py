@@ -1,7 +1,8 @@
 """The parent's end of the reading child process: start, ask, receive, give up in time.
 
-The child is limited to 512 MiB of address space and 30 s of CPU (``sandbox.main``); the parent in addition waits at
-most 30 s in all for its answers. Time the caller spends on the rows between two answers does not count.
+The child is limited to 512 MiB of address space and 30 s of CPU (``sandbox.main``); the parent in addition
+waits at most 30 s in all for its answers. Time the caller spends on the rows between two answers does not
+count.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Recognise columns by their heads: aliases first exactly, then normalised, then contained in a longer head."""
+"""Recognise columns by their heads: exactly, then normalised, then contained in a longer head."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _EDGES = "*★:：.、。#"
 class Column:
     """A field a table may have.
 
-    ``aliases``: other heads for it. ``identifying``: its value makes a row a person's row (工号, 身份证号), so such
-    a row is never taken for a sum or a remark. ``contains``: may also be found inside a longer head.
+    ``aliases``: other heads for it. ``identifying``: its value makes a row a person's row (工号, 身份证号),
+    so such a row is never taken for a sum or a remark. ``contains``: may also be found inside a longer head.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One head of the found table; ``how`` is "exact", "normalised", "contains", "chosen" (by the user) or ""."""
+    """One head of the found table; ``how`` is "exact", "normalised", "contains", "chosen" or ""."""
 
     index: int
     text: str
@@ -45,7 +45,7 @@ class Head:
 
 
 def normalise_head(text: object) -> str:
-    """Full-width to half-width, no white space, no bracketed remark, lower case: ``"出生\\n年月（必填）*"`` → "出生年月"."""
+    """Half-width, no white space, no bracketed remark, lower case: ``"出生 年月（必填）*"`` → "出生年月"."""
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", str(text)))
     return (_BRACKETS.sub("", plain) or plain).strip(_EDGES).lower()
 

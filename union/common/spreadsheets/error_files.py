@@ -20,9 +20,10 @@ def write_error_file(
 ) -> int:
     """Write ``(row number, cells as read, reasons)`` in the original columns and order; return the count.
 
-    Two columns follow: the row's number in the original file and the reasons, joined by “；”. Their heads match no field, so
-    a second import ignores them. Values keep their kind (a number stays a number, a date a date) except long numbers, which
-    become text so that the digits can be corrected. ``title`` may carry the month of the original file.
+    Two columns follow: the row's number in the original file and the reasons, joined by “；”. Their heads
+    match no field, so a second import ignores them. Values keep their kind (a number stays a number, a date
+    a date) except long numbers, which become text so that the digits can be corrected. ``title`` may carry
+    the month of the original file.
     """
     columns = [SheetColumn(_head(text, at), 14, "text") for at, text in enumerate(header)]
     columns += [SheetColumn(ROW_HEAD, 8, "integer"), SheetColumn(REASON_HEAD, 60, "text")]

@@ -24,7 +24,7 @@ _MAX_TEXT = 60
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One data row. ``number`` is Excel's; ``values`` has every mapped key ("" = blank); ``cells`` = the row as read.
+    """One data row: ``number`` as in Excel, ``values`` by key ("" = blank), ``cells`` as read.
 
     ``issues``: key → sentence for cells that have no usable value (formula without result, #N/A).
     """
@@ -51,7 +51,7 @@ class SkippedRow:
 
 @dataclass(slots=True)
 class Table:
-    """The found table. Iterate ``rows()``; ``skipped`` and ``data_rows`` are complete when it has been exhausted."""
+    """The found table; ``skipped`` and ``data_rows`` are complete when ``rows()`` has been exhausted."""
 
     book: Book
     sheet: SheetInfo
@@ -85,7 +85,7 @@ class Table:
 
     @property
     def month(self) -> dt.date | None:
-        """First day of the month named in the title rows, e.g. “…（2026年1月）”; full dates there do not count."""
+        """First day of the month a title row names, e.g. “…（2026年1月）”; full dates do not count."""
         found = next((match for title in self.titles if (match := _MONTH.search(title))), None)
         return dt.date(int(found[1]), int(found[2]), 1) if found else None
 
@@ -105,8 +105,7 @@ class Table:
         for number, cells in self.book.rows(self.sheet.index):
             if number <= last_head:
                 continue
-            if len(cells) < width:
-                cells += [""] * (width - len(cells))
+            cells.extend([""] * (width - len(cells)))
             kind = judge.kind(cells)
             if kind:
                 self.skipped.append(SkippedRow(number, kind, _shown(cells)))

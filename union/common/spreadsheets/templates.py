@@ -36,8 +36,8 @@ def write_template(
 ) -> None:
     """Write a workbook with the heads in row 2 and no example row (examples get imported by mistake).
 
-    Text columns have the format "@", so that Excel keeps all 18 digits and leading zeros. Other values than those of
-    a drop-down are warned of, not forbidden: the import checks them anyway.
+    Text columns have the format "@", so that Excel keeps all 18 digits and leading zeros. Other values than
+    those of a drop-down are warned of, not forbidden: the import checks them anyway.
     """
     from openpyxl import Workbook
 

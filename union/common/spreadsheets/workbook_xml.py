@@ -53,7 +53,7 @@ def text_cell(reference: str, style: int, escaped: str) -> str:
 
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
-    """Return names Excel accepts: 31 characters, none of ``[]:*?/\\``, no two alike."""
+    """Return names Excel accepts: 31 characters, no brackets, slashes, ``:*?``, no two alike."""
     names: list[str] = []
     for position, name in enumerate(wanted, start=1):
         plain = _FORBIDDEN_IN_NAME.sub(" ", name).strip(" '")[:_MAX_NAME] or f"工作表{position}"
@@ -66,7 +66,8 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
 def sheet_start(widths: Sequence[float], header_row: int) -> str:
     """Everything before the first row: fit to page width, frozen head, column widths."""
     columns = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(widths, start=1)
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
+        for at, width in enumerate(widths, start=1)
     )
     below = f"A{header_row + 1}"
     return (

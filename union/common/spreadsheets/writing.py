@@ -1,8 +1,8 @@
 """Write workbooks a person would send on: own streaming writer of sheet XML.
 
-Why not XlsxWriter: measured ten times the time for the same file (docs/adr on the writer). What is written is the plain
-subset of ECMA-376 that Excel, WPS and LibreOffice read: inline strings, numbers, dates as serials. There is no way to
-write a formula: text is always text, whatever it begins with.
+Why not XlsxWriter: measured ten times the time for the same file (docs/adr on the writer). What is written
+is the plain subset of ECMA-376 that Excel, WPS and LibreOffice read: inline strings, numbers, dates as
+serials. There is no way to write a formula: text is always text, whatever it begins with.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class SheetColumn:
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet. ``lines`` stand under the title (单位, 日期, 导出人). ``totals``: position → value, before computed sums."""
+    """One sheet: ``lines`` stand under the title (单位, 日期, 导出人); ``totals`` position → value."""
 
     name: str
     columns: Sequence[SheetColumn]
@@ -57,8 +57,8 @@ class Sheet:
 def write_workbook(target: str | Path | IO[bytes], sheet: Sheet, *more: Sheet) -> int:
     """Write one or more sheets to a path or a binary file; return the number of data rows.
 
-    Rows are taken one by one and memory stays flat. Decimals are written digit by digit, aware datetimes in Shanghai time,
-    None as an empty cell, bool as 是/否, control characters are left out.
+    Rows are taken one by one and memory stays flat. Decimals are written digit by digit, aware datetimes in
+    Shanghai time, None as an empty cell, bool as 是/否, control characters are left out.
     """
     sheets = (sheet, *more)
     names = xml.sheet_names([item.name for item in sheets])
@@ -84,9 +84,10 @@ def _write_sheet(book: zipfile.ZipFile, number: int, sheet: Sheet) -> tuple[int,
     with book.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as stream:
         stream.write(xml.sheet_start([column.width for column in sheet.columns], header).encode())
         stream.write(_heading(sheet, texts).encode())
-        count = _write_rows(stream, sheet, texts, header + 1)
+        sums = _Sums(sheet.columns)
+        count = _write_rows(stream, sheet, texts, header + 1, sums)
         last = header + count
-        totals = _totals(sheet)
+        totals = _totals(sheet, sums)
         if totals:
             last += 1
             stream.write(_RowMaker(sheet.columns, texts, bold=True).row(last, totals).encode())
@@ -110,8 +111,7 @@ def _heading(sheet: Sheet, texts: EscapedTexts) -> str:
     return "".join(parts)
 
 
-def _write_rows(stream: IO[bytes], sheet: Sheet, texts: EscapedTexts, first: int) -> int:
-    sums = _Sums(sheet.columns)
+def _write_rows(stream: IO[bytes], sheet: Sheet, texts: EscapedTexts, first: int, sums: _Sums) -> int:
     make = _RowMaker(sheet.columns, texts).row
     batch: list[str] = []
     number = first - 1
@@ -123,15 +123,15 @@ def _write_rows(stream: IO[bytes], sheet: Sheet, texts: EscapedTexts, first: int
             stream.write("".join(batch).encode("utf-8", "replace"))
             batch.clear()
     stream.write("".join(batch).encode("utf-8", "replace"))
-    if sums.positions:
-        sheet.totals = {**sums.values, **sheet.totals}
     return number - first + 1
 
 
-def _totals(sheet: Sheet) -> list[object]:
-    if not sheet.totals:
+def _totals(sheet: Sheet, sums: _Sums) -> list[object]:
+    """The sums row: what the caller gave comes before what was added up; empty if there is neither."""
+    totals = {**sums.values, **sheet.totals}
+    if not totals:
         return []
-    values = [sheet.totals.get(at) for at in range(len(sheet.columns))]
+    values = [totals.get(at) for at in range(len(sheet.columns))]
     return [sheet.totals_label, *values[1:]] if values[0] is None else values
 
 
@@ -224,7 +224,9 @@ _NUMBERS: dict[type, Callable[[object], str]] = {
 
 def _other(value: object) -> str:
     """Subclasses (e.g. of str or int) by their base; anything else is text."""
-    base = next((kind for kind in (bool, int, Decimal, float, dt.datetime, dt.date) if isinstance(value, kind)), None)
+    base = next(
+        (kind for kind in (bool, int, Decimal, float, dt.datetime, dt.date) if isinstance(value, kind)), None
+    )
     return _NUMBERS[base](value) if base else ""
 
 
@@ -234,5 +236,3 @@ def _as_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     return str(value)
-
-

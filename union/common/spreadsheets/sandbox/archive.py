@@ -1,8 +1,8 @@
 """Inspect a zipped workbook (.xlsx, .ods) before any parser sees it.
 
-Limits (issue 2 §5, security.md §2.4): at most 200 parts, 250 MB unpacked (real bytes counted while reading, the
-header's claim is not trusted), 100 : 1 per part; no macros, no DTD or entities. The sheet parts are scanned in the same
-pass (``sheet_xml``): real row count, hidden rows, formulas without a result.
+Limits (issue 2 §5, security.md §2.4): at most 200 parts, 250 MB unpacked (real bytes counted while reading,
+the header's claim is not trusted), 100 : 1 per part; no macros, no DTD or entities. The sheet parts are
+scanned in the same pass (``sheet_xml``): real row count, hidden rows, formulas without a result.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from .refusal import Refusal
 from .sheet_xml import SharedStringScan, SheetScan
@@ -27,6 +27,13 @@ _MAX_INDEX_PART = 8 * 1024 * 1024
 _XML_SUFFIXES = (".xml", ".rels", ".vml")
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _DAMAGED = f"文件已损坏或没有保存完整：{SAVE_AS_XLSX}"
+
+_OTHER_ZIPS = {
+    "word": "这是 Word 文档，不是表格：请把表格复制到 Excel 并另存为 .xlsx",
+    "ppt": "这是 PowerPoint 文档，不是表格：请上传 .xlsx 文件",
+    "xl": _DAMAGED,
+}
+_PLAIN_ZIP = "这是压缩包，不是表格：请先解压，再上传里面的表格文件"
 
 
 @dataclass(slots=True)
@@ -56,7 +63,7 @@ def inspect(path: str) -> Archive:
         NotImplementedError,
     ) as error:
         raise Refusal(_DAMAGED) from error
-    except ElementTree.ParseError as error:
+    except ET.ParseError as error:
         raise Refusal(_DAMAGED) from error
     except RuntimeError as error:  # zipfile says so of entries encrypted with a zip password
         raise Refusal("压缩包加了密码，无法读取：请取消密码后再上传") from error
@@ -101,13 +108,8 @@ def _kind(names: set[str], book: zipfile.ZipFile) -> str:
         if b"opendocument.spreadsheet" in kind:
             return "ods"
         raise Refusal(f"这是 OpenDocument 文档，不是表格：{SAVE_AS_XLSX}")
-    if any(name.startswith("word/") for name in lowered):
-        raise Refusal("这是 Word 文档，不是表格：请把表格复制到 Excel 并另存为 .xlsx")
-    if any(name.startswith("ppt/") for name in lowered):
-        raise Refusal("这是 PowerPoint 文档，不是表格：请上传 .xlsx 文件")
-    if any(name.startswith("xl/") for name in lowered):
-        raise Refusal(_DAMAGED)
-    raise Refusal("这是压缩包，不是表格：请先解压，再上传里面的表格文件")
+    folders = {name.partition("/")[0] for name in lowered}
+    raise Refusal(next((text for folder, text in _OTHER_ZIPS.items() if folder in folders), _PLAIN_ZIP))
 
 
 class _Budget:
@@ -173,8 +175,8 @@ def _sheet_positions(book: zipfile.ZipFile, budget: _Budget) -> dict[str, int]:
     return positions
 
 
-def _small_xml(book: zipfile.ZipFile, name: str, budget: _Budget) -> ElementTree.Element:
+def _small_xml(book: zipfile.ZipFile, name: str, budget: _Budget) -> ET.Element:
     entry = book.getinfo(name)
     if entry.file_size > _MAX_INDEX_PART:
         raise Refusal(_DAMAGED)
-    return ElementTree.fromstring(b"".join(budget.chunks(book, entry)))  # noqa: S314  (DTD refused above)
+    return ET.fromstring(b"".join(budget.chunks(book, entry)))  # noqa: S314  (DTD refused above)

@@ -1,7 +1,7 @@
 """Read a .csv: encoding and delimiter are found by looking, rows are streamed.
 
-Encodings: UTF-8 with or without BOM, UTF-16 with BOM (Excel's “Unicode 文本”), GB18030 (what Excel and WPS write on
-a Chinese Windows). Delimiters: comma, semicolon, tab.
+Encodings: UTF-8 with or without BOM, UTF-16 with BOM (Excel's “Unicode 文本”), GB18030 (what Excel and WPS
+write on a Chinese Windows). Delimiters: comma, semicolon, tab.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from .refusal import Refusal
 
@@ -23,7 +24,7 @@ def encoding_of(path: str) -> str:
     Raises:
         Refusal: none of the known encodings fits (a binary file, or a damaged one).
     """
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         head = stream.read(4)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
@@ -38,7 +39,7 @@ def encoding_of(path: str) -> str:
 def _decodes(path: str, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with open(path, "rb") as stream:
+        with Path(path).open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 if "\x00" in decoder.decode(chunk):
                     return False
@@ -50,7 +51,7 @@ def _decodes(path: str, encoding: str) -> bool:
 
 def delimiter_of(path: str, encoding: str) -> str:
     """Return the delimiter that cuts the first lines into the most columns, most evenly."""
-    with open(path, encoding=encoding, newline="") as stream:
+    with Path(path).open(encoding=encoding, newline="") as stream:
         lines = [line for _, line in zip(range(_SAMPLE_LINES), stream, strict=False)]
     return max(_DELIMITERS, key=lambda mark: _evenness(lines, mark))
 
@@ -69,7 +70,7 @@ def rows_of(path: str) -> Iterator[tuple[int, list[object]]]:
     csv.field_size_limit(_MAX_FIELD)
     encoding = encoding_of(path)
     delimiter = delimiter_of(path, encoding)
-    with open(path, encoding=encoding, newline="") as stream:
+    with Path(path).open(encoding=encoding, newline="") as stream:
         try:
             for number, row in enumerate(csv.reader(stream, delimiter=delimiter), start=1):
                 yield number, list(row)

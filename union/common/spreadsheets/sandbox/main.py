@@ -1,8 +1,9 @@
 """The child process: limits first, then answer the parent's requests, one JSON line each.
 
-Answers: ``{"sheets": [...]}`` once; then per request (a sheet's index) any number of ``{"rows": [[number, cells]…]}``
-and one ``{"end": count}``. A request ``-1`` asks for the first rows of every sheet. A refusal is ``{"refused": sentence}``.
-JSON and no pickle or marshal: the parent never builds anything but plain values from what comes out of here.
+Answers: ``{"sheets": [...]}`` once; then per request (a sheet's index) any number of ``{"rows": [[number,
+cells]…]}`` and one ``{"end": count}``. A request ``-1`` asks for the first rows of every sheet. A refusal
+is ``{"refused": sentence}``. JSON and no pickle or marshal: the parent never builds anything but plain
+values from what comes out of here.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def _check_area(scan: SheetScan | None) -> None:
         )
     if (scan.last_row - scan.first_row + 1) * (scan.last_column + 1) > MAX_AREA:
         raise Refusal(
-            f"第 {scan.last_row} 行还有内容（可能只是空格），表格范围过大：请删除数据下方的多余内容，或另存后拆分"
+            f"第 {scan.last_row} 行还有内容（可能只是空格），表格范围过大：请删除数据下方多余的内容"
         )
 
 

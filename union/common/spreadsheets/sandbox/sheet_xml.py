@@ -1,8 +1,9 @@
 """Scan the raw XML of a sheet: the second, independent reader.
 
-calamine gives values; it does not tell hidden rows, formulas that carry no result (they look blank) or error values
-(#N/A, also blank). This scan finds them, and counts the rows that hold a value without calamine, so that the two can be
-compared. It never builds a tree: rows are cut at ``</row>``, so a sheet of any size costs one chunk of memory.
+calamine gives values; it does not tell hidden rows, formulas that carry no result (they look blank) or
+error values (#N/A, also blank). This scan finds them, and counts the rows that hold a value without
+calamine, so that the two can be compared. It never builds a tree: rows are cut at ``</row>``, so a sheet of
+any size costs one chunk of memory.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import html
 import re
 
 _TAG = re.compile(rb"<[^>]*>")
-_RUN = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.S)
-_ITEM = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.S)
-_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.S)
+_RUN = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>(.*?)</(?:\w+:)?t>", re.DOTALL)
+_ITEM = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _PLAIN_VALUE = re.compile(rb"<v>(\d+)</v>")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ROW_START = re.compile(rb"<(?:\w+:)?row[\s>/]")
@@ -28,7 +29,7 @@ _MAX_ROW_BYTES = 64 * 1024 * 1024
 
 
 def column_index(letters: str) -> int:
-    """``"A"`` → 0, ``"AA"`` → 26."""
+    """Return 0 for "A", 26 for "AA"."""
     index = 0
     for letter in letters:
         index = index * 26 + ord(letter) - 64

@@ -6,6 +6,7 @@ Source: OWASP ASVS 5.0 V5.2 (type by content, not by name); issue 2 §5 and §8.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import BinaryIO
 
 from .refusal import Refusal
@@ -33,6 +34,7 @@ _FOREIGN_MAGIC = (
     (b"RIFF", "音视频或图片文件"),
     (b"{\\rtf", "RTF 文档"),
 )
+_SHORT_MAGIC = 2  # two letters may also begin a text: then only with binary zeros behind
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
@@ -45,14 +47,14 @@ def kind_of(path: str, filename: str) -> str:
     Raises:
         Refusal: an extension we do not take, an empty file, or content that is no table.
     """
-    suffix = os.path.splitext(filename)[1].lower()
+    suffix = Path(filename).suffix.lower()
     if suffix in _REFUSED_NAMES:
         raise Refusal(_REFUSED_NAMES[suffix])
     if suffix not in _ALLOWED:
         raise Refusal(f"不能导入“{suffix or '没有扩展名'}”的文件：只接受 .xlsx、.xls、.ods、.csv")
-    if os.path.getsize(path) == 0:
+    if Path(path).stat().st_size == 0:
         raise Refusal("文件是空的（0 字节）：请检查文件是否保存完整，再重新上传")
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         return _by_content(stream, suffix)
 
 
@@ -75,7 +77,7 @@ def _by_content(stream: BinaryIO, suffix: str) -> str:
 
 def _refuse_foreign(head: bytes, suffix: str) -> None:
     for magic, name in _FOREIGN_MAGIC:
-        if head.startswith(magic) and (len(magic) > 2 or b"\x00" in head[:64]):
+        if head.startswith(magic) and (len(magic) > _SHORT_MAGIC or b"\x00" in head[:64]):
             raise Refusal(f"这是{name}，不是表格，只是扩展名写成了“{suffix}”：请上传真正的表格文件")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"<style")):
