@@ -118,7 +118,7 @@ UNIT_MODELS: dict[UnitKind, type[Unit]] = {
 
 def units_of(kind: UnitKind) -> UnitQuerySet:
     """All units of ``kind``."""
-    found: UnitQuerySet = UNIT_MODELS[kind]._default_manager.all()  # type: ignore[assignment]  # noqa: SLF001
+    found: UnitQuerySet = UNIT_MODELS[kind]._default_manager.all()  # type: ignore[assignment]
     return found
 
 

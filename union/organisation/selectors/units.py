@@ -73,12 +73,14 @@ def branches_visible_to(user: User) -> QuerySet[Branch]:
 
 def departments_visible_to(user: User) -> QuerySet[Department]:
     """科室 in the user's scope with their branch."""
-    return units_visible_to(user, UnitKind.DEPARTMENT).select_related("branch")  # type: ignore[return-value]
+    found: QuerySet[Department] = units_visible_to(user, UnitKind.DEPARTMENT)  # type: ignore[assignment]
+    return found.select_related("branch")
 
 
 def groups_visible_to(user: User) -> QuerySet[Group]:
     """工会小组 in the user's scope with branch and department."""
-    return units_visible_to(user, UnitKind.GROUP).select_related("branch", "department")  # type: ignore[return-value]
+    found: QuerySet[Group] = units_visible_to(user, UnitKind.GROUP)  # type: ignore[assignment]
+    return found.select_related("branch", "department")
 
 
 def history_of(unit: Unit) -> QuerySet[UnitChange]:
@@ -172,7 +174,7 @@ def _officers_by_unit(kind: UnitKind) -> dict[int, list[Appointment]]:
 
 
 def _hang_departments(departments: dict[int, Node], branches: dict[int, Node]) -> list[Node]:
-    loose = []
+    loose: list[Node] = []
     for node in departments.values():
         assert isinstance(node.unit, Department)
         parent = branches.get(node.unit.branch_id or 0)

@@ -52,7 +52,7 @@ def move_unit(
     unit = units.locked(kind, pk)
     units.refuse_closed(unit)
     _refuse_day(unit, effective_on)
-    before, old_branch = units.place_words(unit), unit.branch_id  # type: ignore[attr-defined]
+    before, old_branch = units.place_words(unit), getattr(unit, "branch_id", None)
     units.place(unit, branch, department)
     if units.place_words(unit) == before:
         raise TransitionError(f"“{unit.name}”已经在“{branch.name}”，没有变化")
@@ -116,6 +116,7 @@ def _carry_below(
     if isinstance(source, Branch) and isinstance(target, Branch):
         departments = list(source.departments.select_for_update())
         for department in departments:
+            assert isinstance(department, Department)
             before, department.branch = units.place_words(department), target
             units.write(department, ["branch"])
             if department.closed_on is None:
@@ -127,7 +128,7 @@ def _carry_below(
 
 
 def _rehome_groups(
-    groups: Iterable[Group],
+    groups: Iterable[Unit],
     effective_on: dt.date,
     document: str,
     actor: User | None,
@@ -138,6 +139,7 @@ def _rehome_groups(
     """Put each group under ``branch`` (and ``department``), with history, audit and members."""
     entries = []
     for group in groups:
+        assert isinstance(group, Group)
         before = units.place_words(group)
         group.branch = branch or group.branch
         group.department = department or group.department

@@ -96,7 +96,10 @@ def arrange_unit(
     """
     permissions.require_editor(actor)
     unit = locked(kind, pk)
-    changes = {"code": [unit.code, code.strip()], "position": [unit.position, position]}
+    changes: dict[str, list[object]] = {
+        "code": [unit.code, code.strip()],
+        "position": [unit.position, position],
+    }
     unit.code, unit.position = code.strip(), position
     write(unit, ["code", "position"], version)
     real = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
