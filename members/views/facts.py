@@ -1,0 +1,165 @@
+"""What stands on a record page, ready to be drawn: masked values, next steps, history in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from members import permissions, selectors
+from members.choices import MembershipStatus, TransferKind, TransferState
+from members.models import FamilyMember, Member
+from members.rules import membership
+from members.services.stale import display_value, label_of
+from members.views.sensitive import Masked, masked_value
+from union.accounts.models import User
+from union.common.choices import AuditAction
+from union.common.models import AuditEvent
+from union.common.registries import TimelineEntry, timeline
+
+STATUS_TONES = {
+    MembershipStatus.ACTIVE: "success",
+    MembershipStatus.APPLICANT: "info",
+    MembershipStatus.RETAINED: "neutral",
+    MembershipStatus.TRANSFERRED_OUT: "warning",
+    MembershipStatus.EXPELLED: "danger",
+}
+_GUARDED = ("id_number", "phone", "email", "address", "bank_account", "health_note")
+_KEPT = (MembershipStatus.ACTIVE, MembershipStatus.RETAINED)
+HISTORY_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """Buttons in the head of a record: only what this user may do now."""
+
+    tone: str
+    edit_url: str = ""
+    change_url: str = ""
+    transfer_url: str = ""
+    open_transfer_url: str = ""
+    apply_url: str = ""
+    account_url: str = ""
+
+
+def next_steps(user: User, member: Member) -> NextSteps:
+    """Return what ``user`` may do with ``member`` now; one query where transfers are possible."""
+    by_hand = membership.steps_by_hand(member.membership_status)
+    edits = permissions.can_edit(user, member)
+    may_change = any(permissions.can_change_membership(user, member, step) for step in by_hand)
+    moves = transfer_kinds(user, member)
+    open_transfer = (
+        member.transfers.filter(state__in=(TransferState.PROPOSED, TransferState.ACCEPTED)).first()
+        if moves
+        else None
+    )
+    outside = member.membership_status not in (*_KEPT, MembershipStatus.DECEASED)
+    return NextSteps(
+        tone=STATUS_TONES.get(MembershipStatus(member.membership_status), "neutral"),
+        edit_url=reverse("members:member_edit", args=[member.pk]) if edits else "",
+        change_url=reverse("members:membership_change", args=[member.pk]) if may_change else "",
+        transfer_url=reverse("members:transfer_start", args=[member.pk])
+        if moves and not open_transfer
+        else "",
+        open_transfer_url=(
+            reverse("members:transfer_detail", args=[open_transfer.pk]) if open_transfer else ""
+        ),
+        apply_url=reverse("members:join_again", args=[member.pk]) if edits and outside else "",
+        account_url=reverse("members:account_open", args=[member.pk])
+        if edits and member.user_id is None and member.staff_no and member.membership_status in _KEPT
+        else "",
+    )
+
+
+def transfer_kinds(user: User, member: Member) -> list[TransferKind]:
+    """Kinds of transfer that may begin now."""
+    if not permissions.can_start_transfer(user, member):
+        return []
+    edits = permissions.can_edit(user, member)
+    if member.membership_status in _KEPT:
+        return [TransferKind.BRANCH, TransferKind.OUT] if edits else [TransferKind.BRANCH]
+    if member.membership_status == MembershipStatus.TRANSFERRED_OUT and edits:
+        return [TransferKind.IN]
+    return []
+
+
+def masked_facts(member: Member, user: User) -> dict[str, Masked]:
+    """Sensitive values of the record by field name."""
+    return {name: masked_value(f"member.{name}", member, user) for name in _GUARDED}
+
+
+def extra_facts(member: Member) -> list[tuple[str, Any]]:
+    """(label, value) of the office's own fields that are in use."""
+    return [
+        (definition.label, display_value("", member.extra.get(definition.key)))
+        for definition in selectors.active_extra_fields()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative with masked values."""
+
+    row: FamilyMember
+    name: Masked
+    birth: Masked
+    workplace: Masked
+    phone: Masked
+
+
+def relatives(member: Member, user: User) -> list[Relative]:
+    """Relatives of ``member``, masked; one query."""
+    rows = []
+    for row in member.family.all():
+        row.member = member
+        keys = ("name", "birth", "workplace", "phone")
+        rows.append(Relative(row, *(masked_value(f"family.{key}", row, user) for key in keys)))
+    return rows
+
+
+def timeline_of(member: Member, user: User) -> list[TimelineEntry]:
+    """Entries of all apps, newest first; days and moments sort together."""
+    entries = [entry for provide in timeline for entry in provide(member, user)]
+    return sorted(entries, key=lambda entry: _day(entry.at), reverse=True)
+
+
+def _day(at: dt.date | dt.datetime) -> str:
+    return at.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One event of the audit trail in words."""
+
+    event: AuditEvent
+    action: str
+    actor: str
+    changes: list[tuple[str, str, str]]
+    hidden: list[str]
+
+
+def audit_rows(member: Member) -> list[HistoryRow]:
+    """The newest events on the record, views of sensitive values included; one query."""
+    events = (
+        AuditEvent.objects.filter(object_type="members.member", object_id=str(member.pk))
+        .select_related("actor")
+        .order_by("-seq")[:HISTORY_ROWS]
+    )
+    return [_history_row(event) for event in events]
+
+
+def _history_row(event: AuditEvent) -> HistoryRow:
+    shown = [
+        (label_of(name), display_value(name, pair[0]), display_value(name, pair[1]))
+        for name, pair in event.changes.items()
+        if pair is not None
+    ]
+    return HistoryRow(
+        event=event,
+        action=AuditAction(event.action).label,
+        actor=event.actor.display_name if event.actor else "系统",
+        changes=shown,
+        hidden=[label_of(name) for name, pair in event.changes.items() if pair is None],
+    )
