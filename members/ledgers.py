@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
@@ -68,6 +69,10 @@ def _choices(choices: Any) -> Any:
     return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
+_Status = MembershipStatus
+_IDENTITY, _CONTACT, _DUES_BASE = Right.VIEW_IDENTITY, Right.VIEW_CONTACT, Right.VIEW_DUES_BASE
+_More = partial(Column, default=False)  # shown when the user asks for it
+
 MEMBERS = Ledger(
     key="members",
     title="会员花名册",
@@ -86,40 +91,26 @@ MEMBERS = Ledger(
         Column("sex", "性别", "sex", Kind.CHOICE, 6, choices=Sex),
         Column("department", "科室", "department__name", Kind.TEXT, 14),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
-        Column("group", "工会小组", "group__name", Kind.TEXT, 14, default=False),
+        _More("group", "工会小组", "group__name", Kind.TEXT, 14),
         Column("title", "职称", "professional_title", Kind.TEXT, 12),
-        Column("duty", "职务", "duty", Kind.TEXT, 12, default=False),
-        Column("post", "岗位类别", "post_category", Kind.TEXT, 10, default=False),
+        _More("duty", "职务", "duty", Kind.TEXT, 12),
+        _More("post", "岗位类别", "post_category", Kind.TEXT, 10),
         Column("employment", "用工形式", "employment_kind", Kind.TEXT, 10),
-        Column("status", "会籍", "status_shown", Kind.CHOICE, 10, choices=MembershipStatus, tones=STATUS_TONES),
-        Column(
-            "retain_reason", "保留原因", "retain_reason", Kind.CHOICE, 10, choices=RetainReason, default=False,
-        ),
+        Column("status", "会籍", "status_shown", Kind.CHOICE, 10, choices=_Status, tones=STATUS_TONES),
+        _More("retain_reason", "保留原因", "retain_reason", Kind.CHOICE, 10, choices=RetainReason),
         Column("joined_union_on", "入会时间", "joined_union_on", Kind.DATE, 12),
-        Column("born_on", "出生日期", "born_on", Kind.DATE, 12, right=Right.VIEW_IDENTITY, default=False),
-        Column("ethnicity", "民族", "ethnicity", Kind.TEXT, 8, default=False),
-        Column("political_status", "政治面貌", "political_status", Kind.TEXT, 12, default=False),
-        Column("education", "学历", "education", Kind.TEXT, 12, default=False),
-        Column(
-            "marital_status", "婚姻状况", "marital_status", Kind.TEXT, 8, right=Right.VIEW_FAMILY, default=False,
-        ),
-        Column("started_work_on", "参加工作时间", "started_work_on", Kind.DATE, 12, default=False),
-        Column("member_no", "会员证号", "member_no", Kind.CODE, 14, default=False),
-        Column(
-            "id_kind", "证件类型", "id_kind", Kind.CHOICE, 14, right=Right.VIEW_IDENTITY, choices=IdKind, default=False,
-        ),
-        Column(
-            "id_number", "证件号码", "id_number", Kind.CODE, 20, right=Right.VIEW_IDENTITY,
-            sensitive="member.id_number", default=False,
-        ),
-        Column(
-            "phone", "手机", "phone", Kind.CODE, 13, right=Right.VIEW_CONTACT, sensitive="member.phone", default=False,
-        ),
-        Column(
-            "dues_base", "计费基数（元）", "dues_base", Kind.MONEY, 12, right=Right.VIEW_DUES_BASE, total=True,
-            default=False,
-        ),
-        Column("note", "备注", "note", Kind.TEXT, 20, sort=False, default=False),
+        _More("born_on", "出生日期", "born_on", Kind.DATE, 12, right=_IDENTITY),
+        _More("ethnicity", "民族", "ethnicity", Kind.TEXT, 8),
+        _More("political_status", "政治面貌", "political_status", Kind.TEXT, 12),
+        _More("education", "学历", "education", Kind.TEXT, 12),
+        _More("marital_status", "婚姻状况", "marital_status", Kind.TEXT, 8, right=Right.VIEW_FAMILY),
+        _More("started_work_on", "参加工作时间", "started_work_on", Kind.DATE, 12),
+        _More("member_no", "会员证号", "member_no", Kind.CODE, 14),
+        _More("id_kind", "证件类型", "id_kind", Kind.CHOICE, 14, right=_IDENTITY, choices=IdKind),
+        _More("id_number", "证件号码", "id_number", Kind.CODE, 20, _IDENTITY, "member.id_number"),
+        _More("phone", "手机", "phone", Kind.CODE, 13, _CONTACT, "member.phone"),
+        _More("dues_base", "计费基数（元）", "dues_base", Kind.MONEY, 12, _DUES_BASE, total=True),
+        _More("note", "备注", "note", Kind.TEXT, 20, sort=False),
     ),
     filters=(
         Filter("branch", "支会", "branch_id", _branches),

@@ -74,8 +74,8 @@ def _check(row: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     named = zip(columns, row[1:], strict=True)
     label = next((text_of(c, v) for c, v in named if c.leads), str(row[0]))
     return (
-        f'<td class="check"><input class="form-check-input" type="checkbox" name="selected" '
-        f'value="{escape(row[0])}" form="{escape(form)}" aria-label="选择 {escape(label)}" data-row-check></td>'
+        f'<td class="check"><input class="form-check-input" type="checkbox" name="selected" data-row-check '
+        f'value="{escape(row[0])}" form="{escape(form)}" aria-label="选择 {escape(label)}"></td>'
     )
 
 

@@ -12,7 +12,6 @@ from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Office, Right, ScopeKind
 from union.organisation.models import Appointment, Branch, Group
 
-
 _NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
 
 
