@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("union.accounts.urls")),
     path("health/", include("union.jobs.health_urls")),
     path("jobs/", include("union.jobs.urls")),
+    path("imports/", include("union.imports.urls")),
     path("notices/", include("union.reminders.urls")),
     path("ledgers/", include("union.ledgers.urls")),
 ]

@@ -9,3 +9,9 @@ class ImportsConfig(AppConfig):
     name = "union.imports"
     label = "imports"
     verbose_name = "导入"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from union.imports import registry
+
+        registry.register()

@@ -1,4 +1,7 @@
-"""A file from outside and its rows: staged, checked, looked at, confirmed, undone."""
+"""A file from outside and its rows: staged, checked, looked at, confirmed, undone.
+
+``state`` is moved by services.batches alone; the arrows stand in rules/lifecycle.py.
+"""
 
 import uuid
 
@@ -29,6 +32,8 @@ class ImportBatch(models.Model):
     changed_count = models.PositiveIntegerField("变更", default=0)
     same_count = models.PositiveIntegerField("相同", default=0)
     refused_count = models.PositiveIntegerField("退回", default=0)
+    hint_count = models.PositiveIntegerField("提示", default=0)  # rows with a hint, whatever their state
+    run = models.PositiveIntegerField(default=0, editable=False)  # number of the check that owns the rows
     error = models.CharField("问题", max_length=500, blank=True)
     job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, related_name="+")
     created_by = models.ForeignKey(
@@ -67,10 +72,12 @@ class ImportRow(models.Model):
     state = models.CharField("状态", max_length=8, choices=RowState)
     subject_id = models.PositiveBigIntegerField(null=True)  # the record it matched or made
     label = models.CharField(max_length=80, blank=True)  # 工号 and name, to find a row in the preview
-    cells = EncryptedTextField(purpose="import.cells")  # JSON {field: raw value as text}
-    values = EncryptedTextField(purpose="import.values")  # JSON {field: value to write}
-    changes = EncryptedTextField(purpose="import.changes")  # JSON {field: [old, new]}, for preview and undo
-    reasons = EncryptedTextField(purpose="import.reasons")  # JSON [{column, value, code, text}]
+    marks = models.CharField(max_length=400, blank=True)  # "|code|field|": refused for, changed in
+    has_hint = models.BooleanField(default=False)
+    cells = EncryptedTextField(purpose="import.cells")  # JSON list, column by column, as read
+    values = EncryptedTextField(purpose="import.values")  # JSON, what the kind needs to apply and undo
+    changes = EncryptedTextField(purpose="import.changes")  # JSON {field: [old, new]} as shown
+    reasons = EncryptedTextField(purpose="import.reasons")  # JSON [[field, column, value, text, code]]
     hints = EncryptedTextField(purpose="import.hints")  # JSON, same shape; accepted all the same
 
     class Meta:

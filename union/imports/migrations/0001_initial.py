@@ -9,112 +9,242 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('jobs', '0001_initial'),
+        ("jobs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='种类')),
-                ('file', models.FileField(upload_to=union.imports.models.batch_file_name)),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('staged', '已上传'), ('checking', '核对中'), ('checked', '待确认'), ('applying', '写入中'), ('applied', '已导入'), ('undone', '已撤销'), ('failed', '无法读取'), ('discarded', '已放弃')], default='staged', max_length=10, verbose_name='状态')),
-                ('options', models.JSONField(default=dict, verbose_name='选项')),
-                ('reading', models.JSONField(default=dict, verbose_name='读取情况')),
-                ('row_count', models.PositiveIntegerField(default=0, verbose_name='数据行')),
-                ('new_count', models.PositiveIntegerField(default=0, verbose_name='新增')),
-                ('changed_count', models.PositiveIntegerField(default=0, verbose_name='变更')),
-                ('same_count', models.PositiveIntegerField(default=0, verbose_name='相同')),
-                ('refused_count', models.PositiveIntegerField(default=0, verbose_name='退回')),
-                ('error', models.CharField(blank=True, max_length=500, verbose_name='问题')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='上传时间')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='核对时间')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='导入时间')),
-                ('undone_at', models.DateTimeField(null=True, verbose_name='撤销时间')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30, verbose_name="种类")),
+                ("file", models.FileField(upload_to=union.imports.models.batch_file_name)),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("file_sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("staged", "已上传"),
+                            ("checking", "核对中"),
+                            ("checked", "待确认"),
+                            ("applying", "写入中"),
+                            ("applied", "已导入"),
+                            ("undone", "已撤销"),
+                            ("failed", "无法读取"),
+                            ("discarded", "已放弃"),
+                        ],
+                        default="staged",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("options", models.JSONField(default=dict, verbose_name="选项")),
+                ("reading", models.JSONField(default=dict, verbose_name="读取情况")),
+                ("row_count", models.PositiveIntegerField(default=0, verbose_name="数据行")),
+                ("new_count", models.PositiveIntegerField(default=0, verbose_name="新增")),
+                ("changed_count", models.PositiveIntegerField(default=0, verbose_name="变更")),
+                ("same_count", models.PositiveIntegerField(default=0, verbose_name="相同")),
+                ("refused_count", models.PositiveIntegerField(default=0, verbose_name="退回")),
+                ("error", models.CharField(blank=True, max_length=500, verbose_name="问题")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="上传时间")),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="核对时间")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="导入时间")),
+                ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入批次',
-                'verbose_name_plural': '导入批次',
-                'ordering': ('-id',),
+                "verbose_name": "导入批次",
+                "verbose_name_plural": "导入批次",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='行号')),
-                ('state', models.CharField(choices=[('new', '新增'), ('changed', '变更'), ('same', '相同'), ('refused', '退回')], max_length=8, verbose_name='状态')),
-                ('subject_id', models.PositiveBigIntegerField(null=True)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('cells', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='import.cells')),
-                ('values', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='import.values')),
-                ('changes', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='import.changes')),
-                ('reasons', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='import.reasons')),
-                ('hints', union.common.encryption.EncryptedTextField(blank=True, default='', purpose='import.hints')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="行号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "新增"), ("changed", "变更"), ("same", "相同"), ("refused", "退回")],
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("subject_id", models.PositiveBigIntegerField(null=True)),
+                ("label", models.CharField(blank=True, max_length=80)),
+                (
+                    "cells",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="import.cells"
+                    ),
+                ),
+                (
+                    "values",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="import.values"
+                    ),
+                ),
+                (
+                    "changes",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="import.changes"
+                    ),
+                ),
+                (
+                    "reasons",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="import.reasons"
+                    ),
+                ),
+                (
+                    "hints",
+                    union.common.encryption.EncryptedTextField(
+                        blank=True, default="", purpose="import.hints"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="imports.importbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '导入行',
-                'verbose_name_plural': '导入行',
-                'ordering': ('number',),
+                "verbose_name": "导入行",
+                "verbose_name_plural": "导入行",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='ValueAlias',
+            name="ValueAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40, verbose_name='字段')),
-                ('alias', models.CharField(max_length=60, verbose_name='文件中的写法')),
-                ('target', models.CharField(max_length=60, verbose_name='系统中的名称')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40, verbose_name="字段")),
+                ("alias", models.CharField(max_length=60, verbose_name="文件中的写法")),
+                ("target", models.CharField(max_length=60, verbose_name="系统中的名称")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值对应',
-                'verbose_name_plural': '值对应',
-                'ordering': ('field', 'alias'),
+                "verbose_name": "值对应",
+                "verbose_name_plural": "值对应",
+                "ordering": ("field", "alias"),
             },
         ),
         migrations.CreateModel(
-            name='ColumnMapping',
+            name="ColumnMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('header_hash', models.CharField(max_length=64)),
-                ('mapping', models.JSONField()),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("header_hash", models.CharField(max_length=64)),
+                ("mapping", models.JSONField()),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '列对应',
-                'verbose_name_plural': '列对应',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'header_hash'), name='column_mapping_unique')],
+                "verbose_name": "列对应",
+                "verbose_name_plural": "列对应",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "header_hash"), name="column_mapping_unique")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at', None), ('row_count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('new_count'), '+', models.F('changed_count')), '+', models.F('same_count')), '+', models.F('refused_count'))), _connector='OR'), name='batch_counts_close'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_at", None),
+                    (
+                        "row_count",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("new_count"), "+", models.F("changed_count")
+                                ),
+                                "+",
+                                models.F("same_count"),
+                            ),
+                            "+",
+                            models.F("refused_count"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="batch_counts_close",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'state', 'number'], name='import_row_state'),
+            model_name="importrow",
+            index=models.Index(fields=["batch", "state", "number"], name="import_row_state"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_unique'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("batch", "number"), name="import_row_unique"),
         ),
         migrations.AddConstraint(
-            model_name='valuealias',
-            constraint=models.UniqueConstraint(fields=('field', 'alias'), name='value_alias_unique'),
+            model_name="valuealias",
+            constraint=models.UniqueConstraint(fields=("field", "alias"), name="value_alias_unique"),
         ),
     ]

@@ -1,0 +1,126 @@
+"""The roster as a kind of import (职工花名册): what the machinery in union.imports is given.
+
+Reading and comparing: roster_check; writing: roster_apply; taking back: roster_undo. A file makes
+members and changes their data; it never changes a membership state.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from members.choices import Sex
+from members.models import ExtraField
+from members.rules.roster import ROSTER_COLUMNS
+from members.services import roster_apply, roster_check, roster_undo
+from union.common import id_numbers, phones
+from union.common.dates import today
+from union.common.models import CodeItem
+from union.common.spreadsheets import Column, TemplateColumn, write_template
+from union.imports.registry import ImportKind
+from union.organisation.choices import Right
+from union.organisation.models import Branch, Department, Group
+
+TEMPLATE_FIELDS: Final = (
+    "staff_no", "name", "sex", "ethnicity", "born_on", "id_number", "political_status", "education",
+    "professional_title", "post_category", "department", "branch", "group", "started_work_on",
+    "joined_union_on", "phone", "employment_kind", "dues_base", "marital_status", "note",
+)  # fmt: skip
+_HELP: Final = {
+    "staff_no": "工号与身份证号至少填一项",
+    "born_on": "如 1985-07-03；填了身份证号可不填",
+    "id_number": "18 位，单元格为文本格式",
+    "joined_union_on": "如 2010-05-01；计费基数从这个月起算",
+    "dues_base": "岗位工资与薪级工资之和，元",
+}
+_KINDS: Final = {
+    "born_on": "date",
+    "started_work_on": "date",
+    "joined_union_on": "date",
+    "dues_base": "money",
+}
+
+
+def columns() -> Sequence[Column]:
+    """Columns of a roster, with the fields the hospital has defined."""
+    extra = ExtraField.objects.filter(is_active=True).values_list("key", "label")
+    return (*ROSTER_COLUMNS, *(Column(f"extra.{key}", label, contains=False) for key, label in extra))
+
+
+def template() -> bytes:
+    """An empty roster with drop-downs from the present units and code lists."""
+    labels = {column.key: column.label for column in ROSTER_COLUMNS}
+    choices = {"sex": [sex.label for sex in Sex], **_codes(), **_units()}
+    sheet = [
+        TemplateColumn(
+            labels[key], kind=_KINDS.get(key, "text"), choices=choices.get(key, []),
+            required=key == "name", help=_HELP.get(key, ""),
+        )
+        for key in TEMPLATE_FIELDS
+    ]  # fmt: skip
+    target = io.BytesIO()
+    write_template(target, "职工花名册", columns=sheet, notes=list(NOTES))
+    return target.getvalue()
+
+
+def _codes() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for kind, label in CodeItem.objects.filter(kind__in=TEMPLATE_FIELDS, is_active=True).values_list(
+        "kind", "label"
+    ):
+        found.setdefault(kind, []).append(label)
+    return found
+
+
+def _units() -> dict[str, list[str]]:
+    return {"branch": branch_names(), "department": department_names(), "group": group_names()}
+
+
+def branch_names() -> list[str]:
+    """Names of the branches that exist today."""
+    return list(Branch.objects.open_on(today()).values_list("name", flat=True))
+
+
+def department_names() -> list[str]:
+    """Names of the departments that exist today."""
+    return list(Department.objects.open_on(today()).values_list("name", flat=True))
+
+
+def group_names() -> list[str]:
+    """Names of the groups that exist today, each once."""
+    return list(dict.fromkeys(Group.objects.open_on(today()).values_list("name", flat=True)))
+
+
+NOTES: Final = (
+    "按工号或身份证号认人，不按姓名；工号与身份证号对不上的行会退回。",
+    "空白单元格不覆盖系统中已有的内容。",
+    "导入不改变任何人的会籍：新登记的人为“在册”，其他变动请在会员档案中办理。",
+    "同一份文件再导入一次，不会产生任何变化。",
+)
+
+ROSTER: Final = ImportKind(
+    label="职工花名册",
+    summary="登记新会员，更新已有会员的资料和计费基数。",
+    right=Right.IMPORT_ROSTER,
+    columns=columns,
+    prepare=roster_check.prepare,
+    check=roster_check.check,
+    remarks=roster_check.remarks,
+    apply=roster_apply.apply,
+    undo=roster_undo.undo,
+    undo_obstacles=roster_undo.obstacles,
+    template=template,
+    options=frozenset({"create", "effective", "overwrite", "all_or_nothing"}),
+    alias_choices={"branch": branch_names, "department": department_names, "group": group_names},
+    masks={
+        "id_number": id_numbers.mask,
+        "phone": phones.mask,
+        "bank_account": id_numbers.mask,
+        "email": lambda _value: "***",
+        "address": lambda _value: "***",
+    },
+    unit="人",
+    icon="users",
+    notes=NOTES,
+)

@@ -1,0 +1,6 @@
+"""URLs of the import pages."""
+
+from django.urls import path
+
+app_name = "imports"
+urlpatterns: list = []
