@@ -1,0 +1,112 @@
+"""Charts of shares and targets: ring, lying bars."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from union.common.charts import svg
+from union.common.charts.svg import INK, MUTED, PALETTE, WIDTH, Number, number_label
+
+_ROW, _LEFT, _RIGHT = 34, 150, 110
+_X, _Y, _OUTER, _INNER = 130, 110, 96, 60
+_HALF, _WHOLE = 0.5, 0.9999
+
+TargetRow = tuple[str, Number, Number | None]
+
+
+def horizontal_bar(rows: Sequence[TargetRow], *, title: str, unit: str = "") -> SafeString:
+    """Lying bars of (label, value, target or None); the target is a black line across the bar."""
+    if not rows:
+        return svg.nothing(title, 120)
+    targets = [target for _, _, target in rows if target is not None]
+    top = max([float(value) for _, value, _ in rows] + [float(target) for target in targets])
+    scale = (WIDTH - _LEFT - _RIGHT) / (top if top > 0 else 1.0)
+    parts = [_lying(n, row, scale, unit) for n, row in enumerate(rows)]
+    height = _ROW * len(rows) + (30 if targets else 8)
+    if targets:
+        parts += [_target(_LEFT + 2, height - 22, 14), svg.text(_LEFT + 12, height - 10, "目标", ink=MUTED)]
+    told = "；".join(_told(row, unit) for row in rows)
+    return svg.picture(title, told, height, svg.joined(parts))
+
+
+def _told(row: TargetRow, unit: str) -> str:
+    label, value, target = row
+    aim = "" if target is None else f"，目标 {number_label(target)}{unit}"
+    return f"{label} {number_label(value)}{unit}{aim}"
+
+
+def _lying(n: int, row: TargetRow, scale: float, unit: str) -> SafeString:
+    label, value, target = row
+    y, length = 6 + _ROW * n, max(0.0, float(value) * scale)
+    aim = 0.0 if target is None else float(target) * scale
+    parts = [
+        svg.text(_LEFT - 8, y + 15, svg.cut(label, 11), anchor="end"),
+        svg.box(_LEFT, y, length, 20, PALETTE[0][0], _told(row, unit)),
+        svg.text(_LEFT + max(length, aim) + 8, y + 15, f"{number_label(value)}{unit}"),
+    ]
+    return svg.joined([*parts, _target(_LEFT + aim, y - 3, 26)] if target is not None else parts)
+
+
+def _target(x: float, y: float, height: float) -> SafeString:
+    return format_html(
+        '<path d="M{} {}v{}" stroke="{}" stroke-width="2.5"/>', svg.short(x), svg.short(y), height, INK
+    )
+
+
+def donut(rows: Sequence[tuple[str, Number]], *, title: str, unit: str = "") -> SafeString:
+    """Shares of a whole: the total in the middle, values in the legend; beyond 6 parts the rest is 其他."""
+    shown = _at_most([row for row in rows if row[1] > 0], len(PALETTE))
+    total = sum((value for _, value in shown[1:]), start=shown[0][1] if shown else 0)
+    if not total:
+        return svg.nothing(title, 220)
+    key = svg.key_of(title, shown)
+    angle, parts = -math.pi / 2, [svg.patterns(key, len(shown))]
+    for n, (label, value) in enumerate(shown):
+        share = float(value) / float(total)
+        told = f"{number_label(value)}{unit}（{share:.1%}）"
+        parts.append(_piece(angle, share, svg.fill_of(key, n), f"{label} {told}"))
+        parts.append(svg.box(280, 24 + 30 * n, 13, 13, svg.fill_of(key, n), label))
+        parts.append(svg.text(301, 35 + 30 * n, f"{svg.cut(label, 12)}　{told}"))
+        angle += share * 2 * math.pi
+    parts.append(svg.text(_X, _Y + 4, number_label(total), anchor="middle", size=22))
+    parts.append(svg.text(_X, _Y + 24, unit or "合计", anchor="middle", ink=MUTED))
+    spoken = "；".join(f"{label} {number_label(value)}{unit}" for label, value in shown)
+    return svg.picture(title, spoken, 220, svg.joined(parts))
+
+
+def _at_most(rows: list[tuple[str, Number]], count: int) -> list[tuple[str, Number]]:
+    """Keep the biggest parts and join the rest into 其他."""
+    if len(rows) <= count:
+        return rows
+    ordered = sorted(rows, key=lambda row: row[1], reverse=True)
+    kept, rest = ordered[: count - 1], ordered[count - 1 :]
+    return [*kept, ("其他", sum((value for _, value in rest[1:]), start=rest[0][1]))]
+
+
+def _piece(start: float, share: float, fill: str, told: str) -> SafeString:
+    """One piece of the ring, or the whole ring."""
+    if share > _WHOLE:
+        return format_html(
+            '<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{}" stroke-width="{}">'
+            "<title>{}</title></circle>",
+            _X, _Y, (_OUTER + _INNER) / 2, fill, _OUTER - _INNER, told,
+        )  # fmt: skip
+    end, large = start + share * 2 * math.pi, 1 if share > _HALF else 0
+    path = (
+        f"M{_at(_OUTER, start)}A{_OUTER} {_OUTER} 0 {large} 1 {_at(_OUTER, end)}"
+        f"L{_at(_INNER, end)}A{_INNER} {_INNER} 0 {large} 0 {_at(_INNER, start)}Z"
+    )
+    return format_html(
+        '<path d="{}" fill="{}" stroke="#FFFFFF" stroke-width="1.5"><title>{}</title></path>',
+        path,
+        fill,
+        told,
+    )
+
+
+def _at(radius: float, angle: float) -> str:
+    return f"{svg.short(_X + radius * math.cos(angle))} {svg.short(_Y + radius * math.sin(angle))}"
