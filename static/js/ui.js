@@ -143,14 +143,14 @@
     if (!step || !items.length) return;
     event.preventDefault();
     const next = items.indexOf(document.activeElement) + step;
-    (items[next] ?? one("[data-suggest] input")).focus();
+    (items[next] ?? one("[data-suggest] input[type=search]")).focus();
   }
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select");
     if (event.key === "/" && !typing) {
       event.preventDefault();
-      one("[data-suggest] input")?.focus();
+      one("[data-suggest] input[type=search]")?.focus();
     } else if (event.key === "Escape") {
       const menu = event.target.closest("details.menu[open]");
       if (menu) { menu.open = false; one("summary", menu).focus(); }

@@ -1,0 +1,159 @@
+"""Every component in real Chromium: accessible, no wider than a phone, usable by keyboard."""
+
+import pytest
+
+from tests.browser import axe
+from tests.chromium import PHONE
+
+pytestmark = pytest.mark.urls("tests.browser.gallery_urls")
+
+
+@pytest.fixture
+def gallery(page):
+    page.goto("/gallery/")
+    return page
+
+
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_serious(new_page, viewport):
+    page = new_page(viewport)
+    page.goto("/gallery/")
+    assert axe.serious(page) == []
+
+    page.locator("details.menu").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    page.get_by_role("button", name="打开对话框").click()
+    assert axe.serious(page) == []
+
+
+def test_axe_sees_a_fault(gallery):
+    gallery.locator("#content").evaluate("node => node.append(document.createElement('input'))")
+    assert axe.serious(gallery)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 768, "height": 900}, {"width": 1024, "height": 700}])
+def test_nothing_scrolls_sideways(new_page, viewport):
+    page = new_page(viewport)
+    page.goto("/gallery/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_the_picker_works_by_keyboard(gallery):
+    box = gallery.locator("#good_member")
+    box.fill("欧阳")
+    gallery.locator("#good_member_list .picker-option").first.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+
+    box.press("Enter")
+
+    assert box.input_value() == "欧阳建国"
+    assert gallery.locator("#good input[name=member]").input_value() == "10003"
+    assert box.get_attribute("aria-expanded") == "false"
+
+
+def test_typing_after_a_choice_forgets_the_choice(gallery):
+    box = gallery.locator("#good_member")
+    assert gallery.locator("#good input[name=member]").input_value() == "10002"
+    box.press_sequentially("x")
+    assert gallery.locator("#good input[name=member]").input_value() == ""
+
+
+def test_the_multi_picker_adds_and_removes(gallery):
+    box = gallery.locator("#good_people")
+    box.fill("10021")
+    gallery.locator("#good_people_list .picker-option").get_by_text("陈浩", exact=True).click()
+    chosen = gallery.locator("#good input[name=people]")
+    assert chosen.evaluate_all("all => all.map(one => one.value)") == ["10003", "10027", "10021"]
+
+    gallery.locator("#good .chip").first.get_by_role("button").click()
+    assert chosen.evaluate_all("all => all.map(one => one.value)") == ["10027", "10021"]
+
+
+def test_selecting_rows_shows_the_bulk_bar(gallery):
+    bar = gallery.locator("#bulk-demo")
+    assert bar.is_hidden()
+    gallery.get_by_label("选择 王丽敏").check()
+    gallery.get_by_label("选择 单雄伟").click(modifiers=["Shift"])
+    assert "已选 4 人" in " ".join(bar.inner_text().split())
+
+    bar.get_by_role("button", name="取消选择").click()
+    assert bar.is_hidden()
+
+    gallery.get_by_label("选择本页全部").check()
+    assert "已选 6 人" in " ".join(bar.inner_text().split())
+
+
+def test_a_confirmed_action_asks_first(gallery):
+    sent = []
+    gallery.on("request", lambda request: sent.append(request.method))
+    gallery.get_by_role("button", name="结束其他会话").click()
+    dialog = gallery.get_by_role("dialog", name="请确认")
+    assert "立即退出" in dialog.inner_text()
+    assert "POST" not in sent
+
+    dialog.get_by_role("button", name="取消").click()
+    assert dialog.is_hidden()
+
+    gallery.get_by_role("button", name="结束其他会话").click()
+    with gallery.expect_request(lambda request: request.method == "POST"):
+        dialog.get_by_role("button", name="结束其他会话").click()
+
+
+def test_menus_open_and_close_by_keyboard(gallery):
+    menu = gallery.locator(".user-menu")
+    menu.locator("summary").press("Enter")
+    assert menu.locator(".menu-list").is_visible()
+    gallery.keyboard.press("Escape")
+    assert menu.locator(".menu-list").is_hidden()
+
+
+def test_the_slash_key_goes_to_the_search_box(gallery):
+    gallery.locator("body").press("/")
+    assert gallery.evaluate("document.activeElement.name") == "q"
+
+
+def test_leaving_with_unsaved_changes_warns(gallery):
+    asked = []
+    gallery.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    gallery.locator("#good_phone").press_sequentially("138")
+    gallery.goto("/gallery/?again")
+    assert asked == ["beforeunload"]
+
+
+def test_an_error_link_leads_into_its_field(gallery):
+    gallery.locator("[data-error-summary]").get_by_role("link", name="日期").click()
+    assert gallery.evaluate("document.activeElement.id") == "bad_happened_on"
+
+
+@pytest.mark.parametrize(
+    ("typed", "capital"),
+    [
+        ("800", "捌佰元整"),
+        ("10086.05", "壹万零捌拾陆元零伍分"),
+        ("1000.5", "壹仟元伍角"),
+        ("100500.30", "壹拾万零伍佰元叁角"),
+        ("0.05", "伍分"),
+        ("0", "零元整"),
+        ("100000000", "壹亿元整"),
+        ("10001000", "壹仟万壹仟元整"),
+        ("abc", ""),
+    ],
+)
+def test_amounts_are_shown_in_capitals(gallery, typed, capital):
+    box = gallery.locator("#good_amount")
+    box.evaluate("(node, text) => { node.type = 'text'; node.value = text; }", typed)
+    box.dispatch_event("input")
+    shown = gallery.locator("#div_good_amount .capital").inner_text()
+    assert shown.removeprefix("大写：") == capital
+
+
+def test_the_phone_has_a_bottom_bar_with_the_whole_menu(new_page):
+    page = new_page(PHONE)
+    page.goto("/gallery/")
+    assert page.locator(".sidebar").is_hidden()
+    page.get_by_role("button", name="更多", exact=True).click()
+    assert page.get_by_role("dialog", name="全部菜单").get_by_role("link", name="报表").is_visible()
+
+
+def test_a_toast_shows_text_as_text(gallery):
+    gallery.evaluate("union.showToast('<img src=x onerror=1>', 'success')")
+    assert gallery.locator("#toasts").inner_text().strip().startswith("<img src=x onerror=1>")
