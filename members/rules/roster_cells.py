@@ -36,9 +36,7 @@ _TEXTS = {
     "post_category": 20, "professional_title": 30, "duty": 30, "employment_kind": 20, "join_method": 20,
     "email": 100, "address": 200, "interests": 120, "note": 300,
 }  # fmt: skip
-_DATES = ("started_work_on", "joined_hospital_on", "joined_union_on")
-_BOOLEANS = ("is_model_worker", "is_migrant_worker")
-_MAX_NAME, _MAX_STAFF_NO, _MAX_MEMBER_NO, _MAX_EXTRA = 60, 20, 30, 200
+_MAX_NAME, _MAX_STAFF_NO, _MAX_MEMBER_NO, _MAX_EXTRA, _MAX_PHONE = 60, 20, 30, 200, 40
 _MAX_EXACT = 10**15
 _MAX_BASE = 1_000_000
 _SHOWN = 40
@@ -123,17 +121,15 @@ def read_plain(sheet: Sheet) -> None:
     for key, longest in _TEXTS.items():
         if key in raw and (text := sheet.text(key, longest)):
             sheet.values[key] = _coded(sheet, key, text)
-    for key in _DATES:
-        if key in raw and sheet.has_text(key) and key not in sheet.issues:
-            _date(sheet, key)
-    for key in _BOOLEANS:
-        if key in raw and sheet.has_text(key):
-            _boolean(sheet, key)
-    _phone(sheet)
-    _digits(sheet, "bank_account", _MAX_MEMBER_NO)
-    _digits(sheet, "member_no", _MAX_MEMBER_NO)
-    _dues_base(sheet)
-    for key in raw:
+    for key, read in _READERS:
+        if key in raw and raw[key] != "" and sheet.has_text(key) and key not in sheet.issues:
+            read(sheet, key)
+    _extra(sheet)
+
+
+def _extra(sheet: Sheet) -> None:
+    """Fields the hospital has defined itself: text here, their kind is checked by ``rules.extra_fields``."""
+    for key in sheet.raw:
         if key.startswith("extra.") and (text := sheet.text(key, _MAX_EXTRA)):
             sheet.values[key] = text
 
@@ -221,9 +217,10 @@ def _is_exact(cell: Cell) -> bool:
 
 
 _ID_KINDS = {kind.label: kind.value for kind in IdKind} | {
-    "身份证": IdKind.RESIDENT, "二代身份证": IdKind.RESIDENT, "港澳通行证": IdKind.HK_MACAO, "回乡证": IdKind.HK_MACAO,
-    "台胞证": IdKind.TAIWAN, "台湾通行证": IdKind.TAIWAN, "港澳台居住证": IdKind.HMT_RESIDENCE, "外国护照": IdKind.PASSPORT,
-    "外国人永久居留证": IdKind.FOREIGN_RESIDENCE, "中国护照": IdKind.PASSPORT,
+    "身份证": IdKind.RESIDENT, "二代身份证": IdKind.RESIDENT, "港澳通行证": IdKind.HK_MACAO,
+    "回乡证": IdKind.HK_MACAO, "台胞证": IdKind.TAIWAN, "台湾通行证": IdKind.TAIWAN,
+    "港澳台居住证": IdKind.HMT_RESIDENCE, "外国护照": IdKind.PASSPORT, "中国护照": IdKind.PASSPORT,
+    "外国人永久居留证": IdKind.FOREIGN_RESIDENCE,
 }  # fmt: skip
 
 
@@ -258,9 +255,12 @@ def _born_on(sheet: Sheet, number: str) -> None:
         sheet.values["born_on"] = derived
         if derived > sheet.today:
             sheet.refuse("id_number", id_numbers.mask(number), "身份证号里的出生日期在将来", "id_birth")
-    if not sheet.has_text("born_on") or "born_on" in sheet.issues:
-        return
-    cell = sheet.raw["born_on"]
+    if sheet.has_text("born_on") and "born_on" not in sheet.issues:
+        _stated_birth(sheet, sheet.raw["born_on"], derived)
+
+
+def _stated_birth(sheet: Sheet, cell: Cell, derived: dt.date | None) -> None:
+    """The birth column, compared with the ID: to the month where only the month is given."""
     try:
         born, is_month_only = parse_month_or_date(cell)
     except ValueError as error:
@@ -325,39 +325,49 @@ def _boolean(sheet: Sheet, key: str) -> None:
         sheet.refuse(key, word, f"{sheet.label(key)}请填 是 或 否", "boolean")
 
 
-def _phone(sheet: Sheet) -> None:
-    text = sheet.text("phone", _MAX_EXTRA)
-    if not text:
+def _phone(sheet: Sheet, key: str) -> None:
+    number = phones.normalise(sheet.text(key, _MAX_PHONE))
+    if not number:
         return
-    number = phones.normalise(text)
-    sheet.values["phone"] = number
+    sheet.values[key] = number
     if not phones.is_plausible(number):
-        sheet.warn("phone", phones.mask(number), "电话号码的位数不对，请核对", "phone_odd")
+        sheet.warn(key, phones.mask(number), "电话号码的位数不对，请核对", "phone_odd")
 
 
-def _digits(sheet: Sheet, key: str, longest: int) -> None:
+def _digits(sheet: Sheet, key: str) -> None:
     """Long numbers that must be text: refused if Excel may have changed their last digits."""
     cell = sheet.raw.get(key, "")
     if isinstance(cell, int | float) and not _is_exact(cell):
         message = f"{sheet.label(key)}是数字格式，后几位可能已被 Excel 改掉：请设为文本格式后重填"
         sheet.refuse(key, shown(key, as_text(cell)), message, "id_precision")
-    elif text := sheet.text(key, longest):
+    elif text := sheet.text(key, _MAX_MEMBER_NO):
         sheet.values[key] = "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _dues_base(sheet: Sheet) -> None:
-    if not sheet.has_text("dues_base") or "dues_base" in sheet.issues or "dues_base" not in sheet.raw:
-        return
-    cell = sheet.raw["dues_base"]
+def _dues_base(sheet: Sheet, key: str) -> None:
+    cell = sheet.raw[key]
     try:
         amount = parse_money(cell)
     except ValueError as error:
-        sheet.refuse("dues_base", cell, f"计费基数{error}", "money")
+        sheet.refuse(key, cell, f"计费基数{error}", "money")
         return
     if not 0 <= amount < _MAX_BASE:
-        sheet.refuse("dues_base", cell, "计费基数应在 0 到 100 万元之间", "money")
+        sheet.refuse(key, cell, "计费基数应在 0 到 100 万元之间", "money")
     else:
-        sheet.values["dues_base"] = amount
+        sheet.values[key] = amount
+
+
+_READERS: tuple[tuple[str, Callable[[Sheet, str], None]], ...] = (
+    ("started_work_on", _date),
+    ("joined_hospital_on", _date),
+    ("joined_union_on", _date),
+    ("is_model_worker", _boolean),
+    ("is_migrant_worker", _boolean),
+    ("phone", _phone),
+    ("bank_account", _digits),
+    ("member_no", _digits),
+    ("dues_base", _dues_base),
+)
 
 
 __all__ = ["Reason", "Sheet", "as_text", "code_key", "read_person", "read_plain", "shown"]

@@ -63,13 +63,11 @@ def check_units(sheet: Sheet, known: KnownUnits) -> None:
     if branch is None and not branch_name:
         wanted = department.branch_id if department else group.branch_id if group else None
         branch = next((unit for unit in known.branches.values() if unit.id == wanted), None)
-    _settle(sheet, known, "branch", branch_name, branch, NewUnit("branch", branch_name))
     owner = branch.name if branch else branch_name
-    _settle(
-        sheet, known, "department", department_name, department, NewUnit("department", department_name, owner)
-    )
     team = department.name if department else department_name
-    _settle(sheet, known, "group", group_name, group, NewUnit("group", group_name, owner, team))
+    _settle(sheet, branch, NewUnit("branch", branch_name), may_create=known.create_units)
+    _settle(sheet, department, NewUnit("department", department_name, owner), may_create=known.create_units)
+    _settle(sheet, group, NewUnit("group", group_name, owner, team), may_create=known.create_units)
     _hint(sheet, branch, department, group)
 
 
@@ -86,11 +84,12 @@ def _group(candidates: Sequence[Unit], branch: Unit | None, department: Unit | N
     )
 
 
-def _settle(sheet: Sheet, known: KnownUnits, key: str, name: str, unit: Unit | None, new: NewUnit) -> None:
+def _settle(sheet: Sheet, unit: Unit | None, new: NewUnit, *, may_create: bool) -> None:
+    key, name = new.kind, new.name
     if unit is not None:
         sheet.values[key] = unit.name
         sheet.values[f"{key}_id"] = unit.id
-    elif name and known.create_units:
+    elif name and may_create:
         sheet.values[key] = name
         sheet.values[f"{key}_id"] = None
         sheet.new_units.append(new)

@@ -53,7 +53,7 @@ def _from_text(value: str) -> Decimal:
     text = value.translate(_WIDE)
     bracketed = text.startswith(("(", "（")) and text.endswith((")", "）"))
     found = _FORM.fullmatch(text[1:-1] if bracketed else text)
-    if not found or not (found[3] or found[4]):
+    if not found or not (found[3] or found[4]) or (found[1] and found[2]):
         raise ValueError(f"“{value.strip()}”不是金额：请填数字，如 4800.00")
     amount = Decimal(f"{(found[3] or '0').replace(',', '')}.{found[4] or '0'}")
     is_negative = bracketed or found[1] == "-" or found[2] == "-"

@@ -24,12 +24,14 @@ _COMPOUND = {
 }  # fmt: skip
 _SURNAMES = {
     "单": "shan", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "盖": "ge", "曾": "zeng", "任": "ren",
-    "乐": "yue", "朴": "piao", "翟": "zhai", "缪": "miao", "冼": "xian", "洗": "xian", "覃": "qin", "尉": "wei",
+    "乐": "yue", "朴": "piao", "翟": "zhai", "缪": "miao", "冼": "xian", "洗": "xian", "覃": "qin",
+    "尉": "wei",
     "员": "yun", "贠": "yun", "繁": "po", "种": "chong", "秘": "bi", "折": "she", "黑": "he", "逄": "pang",
     "逯": "lu", "郇": "xun", "郗": "xi", "郄": "qie", "隗": "wei", "晁": "chao", "牟": "mu", "臧": "zang",
     "佘": "she", "召": "shao", "阚": "kan", "应": "ying", "宁": "ning", "那": "na", "哈": "ha", "华": "hua",
     "纪": "ji", "燕": "yan", "葛": "ge", "费": "fei", "过": "guo", "訾": "zi", "车": "che", "石": "shi",
-    "谌": "chen", "殷": "yin", "於": "yu", "句": "gou", "俞": "yu", "强": "qiang", "沈": "shen", "盛": "sheng",
+    "谌": "chen", "殷": "yin", "於": "yu", "句": "gou", "俞": "yu", "强": "qiang", "沈": "shen",
+    "盛": "sheng",
     "眭": "sui", "褚": "chu", "祭": "zhai", "粘": "nian", "钭": "tou", "能": "nai", "乜": "nie", "亓": "qi",
     "缑": "gou", "都": "du", "薄": "bo", "柏": "bai", "卜": "bu", "炅": "gui", "贾": "jia", "夏": "xia",
     "叶": "ye", "仉": "zhang", "谷": "gu", "呙": "guo", "隽": "juan", "宓": "mi", "曲": "qu", "占": "zhan",
@@ -115,5 +117,5 @@ def _read(text: str) -> tuple[str, ...]:
         return ()
     from pypinyin import lazy_pinyin
 
-    syllables = lazy_pinyin(text, errors=list, v_to_u=False)
+    syllables = lazy_pinyin(text, errors=list, v_to_u=False)  # type: ignore[arg-type]  # the stub is too narrow
     return tuple(part for part in (syllable.strip("· ").lower() for syllable in syllables) if part)

@@ -88,8 +88,8 @@ class Book:
         expected = self.sheets[index].filled_rows
         if expected is not None and expected > count:
             raise UnreadableFile(
-                f"工作表“{self.sheets[index].name}”中有 {expected} 行有内容，但只读出 {count} 行，为避免漏行已停止："
-                "请用 Excel 打开后另存为 .xlsx 再上传"
+                f"工作表“{self.sheets[index].name}”中有 {expected} 行有内容，但只读出 {count} 行，"
+                "为避免漏行已停止：请用 Excel 打开后另存为 .xlsx 再上传"
             )
 
 
@@ -116,7 +116,7 @@ def column_letter(index: int) -> str:
 
 
 def column_index(letters: str) -> int:
-    """ "A" → 0, "AA" → 26. Raises ValueError for anything but letters."""
+    """Return 0 for "A", 26 for "AA"; raises ValueError for anything but letters."""
     index = 0
     for letter in letters.strip().upper():
         if not "A" <= letter <= "Z":

@@ -252,7 +252,7 @@ def _sheet_notes(book: Book, chosen: SheetInfo, located: list[tuple[_Place, Shee
 def _head_notes(heads: Sequence[Head], columns: Sequence[Column]) -> list[str]:
     labels = {column.key: column.label for column in columns}
     notes = [
-        f"{column_letter(head.index)} 列“{normalise_head(head.text)}”按“{labels.get(head.key, head.key)}”导入，请核对"
+        f"{column_letter(head.index)} 列“{normalise_head(head.text)}”按“{labels[head.key]}”导入，请核对"
         for head in heads
         if head.how == "contains"
     ]

@@ -73,7 +73,8 @@ def sheet_start(widths: Sequence[float], header_row: int) -> str:
     return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView workbookViewId="0"><pane ySplit="{header_row}" topLeftCell="{below}" '
-        f'activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/>'
+        'activePane="bottomLeft" state="frozen"/>'
+        f'<selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/>'
         f'</sheetView></sheetViews><sheetFormatPr defaultRowHeight="16"/><cols>{columns}</cols><sheetData>'
     )
 
@@ -137,11 +138,20 @@ def _workbook(areas: Sequence[PrintArea]) -> str:
     )
 
 
+def _format(number: int, font: int, *, fill: int = 0, border: int = 0, alignment: str = "") -> str:
+    """One entry of the list of cell formats; cells refer to its position."""
+    return (
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
+        f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">{alignment}</xf>'
+    )
+
+
 def _styles() -> str:
     formats = "".join(f'<numFmt numFmtId="{key}" formatCode="{code}"/>' for key, code in _FORMATS.items())
     cells = "".join(
-        f'<xf numFmtId="{number}" fontId="{font}" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" '
-        f'applyFont="1" applyBorder="1" applyAlignment="1"><alignment horizontal="{side}" vertical="center"/></xf>'
+        _format(
+            number, font, fill=0, border=1, alignment=f'<alignment horizontal="{side}" vertical="center"/>'
+        )
         for font in (0, 2)
         for number, side in _KINDS.values()
     )
@@ -151,16 +161,16 @@ def _styles() -> str:
     return (
         f'{_HEAD}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(_FORMATS)}">{formats}</numFmts>'
         '<fonts count="3"><font><sz val="11"/><name val="宋体"/></font>'
-        '<font><b/><sz val="16"/><name val="宋体"/></font><font><b/><sz val="11"/><name val="宋体"/></font></fonts>'
-        '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+        '<font><b/><sz val="16"/><name val="宋体"/></font>'
+        '<font><b/><sz val="11"/><name val="宋体"/></font></fonts>'
+        '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill>'
         '<fill><patternFill patternType="solid"><fgColor rgb="FFF2F2F2"/></patternFill></fill></fills>'
-        f'<borders count="2"><border><left/><right/><top/><bottom/></border><border>{border}</border></borders>'
+        '<borders count="2"><border><left/><right/><top/><bottom/></border>'
+        f"<border>{border}</border></borders>"
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         f'<cellXfs count="{_FIRST_CELL_STYLE + 2 * len(_KINDS)}">'
-        '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-        f'<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1">{centred}</xf>'
-        '<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-        '<xf numFmtId="49" fontId="2" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" applyBorder="1" '
-        f'applyAlignment="1">{centred}</xf>{cells}</cellXfs>'
+        f"{_format(0, 0)}{_format(49, 1, alignment=centred)}{_format(49, 0)}"
+        f"{_format(49, 2, fill=2, border=1, alignment=centred)}{cells}</cellXfs>"
         '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

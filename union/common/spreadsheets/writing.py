@@ -176,7 +176,7 @@ class _RowMaker:
                     parts.append(f'{start}{number}" s="{style}"><v>{number_text}</v></c>')
                     continue
                 value = _as_text(value)  # noqa: PLW2901
-            parts.append(f"{start}{number}{text_end}{texts[value]}</t></is></c>")
+            parts.append(f"{start}{number}{text_end}{texts[cast('str', value)]}</t></is></c>")
         parts.append("</row>")
         return "".join(parts)
 
