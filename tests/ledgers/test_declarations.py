@@ -26,7 +26,9 @@ def test_every_column_and_filter_is_a_real_path(ledger):
     from union.ledgers.declare import Period
     from union.ledgers.selectors import LedgerQuery
 
-    values = {each.key: "1" for each in ledger.filters} | {f"{each.key}_from": "2020-01-01" for each in ledger.filters}
+    values = {each.key: "1" for each in ledger.filters} | {
+        f"{each.key}_from": "2020-01-01" for each in ledger.filters
+    }
     for column in ledger.columns:
         query = LedgerQuery(ledger, None, ledger.columns, Period(), filters=values, sort=column.key)
         assert query.page_rows() == ([], False)

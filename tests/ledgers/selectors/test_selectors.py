@@ -59,7 +59,9 @@ def test_columns_follow_the_rights_of_the_office(office, sees_id, sees_base):
     assert ("id_number" in shown, "dues_base" in shown) == (sees_id, sees_base)
 
 
-@pytest.mark.parametrize("office", [Office.DELEGATE, Office.DEPARTMENT_CONTACT, Office.SYSTEM_ADMIN, Office.AUDIT_ADMIN])
+@pytest.mark.parametrize(
+    "office", [Office.DELEGATE, Office.DEPARTMENT_CONTACT, Office.SYSTEM_ADMIN, Office.AUDIT_ADMIN]
+)
 def test_ledger_is_unknown_to_offices_without_the_right(office):
     assert ledger_for(officer(office), "members") is None
     assert ledger_for(officer(Office.OFFICE_STAFF), "no-such") is None

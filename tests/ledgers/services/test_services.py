@@ -34,7 +34,9 @@ def exported(clerk, path, **options):
 def members():
     cardiology = DepartmentFactory(name="心内科")
     rows = [
-        MemberFactory(staff_no="000123", name="𬭼𡋤", department=cardiology, note='=HYPERLINK("http://127.0.0.1")'),
+        MemberFactory(
+            staff_no="000123", name="𬭼𡋤", department=cardiology, note='=HYPERLINK("http://127.0.0.1")'
+        ),
         MemberFactory(staff_no="000124", name="阿依古丽·买买提", note="+86 先生"),
     ]
     rows[0].dues_bases.create(effective_month=dt.date(2020, 1, 1), amount=Decimal("4567.05"))
@@ -120,7 +122,9 @@ def test_export_of_a_branch_chair_holds_the_branch(tmp_path):
 
     exported(chair, tmp_path / "m.xlsx")
 
-    text = str([[cell.value for cell in row] for row in load_workbook(tmp_path / "m.xlsx").active.iter_rows()])
+    text = str(
+        [[cell.value for cell in row] for row in load_workbook(tmp_path / "m.xlsx").active.iter_rows()]
+    )
     assert own.staff_no in text
     assert other.staff_no not in text
     assert f"范围：{own.branch.name}" in text
