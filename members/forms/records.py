@@ -37,7 +37,7 @@ DATE_FIELDS = ("born_on", "started_work_on", "joined_hospital_on", "joined_union
 class GroupedIterator(ModelChoiceIterator):
     """Groups and departments of a drop-down under the name of their branch."""
 
-    def __iter__(self):
+    def __iter__(self) -> Any:
         yield ("", "---------")
         branch, rows = None, []
         for unit in self.queryset:
@@ -59,14 +59,14 @@ class UnitChoiceField(forms.ModelChoiceField):
 def unit_fields() -> dict[str, forms.ModelChoiceField]:
     """Fresh fields branch, department, group over the units that exist today."""
     day = today()
+    order = ("branch__position", "branch", "name")
+    departments = Department.objects.open_on(day).select_related("branch").order_by(*order)
+    groups = Group.objects.open_on(day).select_related("branch").order_by(*order)
     return {
         "branch": forms.ModelChoiceField(Branch.objects.open_on(day), label="支会", required=False),
-        "department": UnitChoiceField(
-            Department.objects.open_on(day).select_related("branch").order_by("branch__position", "branch", "name"),
-            label="科室", required=False,
-        ),
+        "department": UnitChoiceField(departments, label="科室", required=False),
         "group": UnitChoiceField(
-            Group.objects.open_on(day).select_related("branch").order_by("branch__position", "branch", "name"),
+            groups,
             label="工会小组", required=False, help_text="须属于所选支会；支会留空时按小组或科室填上",
         ),
     }  # fmt: skip
@@ -83,7 +83,7 @@ class MemberForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = [name for name in EDITABLE if name != "extra"]
-        widgets = {name: DateInput for name in DATE_FIELDS}
+        widgets = dict.fromkeys(DATE_FIELDS, DateInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,7 +149,7 @@ class MemberForm(forms.ModelForm):
         """The instance stays as it is in the database: the service compares and writes."""
 
     def values(self) -> dict[str, Any]:
-        """What goes to the service: fields of the form; an empty sensitive one only if it is to be cleared."""
+        """What goes to the service; an empty sensitive field only if it is to be cleared."""
         cleared = set(self.cleaned_data.get("clear_fields") or ())
         found = {}
         for name in self._meta.fields:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members import permissions
-from members.choices import JoinState, MembershipStatus
+from members.choices import MembershipStatus
 from members.models import JoinApplication, JoinStep, Member
 from members.rules import joining
 from members.rules.joining import JoinAction

@@ -192,4 +192,6 @@ class JoinPaperView(LoginRequiredMixin, TemplateView):
             "family": list(row.member.family.all()) if sees else [],
             "is_member": row.member.membership_status == MembershipStatus.ACTIVE,
         }  # fmt: skip
-        return pdf_answer(request, "pdf/join_application.html", context, title="入会申请书", subject=row.member)
+        return pdf_answer(
+            request, "pdf/join_application.html", context, title="入会申请书", subject=row.member
+        )

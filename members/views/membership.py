@@ -35,7 +35,10 @@ class MembershipChangeView(MemberMixin, ServiceFormView):
 
     def get_initial(self) -> dict[str, Any]:
         wanted = self.request.GET.get("to", "")
-        return {"to": wanted or self.steps[0].target.value, "retain_reason": self.request.GET.get("reason", "")}
+        return {
+            "to": wanted or self.steps[0].target.value,
+            "retain_reason": self.request.GET.get("reason", ""),
+        }
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "steps": self.steps}

@@ -21,7 +21,13 @@ from members.services import transfers
 from members.views.base import MemberMixin, ServiceFormView
 from members.views.facts import transfer_kinds
 
-TONES = {"proposed": "warning", "accepted": "info", "done": "success", "rejected": "danger", "withdrawn": "neutral"}
+TONES = {
+    "proposed": "warning",
+    "accepted": "info",
+    "done": "success",
+    "rejected": "danger",
+    "withdrawn": "neutral",
+}
 _OPEN = (TransferState.PROPOSED, TransferState.ACCEPTED)
 
 
@@ -76,9 +82,7 @@ class TransferDetailView(ServiceFormView):
     @cached_property
     def transfer(self) -> Transfer:
         """The transfer within the user's scope."""
-        return get_object_or_404(
-            selectors.transfers_visible_to(self.request.user), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(selectors.transfers_visible_to(self.request.user), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.transfer, self.request.user
