@@ -20,6 +20,7 @@ _REMARK = re.compile(
 _MONTH = re.compile(r"(?<!\d)(20\d\d)\s*年\s*(1[0-2]|0?[1-9])\s*月(?:份)?(?!\s*\d)")
 _EMPTY: dict[str, str] = {}
 _MAX_TEXT = 60
+_SHORT_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +132,21 @@ class _Judge:
         self._probe = next(iter(table.mapping.values()), 0)
 
     def kind(self, cells: list[Cell]) -> str:
-        filled = [cell for cell in cells[:12] if cell != ""][:3]
-        texts = [cell.strip() for cell in filled if isinstance(cell, str)]
+        """Return "" for data. A row with 工号 or ID is data, unless its first cell says 合计."""
         if self._is_head(cells):
             return "head"
-        squeezed = ["".join(text.split()) for text in texts]
-        if any(_TOTAL.fullmatch(text) for text in squeezed if len(text) < 8):  # noqa: PLR2004
+        filled = [cell for cell in cells if cell != ""]
+        texts = ["".join(cell.split()) if isinstance(cell, str) else "" for cell in filled[:3]]
+        if _TOTAL.fullmatch(texts[0]):
             return "total"
         if any(cells[at] != "" for at in self._identifying):
             return ""
-        if squeezed and _GROUP_TOTAL.fullmatch(squeezed[0]):
+        first = next((text for text in texts if text), "")
+        if _GROUP_TOTAL.fullmatch(first) or any(_TOTAL.fullmatch(text) for text in texts):
             return "total"
-        if squeezed and normalise_head(texts[0]) in self._titles:
+        if first and normalise_head(first) in self._titles:
             return "title"
-        is_short = sum(cell != "" for cell in cells) <= 3  # noqa: PLR2004
-        return "remark" if is_short and squeezed and _REMARK.fullmatch(squeezed[0]) else ""
+        return "remark" if len(filled) <= _SHORT_ROW and _REMARK.fullmatch(first) else ""
 
     def _is_head(self, cells: list[Cell]) -> bool:
         """A repeated head: what stands in the row stands in the head, in two columns at least."""
