@@ -89,8 +89,8 @@ def running(migrated, tmp_path):
 def test_a_stop_ends_everything(running, number):
     assert running.answers(), running.text()
     assert running.pids("gunicorn")
-    assert running.pids(" worker ")
-    assert running.pids(" beat ")
+    assert running.pids(" union worker ")
+    assert running.pids(" union beat ")
 
     running.process.send_signal(number)
 
@@ -100,7 +100,7 @@ def test_a_stop_ends_everything(running, number):
 
 
 def test_killed_without_a_chance_it_leaves_no_orphan(running):
-    assert running.pids(" worker ")
+    assert running.pids(" union worker ")
 
     running.process.kill()
     running.process.wait(10)
@@ -109,12 +109,12 @@ def test_killed_without_a_chance_it_leaves_no_orphan(running):
 
 
 def test_a_worker_that_dies_is_started_again(running):
-    before = set(running.pids(" worker "))
+    before = set(running.pids(" union worker "))
 
     for pid in before:
         os.kill(pid, signal.SIGKILL)
 
-    servers.wait_until(lambda: set(running.pids(" worker ")) - before, what="a new worker")
+    servers.wait_until(lambda: set(running.pids(" union worker ")) - before, what="a new worker")
     assert "后台任务 已退出" in running.text()
     assert running.answers()
 
