@@ -1,3 +1,4 @@
+import itertools
 import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal
@@ -91,7 +92,8 @@ def test_target_is_told_and_drawn():
 
 
 def test_donut_joins_small_parts():
-    told = ET.fromstring(charts.donut([(str(n), n) for n in range(1, 10)], title="学历")).findtext(f"{SVG}desc")
+    svg = charts.donut([(str(n), n) for n in range(1, 10)], title="学历")
+    told = ET.fromstring(svg).findtext(f"{SVG}desc")
 
     assert told == "9 9；8 8；7 7；6 6；5 5；其他 10"
 
@@ -106,7 +108,7 @@ def test_neighbouring_series_differ_in_grey():
 
     plain = [grey(colour) for colour, pattern in PALETTE if not pattern]
     assert abs(plain[0] - plain[1]) > 100
-    assert all(bool(a[1]) != bool(b[1]) or a[1] != b[1] for a, b in zip(PALETTE, PALETTE[1:], strict=False))
+    assert all(bool(a[1]) != bool(b[1]) or a[1] != b[1] for a, b in itertools.pairwise(PALETTE))
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,8 @@ def test_nice_ticks(low, high, ticks):
     assert nice_ticks(low, high) == ticks
 
 
-@pytest.mark.parametrize(("value", "label"), [(1234, "1,234"), (Decimal("1234.5"), "1,234.50"), (0.5, "0.50")])
+@pytest.mark.parametrize(
+    ("value", "label"), [(1234, "1,234"), (Decimal("1234.5"), "1,234.50"), (0.5, "0.50")]
+)
 def test_number_label(value, label):
     assert charts.number_label(value) == label

@@ -1,7 +1,6 @@
 """Brokers for tests: one in memory, one that refuses, one that never answers."""
 
 import contextlib
-import queue
 import socket
 
 from celery import Celery
@@ -29,11 +28,10 @@ def broker(settings, url):
 def _sent(app):
     found = []
     with app.connection_for_read() as connection, connection.SimpleQueue("celery") as waiting:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                message = waiting.get_nowait()
-                message.ack()
-                found.append(message.payload[0][0])
+        while waiting.qsize():
+            message = waiting.get_nowait()
+            message.ack()
+            found.append(message.payload[0][0])
     return found
 
 

@@ -148,7 +148,7 @@ def font_families(path: Path) -> tuple[str, ...]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
             names = {record.toUnicode() for record in font["name"].names if record.nameID in (1, 16)}
     except (TTLibError, OSError, UnicodeDecodeError, KeyError):
         logger.warning("font file %s is not readable", path.name)

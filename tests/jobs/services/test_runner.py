@@ -162,10 +162,9 @@ def test_effect_and_done_are_written_together_or_neither(owner):
 
 def test_failed_last_step_leaves_neither_effect_nor_file(owner, settings):
     def work(context):
-        with transaction.atomic():
-            with context.final() as final:
-                UserFactory(username="effect")
-                final.result = JobResult(file=b"x" * 10, file_name="a.txt", data={"bad": object()})
+        with transaction.atomic(), context.final() as final:
+            UserFactory(username="effect")
+            final.result = JobResult(file=b"x" * 10, file_name="a.txt", data={"bad": object()})
 
     job = run_now(work, owner)
 
