@@ -79,9 +79,17 @@ def _check(row: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     )
 
 
+def _css(column: Column) -> str:
+    if column.leads:
+        return ' class="card-title"'
+    if column.kind in NUMERIC:
+        return ' class="num"'
+    return ' class="nowrap"' if column.kind in (Kind.DATE, Kind.DATETIME, Kind.MONTH, Kind.CODE) else ""
+
+
 def _drawer(column: Column) -> Callable[[Any, str], str]:
     label = escape(column.label)
-    numeric = ' class="num"' if column.kind in NUMERIC else ""
+    css = _css(column)
 
     def draw(value: Any, url: str) -> str:
         text = escape(text_of(column, masked(column, value)))
@@ -93,6 +101,6 @@ def _drawer(column: Column) -> Callable[[Any, str], str]:
             inner = f'<span class="badge badge-{escape(column.tones.get(value, "neutral"))}">{text}</span>'
         else:
             inner = str(text)
-        return f'<td{numeric} data-label="{label}">{inner}</td>'
+        return f'<td{css} data-label="{label}">{inner}</td>'
 
     return draw

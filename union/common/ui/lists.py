@@ -58,7 +58,7 @@ def th(context: Context, label: object, sort: str = "", numeric: bool = False, w
     if not sort:
         return format_html('<th scope="col"{}>{}</th>', attribute, label)
     request = context.get("request")
-    present = request.GET.get("sort", context.get("sort", "")) if request is not None else ""
+    present = request.GET.get("sort", context.get("sorted_by", "")) if request is not None else ""
     direction = {sort: "ascending", f"-{sort}": "descending"}.get(present, "none")
     url = query_with(context, sort=f"-{sort}" if direction == "ascending" else sort, page=None)
     arrow = {"ascending": "arrow-up", "descending": "arrow-down"}.get(direction, "")
