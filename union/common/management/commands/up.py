@@ -18,9 +18,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, ProgrammingError
 
 from union.common.crew import Crew, Program
+from union.common.demo import PASSWORD
 
-DEMO_PASSWORD = "Demo-2026-union"  # noqa: S105 (of the demonstration hospital, printed on purpose)
-DEMO_LOGINS = {
+ROLES = {  # login of the demonstration: the role it shows
     "admin": "系统管理员",
     "security": "安全管理员",
     "auditlog": "审计管理员",
@@ -77,7 +77,7 @@ class Command(BaseCommand):
     def _greet(self, address: str, logins: dict[str, str]) -> None:
         self._say(f"\n工会办公室已启动：{address}   （Ctrl-C 停止）")
         if logins:
-            self._say(f"演示账号（密码均为 {DEMO_PASSWORD}）：")
+            self._say(f"演示账号（密码均为 {PASSWORD}）：")
             self._say("\n".join(f"  {login:<10} {role}" for login, role in logins.items()))
 
 
@@ -100,12 +100,12 @@ def local_name(host: str) -> str:
 
 def demo_logins() -> dict[str, str]:
     """Demonstration logins that exist in this database, with their role."""
-    known = get_user_model().objects.filter(username__in=DEMO_LOGINS)
+    known = get_user_model().objects.filter(username__in=ROLES)
     try:
         present = set(known.values_list("username", flat=True))
     except (OperationalError, ProgrammingError) as error:
         raise CommandError("数据库还没有建立或不是最新：请先运行 manage.py migrate") from error
-    return {login: role for login, role in DEMO_LOGINS.items() if login in present}
+    return {login: role for login, role in ROLES.items() if login in present}
 
 
 def child_environment() -> dict[str, str]:
