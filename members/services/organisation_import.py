@@ -26,7 +26,7 @@ def template() -> bytes:
     choices = {"branch": branch_names(), "department": department_names()}
     columns = [
         TemplateColumn(
-            column.label, kind="text", choices=choices.get(column.key, []), required=column.key == "branch"
+            column.label, kind="text", choices=choices.get(column.key, []), is_required=column.key == "branch"
         )
         for column in ORGANISATION_COLUMNS
     ]
@@ -51,4 +51,9 @@ ORGANISATION: Final = ImportKind(
     unit="个小组",
     icon="network",
     notes=NOTES,
-)
+    undo_note="撤销会把这批新建的支会、科室、小组办理撤销，并把调整过的隶属恢复原样；历史记录保留。",
+    reasons={
+        "branch_missing": "支会没有填", "two_branches": "科室写在两个支会下", "duplicate": "文件中重复",
+        "too_long": "名称太长", "cell": "单元格没有值",
+    },
+)  # fmt: skip

@@ -10,6 +10,8 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+from django.urls import NoReverseMatch, reverse
+
 from members.choices import Sex
 from members.models import ExtraField
 from members.rules.roster import ROSTER_COLUMNS
@@ -55,7 +57,7 @@ def template() -> bytes:
     sheet = [
         TemplateColumn(
             labels[key], kind=_KINDS.get(key, "text"), choices=choices.get(key, []),
-            required=key == "name", help=_HELP.get(key, ""),
+            is_required=key == "name", help=_HELP.get(key, ""),
         )
         for key in TEMPLATE_FIELDS
     ]  # fmt: skip
@@ -92,12 +94,48 @@ def group_names() -> list[str]:
     return list(dict.fromkeys(Group.objects.open_on(today()).values_list("name", flat=True)))
 
 
+def member_url(pk: int) -> str:
+    """The member's page, or "" while there is none."""
+    try:
+        return reverse("members:member_detail", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
 NOTES: Final = (
     "按工号或身份证号认人，不按姓名；工号与身份证号对不上的行会退回。",
     "空白单元格不覆盖系统中已有的内容。",
     "导入不改变任何人的会籍：新登记的人为“在册”，其他变动请在会员档案中办理。",
     "同一份文件再导入一次，不会产生任何变化。",
 )
+
+REASONS: Final = {
+    "name_missing": "姓名没有填",
+    "key_missing": "工号和身份证号都没有填",
+    "staff_no": "工号格式不对",
+    "id_length": "身份证号位数不对",
+    "id_old": "15 位旧身份证号",
+    "id_form": "身份证号有其他字符",
+    "id_birth": "身份证号里的日期不存在",
+    "id_checksum": "身份证号校验码不对",
+    "id_other": "证件号码格式不对",
+    "id_kind": "证件类型看不懂",
+    "id_precision": "号码被 Excel 改掉",
+    "id_other_no": "身份证号与工号不一致",
+    "no_other_id": "工号与身份证号不一致",
+    "duplicate": "文件中重复",
+    "sex": "性别看不懂",
+    "sex_conflict": "性别与身份证号不一致",
+    "birth_conflict": "出生日期与身份证号不一致",
+    "date": "日期看不懂",
+    "date_future": "日期在将来",
+    "money": "金额看不懂",
+    "unit_unknown": "支会、科室或小组不存在",
+    "member_no_taken": "会员证号重复",
+    "boolean": "是否看不懂",
+    "too_long": "内容太长",
+    "cell": "单元格没有值",
+}
 
 ROSTER: Final = ImportKind(
     label="职工花名册",
@@ -123,4 +161,7 @@ ROSTER: Final = ImportKind(
     unit="人",
     icon="users",
     notes=NOTES,
+    undo_note="撤销会删除这批新登记的会员，并把变更过的资料和计费基数恢复原样；随导入新建的支会、科室、小组保留。",
+    reasons=REASONS,
+    subject_url=member_url,
 )

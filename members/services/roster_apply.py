@@ -30,7 +30,8 @@ from union.common.encryption import EncryptedTextField, blind_index
 from union.common.errors import StaleError
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch, ImportRow
-from union.imports.services import bulk, codec
+from union.imports import codec
+from union.imports.services import bulk
 
 CHUNK: Final = 1000
 _COLUMNS: Final = tuple(f.attname for f in Member._meta.concrete_fields)

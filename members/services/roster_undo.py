@@ -15,7 +15,7 @@ from union.accounts.models import User
 from union.common.choices import AuditAction
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch
-from union.imports.services import codec
+from union.imports import codec
 
 _NAMED: Final = 3  # how many people a refusal names
 _OWN: Final = (MembershipChange, DuesBase)  # written by the batch itself, looked at separately

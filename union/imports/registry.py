@@ -91,6 +91,8 @@ class ImportKind:
     unit: str = "条"
     icon: str = "upload"
     notes: Sequence[str] = ()  # what the front page of this kind explains
+    undo_note: str = "撤销会取消这批数据写入的全部内容。"
+    reasons: Mapping[str, str] = field(default_factory=dict)  # code -> short name, for the filter
     subject_url: Callable[[int], str] = lambda _pk: ""
 
 
@@ -99,7 +101,8 @@ kinds: Registry[ImportKind] = Registry("import_kinds")  # key -> ImportKind, see
 
 def register() -> None:
     """Fill the kernel's registries; called from `ImportsConfig.ready()`."""
-    from union.common.registries import JobKind, job_kinds
+    from union.common.registries import JobKind, duties, job_kinds
+    from union.imports import duties as own_duties
     from union.imports import permissions
     from union.imports.services import jobs
 
@@ -110,3 +113,4 @@ def register() -> None:
     navigation.register(
         "imports", NavItem("导入", "imports:home", "upload", may, position=80, section="管理")
     )
+    duties.register("imports", own_duties.waiting_batches)

@@ -7,7 +7,7 @@ from typing import Any
 
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch
-from union.imports.services import codec
+from union.imports import codec
 
 _MAX_LINES = 200
 

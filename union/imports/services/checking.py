@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -16,7 +15,8 @@ from union.common.spreadsheets import Table, UnreadableFile, find_table, open_bo
 from union.imports.choices import BatchState, RowState
 from union.imports.models import ImportBatch, ImportRow
 from union.imports.registry import CheckedRow, ImportKind, Reading
-from union.imports.services import batches, bulk, codec, files, memory
+from union.imports import codec
+from union.imports.services import batches, bulk, files, memory
 
 Progress = Callable[[int, int | None, str], None]
 CHUNK = 1000
@@ -53,9 +53,10 @@ def read(batch_id: int, *, progress: Progress = silent) -> dict[str, Any]:
         )  # fmt: skip
         table = _with_remembered_columns(batch, kind, table)
         prepared = kind.prepare(_reading(batch, kind, table))
-        with closing(_checked(kind, table, prepared)) as rows:
-            _store(batch, rows, counts, _expected_rows(table), progress)
-        notes = {**_notes(table), **kind.remarks(prepared)}
+        rows = kind.check(table.rows(), prepared)
+        _store(batch, rows, counts, table.sheet.filled_rows, progress)
+        filters = {"codes": _counted(counts, "code:"), "fields": _counted(counts, "field:")}
+        notes = {**_notes(table), **filters, **kind.remarks(prepared)}
     return {"reading": notes, "row_count": table.data_rows, **_count_fields(counts)}
 
 
@@ -85,7 +86,7 @@ def _begin(batch_id: int) -> ImportBatch:
     with transaction.atomic():
         batch = batches.locked(batch_id)
         batches.move(batch, BatchState.CHECKING, run=batch.run + 1, checked_at=None, error="")
-        ImportRow.objects.filter(batch=batch)._raw_delete(using="default")  # type: ignore[attr-defined]
+        batch.rows.all().delete()
     return batch
 
 
@@ -112,14 +113,6 @@ def _reading(batch: ImportBatch, kind: ImportKind, table: Table) -> Reading:
     )
 
 
-def _checked(kind: ImportKind, table: Table, prepared: Any) -> Iterator[CheckedRow]:
-    yield from kind.check(table.rows(), prepared)
-
-
-def _expected_rows(table: Table) -> int | None:
-    return table.sheet.filled_rows
-
-
 def _store(
     batch: ImportBatch,
     rows: Iterator[CheckedRow],
@@ -132,8 +125,7 @@ def _store(
     while chunk := list(islice(rows, CHUNK)):
         tuples = [codec.row_tuple(batch.pk, row) for row in chunk]
         for row in chunk:
-            counts[row.state] += 1
-            counts["hint"] += bool(row.hints)
+            _count(counts, row)
         with transaction.atomic():
             held = ImportBatch.objects.select_for_update(of=("self",)).filter(
                 pk=batch.pk, run=batch.run, state=BatchState.CHECKING
@@ -143,6 +135,18 @@ def _store(
             bulk.insert(ImportRow, codec.row_columns(), tuples)
         done += len(chunk)
         progress(done, max(total or 0, done), "正在核对")
+
+
+def _count(counts: Counter[str], row: CheckedRow) -> None:
+    counts[row.state] += 1
+    counts["hint"] += bool(row.hints)
+    counts.update({f"code:{f.code}" for f in row.reasons})
+    counts.update({f"field:{f.field}" for f in row.reasons} | {f"field:{key}" for key in row.changes})
+
+
+def _counted(counts: Counter[str], prefix: str) -> dict[str, int]:
+    """{"id_checksum": 2, …} of the counters that begin with ``prefix``, most frequent first."""
+    return {key.removeprefix(prefix): n for key, n in counts.most_common() if key.startswith(prefix)}
 
 
 def _count_fields(counts: Counter[str]) -> dict[str, int]:

@@ -80,13 +80,9 @@ def aliases(fields: Iterable[str]) -> dict[str, dict[str, str]]:
 
 @transaction.atomic
 def correct_values(
-    batch_id: int,
-    chosen: Mapping[tuple[str, str], str],
-    create: Mapping[str, list[str]],
-    *,
-    actor: User | None,
+    batch_id: int, chosen: Mapping[tuple[str, str], str], *, actor: User | None
 ) -> ImportBatch:
-    """Remember other words ((field, word) → present name), note what to create, and check again.
+    """Remember other words ((field, word) → present name) and check again.
 
     Raises:
         DomainError: a target that does not exist, or a field of another kind.
@@ -102,5 +98,4 @@ def correct_values(
         ValueAlias.objects.update_or_create(
             field=field, alias=alias[:60], defaults={"target": target, "updated_by": actor}
         )
-    wanted = {field: names for field, names in create.items() if field in present}
-    return batches.queue_check(batch_id, actor=actor, options={"create_values": wanted})
+    return batches.queue_check(batch_id, actor=actor)

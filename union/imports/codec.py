@@ -11,9 +11,6 @@ from union.imports.models import ImportRow
 from union.imports.registry import CheckedRow, Finding
 
 MARKS_LENGTH = 400
-_ENCODE = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), default=lambda value: _encode(value)
-).encode
 _COLUMNS = (
     "batch_id", "number", "state", "subject_id", "label", "marks", "has_hint",
     "cells", "values", "changes", "reasons", "hints",
@@ -37,9 +34,12 @@ def _decode(pairs: dict[str, Any]) -> Any:
     return pairs
 
 
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_encode).encode
+
+
 def dump(value: Any) -> str:
     """JSON text; dates keep their type, Decimals become text; empty things become ""."""
-    return _ENCODE(value) if value else ""
+    return _to_json(value) if value else ""
 
 
 def load(text: str) -> Any:
@@ -96,8 +96,3 @@ def marks_of(row: CheckedRow) -> str:
     found = dict.fromkeys([*words, *row.changes])
     text = "|" + "|".join(found) + "|" if found else ""
     return text if len(text) <= MARKS_LENGTH else text[: text.rfind("|", 0, MARKS_LENGTH) + 1]
-
-
-def findings_of(rows: Iterable[ImportRow]) -> list[tuple[int, list[Finding]]]:
-    """(row number, reasons) of rows, in order."""
-    return [(row.number, load_findings(row.reasons)) for row in rows]
