@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from union.common.views import drafts, home, search
+from union.common.views import attachments, drafts, home, search
 
 app_name = "common"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("drafts/<str:form_key>/", drafts.draft, name="draft"),
+    path("attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
 ]

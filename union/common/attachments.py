@@ -1,0 +1,143 @@
+"""Files kept with a record: checked, stored outside the web root, opened through a view with a right."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import File
+from django.db import models, transaction
+from django.utils import timezone
+
+from union.common import audit
+from union.common.choices import AuditAction
+from union.common.errors import DomainError
+from union.common.file_kinds import FileKind, kind_of
+from union.common.models import Attachment
+from union.common.models.files import ScanState
+from union.common.registries import attachment_access
+from union.common.virus_scan import scan
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+DEFAULT_MAX_BYTES = 20 * 1024 * 1024
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\r\n\t]')
+
+
+def max_bytes() -> int:
+    """Largest attachment in bytes: setting UNION_ATTACHMENT_MAX_BYTES, default 20 MB."""
+    return int(getattr(settings, "UNION_ATTACHMENT_MAX_BYTES", DEFAULT_MAX_BYTES))
+
+
+def check_file(file: File[Any]) -> FileKind:
+    """Refuse what may not be kept; for a form's clean method, so that the words stand beside the field.
+
+    Raises:
+        DomainError: too big, empty, or not an allowed kind (file_kinds.kind_of).
+    """
+    if (file.size or 0) > max_bytes():
+        raise DomainError(f"文件超过 {max_bytes() // 1024**2} MB，请压缩或拆分后再上传", field="file")
+    return kind_of(file.open("rb").file, shown_name(file.name))
+
+
+def save_attachment(
+    file: File[Any], *, owner: models.Model, actor: User | None, kind: str = ""
+) -> Attachment:
+    """Check a file and keep it with ``owner``, in the caller's transaction.
+
+    ``kind`` says what it is for ("证明材料"). Stored under a generated name; the user's file name is kept
+    for display alone. Who may open it is decided by ``registries.attachment_access`` of the owner's model.
+
+    Raises:
+        DomainError: see check_file; or a virus was found.
+    """
+    found = check_file(file)
+    state = scan(file.file)
+    if state == ScanState.INFECTED:
+        raise DomainError("文件中发现病毒，没有保存。请用杀毒软件处理后再上传", field="file")
+    attachment = Attachment(
+        name=shown_name(file.name),
+        content_type=found.content_type,
+        size=file.size,
+        sha256=_sha256(file),
+        kind=kind,
+        scan_state=state,
+        owner_type=ContentType.objects.get_for_model(owner),
+        owner_id=str(owner.pk),
+        uploaded_by=actor,
+    )
+    return _store(attachment, file, actor)
+
+
+def _store(attachment: Attachment, file: File[Any], actor: User | None) -> Attachment:
+    """Write file, row and audit event; a failure leaves no file behind."""
+    try:
+        with transaction.atomic():
+            attachment.file.save(attachment.name, File(file.file), save=False)
+            attachment.save(force_insert=True)
+            audit.record(AuditAction.CREATE, attachment, actor=actor)
+    except BaseException:
+        if attachment.file:
+            attachment.file.delete(save=False)
+        raise
+    return attachment
+
+
+def _sha256(file: File[Any]) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def shown_name(name: str | None) -> str:
+    """Return a file name safe to show and to download under: no path, no control or direction marks.
+
+    A right-to-left mark that makes exe.jpg look like gpj.exe goes too. At most 120 characters, the ending kept.
+    """
+    base = PurePath((name or "").replace("\\", "/")).name
+    plain = "".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    plain = _FORBIDDEN.sub("_", plain).strip(" .")
+    stem, ending = PurePath(plain).stem, PurePath(plain).suffix
+    return f"{stem[: 120 - len(ending)] or '附件'}{ending}"
+
+
+def attachments_of(owner: models.Model) -> models.QuerySet[Attachment]:
+    """Return the attachments of ``owner`` that were not removed, oldest first."""
+    owner_type = ContentType.objects.get_for_model(owner)
+    return Attachment.objects.filter(owner_type=owner_type, owner_id=str(owner.pk), removed_at=None).order_by(
+        "uploaded_at"
+    )
+
+
+def attachment_for(user: User, attachment_id: uuid.UUID) -> Attachment | None:
+    """Return the attachment if ``user`` may open it, else None.
+
+    An owner's model without an entry in ``registries.attachment_access`` opens for nobody.
+    """
+    attachment = Attachment.objects.filter(pk=attachment_id, removed_at=None).first()
+    if attachment is None:
+        return None
+    may_open = attachment_access.get(f"{attachment.owner_type.app_label}.{attachment.owner_type.model}")
+    return attachment if may_open is not None and may_open(user, attachment) else None
+
+
+@transaction.atomic
+def remove_attachment(attachment_id: uuid.UUID, *, actor: User | None) -> None:
+    """Take an attachment off its record; the file stays as proof until its retention ends.
+
+    The caller has asked whether ``actor`` may. Removing twice changes nothing.
+    """
+    attachment = Attachment.objects.select_for_update().get(pk=attachment_id)
+    if attachment.removed_at is None:
+        attachment.removed_at = timezone.now()
+        attachment.save(update_fields=["removed_at"])
+        audit.record(AuditAction.DELETE, attachment, actor=actor)
