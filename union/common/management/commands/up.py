@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         refuse_taken_port(host, port)
         if demo:
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("seed_demo", if_empty=True, stdout=self.stdout)
+            call_command("seed_demo", if_empty=True, stdout=StringIO())  # the logins are printed below
         logins = demo_logins()
         crew = Crew(programs(host, port, web_workers), child_environment(), self._say)
         crew.start()
