@@ -69,5 +69,6 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     timezone="Asia/Shanghai",
     beat_schedule=BEAT_SCHEDULE,
+    beat_scheduler="union.jobs.beat:HeartbeatScheduler",
 )
 app.autodiscover_tasks()

@@ -7,7 +7,7 @@ import re
 import unicodedata
 import uuid
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -44,7 +44,7 @@ def check_file(file: File[Any]) -> FileKind:
     """
     if (file.size or 0) > max_bytes():
         raise DomainError(f"文件超过 {max_bytes() // 1024**2} MB，请压缩或拆分后再上传", field="file")
-    return kind_of(file.open("rb").file, shown_name(file.name))
+    return kind_of(_stream(file), shown_name(file.name))
 
 
 def save_attachment(
@@ -59,7 +59,7 @@ def save_attachment(
         DomainError: see check_file; or a virus was found.
     """
     found = check_file(file)
-    state = scan(file.file)
+    state = scan(_stream(file))
     if state == ScanState.INFECTED:
         raise DomainError("文件中发现病毒，没有保存。请用杀毒软件处理后再上传", field="file")
     attachment = Attachment(
@@ -74,6 +74,11 @@ def save_attachment(
         uploaded_by=actor,
     )
     return _store(attachment, file, actor)
+
+
+def _stream(file: File[Any]) -> BinaryIO:
+    """The open bytes below Django's wrapper."""
+    return cast("BinaryIO", file.open("rb").file)
 
 
 def _store(attachment: Attachment, file: File[Any], actor: User | None) -> Attachment:
@@ -101,7 +106,7 @@ def _sha256(file: File[Any]) -> str:
 def shown_name(name: str | None) -> str:
     """Return a file name safe to show and to download under: no path, no control or direction marks.
 
-    A right-to-left mark that makes exe.jpg look like gpj.exe goes too. At most 120 characters, the ending kept.
+    A right-to-left mark that hides the ending goes too. At most 120 characters, the ending kept.
     """
     base = PurePath((name or "").replace("\\", "/")).name
     plain = "".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))

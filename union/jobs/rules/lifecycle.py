@@ -31,7 +31,8 @@ def nudge_again_after(nudges: int) -> dt.timedelta:
 
     10 s, 20 s, 40 s, then every 60 s: a long queue is not buried under its own messages.
     """
-    return min(FIRST_NUDGE_AGAIN * 2 ** min(nudges, 10), LAST_NUDGE_AGAIN)
+    doubled = FIRST_NUDGE_AGAIN * float(2 ** min(nudges, 10))
+    return min(doubled, LAST_NUDGE_AGAIN)
 
 
 def checked_args(args: Mapping[str, Any]) -> dict[str, Any]:

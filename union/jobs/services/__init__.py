@@ -1,6 +1,7 @@
 """Services of union.jobs: what other apps call."""
 
-from union.jobs.services.context import Cancelled, Fenced, JobContext, JobResult
+from union.jobs.services.context import JobContext, JobResult
+from union.jobs.services.pulse import Cancelled, Fenced
 from union.jobs.services.queue import cancel, enqueue, retry
 from union.jobs.services.runner import claim, run, run_now
 from union.jobs.services.sweeper import purge_results, sweep

@@ -23,7 +23,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Database, disk, worker and scheduler; 503 if one is missing. Details for administrators only."""
     checks = selectors.health(timezone.now())
     is_ok = all(check.is_ok for check in checks)
-    answer = {"status": "ok" if is_ok else "fault"}
+    answer: dict[str, object] = {"status": "ok" if is_ok else "fault"}
     database_is_up = checks[0].is_ok
     if database_is_up and request.user.is_authenticated and permissions.sees_all(request.user):
         answer["checks"] = {check.name: {"ok": check.is_ok, "detail": check.detail} for check in checks}

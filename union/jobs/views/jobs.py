@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError
+from union.accounts.models import User
 from union.jobs import permissions, selectors, services
 from union.jobs.choices import JobState
 from union.jobs.models import Job
@@ -26,9 +27,9 @@ PAGE_SIZE = 30
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
     """Own jobs; administrators see everyone's with ``?all=1``."""
-    sees_all = permissions.sees_all(request.user)
+    sees_all = permissions.sees_all(_user(request))
     everyone = sees_all and request.GET.get("all") == "1"
-    jobs = selectors.jobs_visible_to(request.user, everyone=everyone)
+    jobs = selectors.jobs_visible_to(_user(request), everyone=everyone)
     page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -70,36 +71,41 @@ def job_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def job_download(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def job_download(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """The result file, for whom it was made; every download is logged."""
-    job = get_object_or_404(Job, pk=pk, requested_by=request.user)
-    if not job.result_file or not job.result_file.storage.exists(job.result_file.name):
+    job = get_object_or_404(Job, pk=pk, requested_by=_user(request))
+    if not job.result_file or not job.result_file.storage.exists(str(job.result_file.name)):
         raise Http404
     with transaction.atomic():
-        audit.record(AuditAction.DOWNLOAD, job, actor=request.user)
+        audit.record(AuditAction.DOWNLOAD, job, actor=_user(request))
     response = FileResponse(job.result_file.open("rb"), as_attachment=True, filename=job.result_name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
+def _user(request: HttpRequest) -> User:
+    """Login is required on every page of this module."""
+    return cast("User", request.user)
+
+
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Job:
-    return get_object_or_404(permissions.visible_to(request.user).select_related("requested_by"), pk=pk)
+    return get_object_or_404(permissions.visible_to(_user(request)).select_related("requested_by"), pk=pk)
 
 
 def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
     return {
         "job": job,
         "follow": request.GET.get("follow") == "1",
-        "can_manage": permissions.can_manage(request.user, job),
-        "can_download": permissions.can_download(request.user, job) and bool(job.result_file),
+        "can_manage": permissions.can_manage(_user(request), job),
+        "can_download": permissions.can_download(_user(request), job) and bool(job.result_file),
     }
 
 
 def _step(request: HttpRequest, pk: uuid.UUID, service: Callable[..., Job]) -> HttpResponse:
     job = _visible(request, pk)
     try:
-        service(job.pk, actor=request.user)
+        service(job.pk, actor=_user(request))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("jobs:job_detail", pk=job.pk)
