@@ -17,6 +17,9 @@
     const toast = one("#toast-template").content.cloneNode(true).firstElementChild;
     toast.className = `toast toast-${tone}`;
     one("[data-toast-text]", toast).textContent = text;
+    const picture = one("use", toast);
+    const icons = { success: "circle-check", warning: "triangle-alert", danger: "circle-alert" };
+    picture.setAttribute("href", picture.getAttribute("href").replace(/#.*/, `#${icons[tone] ?? "info"}`));
     one("#toasts").append(toast);
     armToast(toast);
   }
