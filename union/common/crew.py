@@ -67,11 +67,18 @@ class Crew:
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
-        """Start all; SIGTERM and Ctrl-C from now on ask for the stop."""
+        """Start the vital programs; SIGTERM and Ctrl-C from now on ask for the stop."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopping.set())
         for program in self.programs:
-            program.start(self.environment)
+            if program.vital:
+                program.start(self.environment)
+
+    def start_others(self) -> None:
+        """Start the rest, once the vital ones answer: they do not compete for the processor before."""
+        for program in self.programs:
+            if not program.vital:
+                program.start(self.environment)
 
     def watch(self) -> int:
         """Keep all running until asked to stop; return the exit code (0 = asked, 1 = a program failed)."""
