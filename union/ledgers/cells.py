@@ -89,18 +89,18 @@ def _css(column: Column) -> str:
 
 def _drawer(column: Column) -> Callable[[Any, str], str]:
     label = escape(column.label)
-    css = _css(column)
+    css = "card-title" if column.leads else "num" if column.kind in NUMERIC else ""
+    opened = f'<td class="{css}" data-label="{label}">' if css else f'<td data-label="{label}">'
 
     def draw(value: Any, url: str) -> str:
         text = escape(text_of(column, masked(column, value)))
         if not text:
-            inner = f'<span class="muted">{EMPTY}</span>'
-        elif column.leads and url:
-            inner = f'<a class="lead" href="{escape(url)}">{text}</a>'
-        elif column.tones:
-            inner = f'<span class="badge badge-{escape(column.tones.get(value, "neutral"))}">{text}</span>'
-        else:
-            inner = str(text)
-        return f'<td{css} data-label="{label}">{inner}</td>'
+            return f'<td class="is-empty {css}" data-label="{label}"><span class="muted">{EMPTY}</span></td>'
+        if column.leads and url:
+            return f'{opened}<a href="{escape(url)}">{text}</a></td>'
+        if column.tones:
+            tone = escape(column.tones.get(value, "neutral"))
+            return f'{opened}<span class="badge badge-{tone}">{text}</span></td>'
+        return f"{opened}{text}</td>"
 
     return draw

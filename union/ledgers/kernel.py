@@ -64,7 +64,7 @@ ORGANISATION = Ledger(
     columns=(
         Column("branch", "支会", "branch__name", Kind.TEXT, 14, sort="branch__position"),
         Column("department", "科室", "department__name", Kind.TEXT, 14),
-        Column("group", "工会小组", "name", Kind.TEXT, 16),
+        Column("group", "工会小组", "name", Kind.TEXT, 16, leads=True),
         Column("code", "编码", "code", Kind.CODE, 10, default=False),
         Column("leader", "组长", "leader", Kind.TEXT, 12),
         Column("active", "在册会员", "active_count", Kind.INTEGER, 10, total=True),
@@ -124,8 +124,9 @@ OFFICERS = Ledger(
     ),
     search_hint="姓名、拼音",
     page_url="ledgers:officers",
+    record_url="organisation:officer_detail",
     columns=(
-        Column("name", "姓名", "user__display_name", Kind.TEXT, 12, sort="user__name_pinyin"),
+        Column("name", "姓名", "user__display_name", Kind.TEXT, 12, sort="user__name_pinyin", leads=True),
         Column("office", "职务", "office", Kind.CHOICE, 14, choices=Office),
         Column("title", "分工", "title", Kind.TEXT, 12),
         Column("body", "机构", "body__name", Kind.TEXT, 18),

@@ -57,6 +57,7 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
             query.columns, rows, link=_linker(ledger), select_form=BULK_FORM if ledger.bulk_actions else ""
         ),
         "empty": not rows,
+        "searchable": ledger.search is not None,  # a template would call the function itself
         "has_next": has_next,
         "heads": [(c.label, c.key if c.sort_path else "", c.kind in NUMERIC) for c in query.columns],
         "filters": _shown_filters(query),
