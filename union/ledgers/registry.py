@@ -1,9 +1,12 @@
 """What the ledger machinery puts into the registries: its job and the kernel's own ledgers."""
 
-from union.common.registries import JobKind, job_kinds
+from typing import Any
+
+from union.common.registries import JobKind, NavItem, job_kinds, navigation
 from union.ledgers import kernel
 from union.ledgers.declare import register as register_ledger
 from union.ledgers.tasks import run_export
+from union.organisation.choices import Right
 
 
 def register() -> None:
@@ -11,3 +14,11 @@ def register() -> None:
     job_kinds.register("ledgers.export", JobKind(label="导出台账", run=run_export))
     for ledger in kernel.LEDGERS:
         register_ledger(ledger)
+    for position, (label, url_name) in enumerate(
+        (("组织台账", "ledgers:organisation"), ("干部台账", "ledgers:officers")), start=90
+    ):
+        navigation.register(url_name, NavItem(label, url_name, "list", _sees, position, parent="organisation"))
+
+
+def _sees(user: Any) -> bool:
+    return bool(user.access.can(Right.VIEW_ORGANISATION))
