@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("union.common.urls")),
+    path("", include("union.organisation.urls")),
     path("accounts/", include("union.accounts.urls")),
     path("health/", include("union.jobs.health_urls")),
     path("jobs/", include("union.jobs.urls")),
     path("imports/", include("union.imports.urls")),
+    path("members/", include("members.urls")),
+    path("me/", include("members.me_urls")),
     path("notices/", include("union.reminders.urls")),
     path("ledgers/", include("union.ledgers.urls")),
 ]

@@ -151,10 +151,10 @@ def _resolve(kept: Member, removed: Member, choices: Mapping[str, str]) -> dict[
 
 def _taken_over(name: str, kept: Member, removed: Member, choices: Mapping[str, str]) -> bool:
     """The removed row's value counts where it was chosen, or where the kept row has none."""
-    if choices.get(name) == "removed":
-        return True
     empty = (None, "", False)
-    return getattr(kept, name) in empty and getattr(removed, name) not in empty
+    if getattr(removed, name) in empty:
+        return False
+    return getattr(kept, name) in empty or choices.get(name) == "removed"
 
 
 def _empty(removed: Member, kept: Member) -> None:

@@ -6,9 +6,12 @@ from django.db.models import Field
 from django.utils import timezone
 
 from members.models import Member
+from union.common.choices import AuditAction
 from union.common.errors import Change, StaleError
 from union.common.models import AuditEvent
 
+_WRITING = (AuditAction.UPDATE, AuditAction.STEP, AuditAction.IMPORT, AuditAction.UNDO, AuditAction.MERGE)
+_FIELDS = {field.name: field for field in Member._meta.get_fields() if isinstance(field, Field)}
 _HIDDEN = "（敏感信息，已修改）"
 
 
@@ -21,6 +24,7 @@ def stale_error(member: Member, opened_at: int) -> StaleError:
     missed = max(member.version - opened_at, 1)
     events = (
         AuditEvent.objects.filter(object_type="members.member", object_id=str(member.pk))
+        .filter(action__in=_WRITING)
         .exclude(changes={})
         .select_related("actor")
         .order_by("-seq")[:missed]
@@ -40,8 +44,8 @@ def stale_error(member: Member, opened_at: int) -> StaleError:
 
 def label_of(name: str) -> str:
     """Chinese name of a member's field; the key itself if it is none."""
-    known = {field.name: field for field in Member._meta.get_fields() if isinstance(field, Field)}
-    return str(known[name].verbose_name) if name in known else name
+    bare = name.removeprefix("member.")  # reveals are recorded under the key of the registry
+    return str(_FIELDS[bare].verbose_name) if bare in _FIELDS else name
 
 
 def _shown(name: str, pair: list[object] | None, side: int) -> str:
@@ -56,6 +60,5 @@ def display_value(name: str, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    known = {field.name: field for field in Member._meta.get_fields() if isinstance(field, Field)}
-    choices = dict(known[name].flatchoices) if name in known else {}
+    choices = dict(_FIELDS[name].flatchoices) if name in _FIELDS else {}
     return str(choices.get(value, value))

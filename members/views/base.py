@@ -1,4 +1,4 @@
-"""What the pages of members share: find within the scope (else 404), let the service decide, show its words."""
+"""What the pages of members share: find within the scope (else 404), let the service decide."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
-from django.views.generic import ListView, TemplateView
+from django.views.generic import ListView, View
 
 from members import permissions, selectors
 from members.choices import JoinState, MembershipStatus
@@ -21,7 +21,7 @@ from members.models import JoinApplication, Member
 from members.rules import joining
 from members.rules.joining import JoinAction
 from members.services import joining as applications
-from members.views.base import ServiceFormView
+from members.views.base import ServiceFormView, take
 from members.views.papers import pdf_answer
 from members.views.sensitive import masked_value
 from union.organisation.choices import Right
@@ -149,8 +149,6 @@ def join_again(request: HttpRequest, pk: int) -> HttpResponse:
     own = permissions.is_self(request.user, member)
     if not own and not permissions.can_edit(request.user, member):
         raise Http404
-    from members.views.base import take
-
     opened: list[JoinApplication] = []
 
     def open_it() -> None:
@@ -179,13 +177,12 @@ def join_approve_many(request: HttpRequest) -> HttpResponse:
     return redirect("members:join_list")
 
 
-class JoinPaperView(LoginRequiredMixin, TemplateView):
-    """《入会申请书》 and 《工会会员登记表》 as one PDF; the applicant's values are the person's own or by right."""
+class JoinPaperView(LoginRequiredMixin, View):
+    """《入会申请书》 and 《工会会员登记表》 as one PDF; identity and family only by right."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        row = get_object_or_404(
-            selectors.applications_visible_to(request.user).select_related("member__user"), pk=kwargs["pk"]
-        )
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = selectors.applications_visible_to(request.user).select_related("member__user")
+        row = get_object_or_404(rows, pk=pk)
         sees = permissions.can_see_own_or(request.user, row.member, Right.VIEW_IDENTITY)
         context = {
             "application": row, "member": row.member, "sees_identity": sees,

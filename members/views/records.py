@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from members import permissions, selectors
-from members.forms.records import MemberForm, RegisterForm
+from members.forms.records import SENSITIVE, MemberForm, RegisterForm
 from members.models import Member
 from members.services import members as records
 from members.services.family import may_edit_family
 from members.views.base import MemberMixin, ServiceFormView
 from members.views.facts import audit_rows, extra_facts, masked_facts, next_steps, relatives, timeline_of
-from union.common.models import PrivacyNotice
+from union.common.dates import today
 from union.organisation.choices import Right
 
 TABS = {"facts": "概况", "family": "家庭", "offices": "任职", "consents": "告知与同意", "history": "变更历史"}
@@ -32,10 +32,18 @@ class MemberDetailView(MemberMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tab = self.request.GET.get("tab", "facts")
-        tab = tab if tab in TABS and (tab != "family" or self.sees_family) else "facts"
-        tabs = [(key, label) for key, label in TABS.items() if key != "family" or self.sees_family]
+        tabs = [(key, label) for key, label in TABS.items() if self.shows(key)]
+        tab = tab if tab in dict(tabs) else "facts"
         shown = {"tab": tab, "tabs": tabs, "steps": next_steps(self.request.user, self.member)}
         return super().get_context_data(**kwargs, **shown, **getattr(self, f"{tab}_context")())
+
+    def shows(self, tab: str) -> bool:
+        """Family by right; consents and the trail for the person himself and those who keep the record."""
+        if tab == "family":
+            return self.sees_family
+        if tab in ("consents", "history"):
+            return permissions.can_see_own_or(self.request.user, self.member, Right.VIEW_IDENTITY)
+        return True
 
     @cached_property
     def sees_family(self) -> bool:
@@ -49,6 +57,10 @@ class MemberDetailView(MemberMixin, TemplateView):
             "masked": masked_facts(member, user),
             "extra_facts": extra_facts(member),
             "sees_dues": sees_dues,
+            "sees_birth": permissions.can_see_own_or(user, member, Right.VIEW_IDENTITY),
+            "sees_family": self.sees_family,
+            "age": member.age_on(today()),
+            "who_url": reverse("organisation:who_may_see", args=["member", member.pk]),
             "dues": list(selectors.dues_bases(member)[:6]) if sees_dues else [],
         }
 
@@ -63,7 +75,7 @@ class MemberDetailView(MemberMixin, TemplateView):
 
     def consents_context(self) -> dict[str, Any]:
         given = self.member.consents.select_related("notice", "recorded_by")
-        return {"consents": given, "notices": PrivacyNotice.objects.filter(needs_consent=True)}
+        return {"consents": given}
 
     def history_context(self) -> dict[str, Any]:
         return {"events": audit_rows(self.member)}
@@ -93,7 +105,7 @@ class MemberCreateView(ServiceFormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "instance": Member()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(draft_key=self.draft_key, **kwargs)
+        return super().get_context_data(draft_key=self.draft_key, sensitive_names=tuple(SENSITIVE), **kwargs)
 
     def carry_out(self, form: RegisterForm) -> str:
         member = records.create_member(
@@ -124,7 +136,7 @@ class MemberEditView(MemberMixin, ServiceFormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "instance": instance}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(draft_key=self.draft_key, **kwargs)
+        return super().get_context_data(draft_key=self.draft_key, sensitive_names=tuple(SENSITIVE), **kwargs)
 
     def current_version(self) -> int:
         return Member.objects.values_list("version", flat=True).get(pk=self.kwargs["pk"])

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from union.accounts.models import User
 from union.common.registries import sensitive_fields
 
-REVEAL_URL = "organisation:reveal"
+REVEAL_URL = "common:reveal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""What the screens of the kernel ask of the registry: search box, start page, units, who may see a record."""
+
+# ruff: noqa: ARG001 - the signatures are those of the registries
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from members.choices import MembershipStatus
+from members.models import Member
+from members.selectors import members_visible_to, search
+from union.accounts.models import User
+from union.common.registries import SearchResult
+from union.organisation.choices import Right
+from union.organisation.models import Department, Group
+from union.organisation.rules.offices import ADMINISTRATORS
+
+
+def find_members(user: User, text: str, limit: int) -> Iterator[SearchResult]:
+    """Members within the user's scope; the exact 工号 first, then by name."""
+    rows = search(members_visible_to(user), text, user).select_related("department").only(
+        "name", "staff_no", "membership_status", "department__name", "name_pinyin"
+    )  # fmt: skip
+    for member in rows[:limit]:
+        unit = member.department.name if member.department else ""
+        state = (
+            ""
+            if member.membership_status == MembershipStatus.ACTIVE
+            else member.get_membership_status_display()
+        )
+        yield SearchResult(
+            title=member.name,
+            detail=" · ".join(filter(None, (member.staff_no, unit, state))),
+            url=reverse("members:member_detail", args=[member.pk]),
+            icon="user",
+        )
+
+
+def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
+    """Members by branch, for those who see the whole hospital; one query. None for others."""
+    if not user.access.scope(Right.VIEW_MEMBERS).everything:
+        return None
+    rows = list(
+        Member.objects.kept().unmerged()
+        .values(name=F("branch__name"))
+        .annotate(active=Count("pk", filter=Q(membership_status=MembershipStatus.ACTIVE)), kept=Count("pk"))
+        .order_by("-kept")
+    )  # fmt: skip
+    total = sum(row["kept"] for row in rows)
+    return {"rows": rows, "total": total, "url": reverse("members:member_list")} if total else None
+
+
+def sees_members(user: User) -> bool:
+    """Whether the side bar shows 会员."""
+    return user.access.can(Right.VIEW_MEMBERS)
+
+
+def merges(user: User) -> bool:
+    """Whether the side bar shows 疑似重复."""
+    return user.access.scope(Right.EDIT_MEMBERS).everything
+
+
+def has_own_page(user: User) -> bool:
+    """Whether the side bar shows 我的资料: all but the three administrators (no query on every page)."""
+    return not user.access.offices & ADMINISTRATORS
+
+
+@transaction.atomic
+def move_units(kind: str, from_id: int, to_id: int, actor: Any) -> int:
+    """Members of unit ``from_id`` are in ``to_id`` now, and in the branch that unit has; see `UnitMove`."""
+    members = Member.objects.filter(**{f"{kind}_id": from_id})
+    bump = {"version": F("version") + 1}
+    if kind == "branch":
+        return members.update(branch_id=to_id, **bump) if from_id != to_id else 0
+    unit: Any = (Department if kind == "department" else Group).objects.get(pk=to_id)
+    moved = members.update(**{f"{kind}_id": to_id}, branch_id=unit.branch_id, **bump)
+    if kind == "department":  # a group of another branch is no longer theirs
+        strangers = Member.objects.filter(department_id=to_id).exclude(group=None)
+        strangers.exclude(group__branch_id=unit.branch_id).update(group=None)
+    return moved
+
+
+def headcounts(kind: str) -> dict[int, tuple[int, int]]:
+    """(active, retained) members per unit of ``kind``; key 0 = without such a unit."""
+    rows = (
+        Member.objects.kept().unmerged()
+        .values_list(f"{kind}_id")
+        .annotate(
+            active=Count("pk", filter=Q(membership_status=MembershipStatus.ACTIVE)),
+            retained=Count("pk", filter=Q(membership_status=MembershipStatus.RETAINED)),
+        )
+        .order_by()
+    )  # fmt: skip
+    return {unit or 0: (active, retained) for unit, active, retained in rows}
+
+
+def find_record(user: User, pk: int) -> Member | None:
+    """The member for 谁可以看到, within the user's scope."""
+    return members_visible_to(user).filter(pk=pk).first()

@@ -1,0 +1,46 @@
+"""Logins for members: one from the record page, many from the selection of the list."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from members import permissions, selectors
+from members.services import account_slips
+from members.services.accounts import open_login
+from union.common.errors import DomainError
+
+
+@login_required
+@require_POST
+def account_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open one login and show its one-time password once, on a page to print."""
+    member = get_object_or_404(selectors.member_for_record(request.user, pk))
+    if not permissions.can_edit(request.user, member):
+        raise Http404
+    try:
+        slip = open_login(member, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("members:member_detail", pk=pk)
+    answer = render(request, "members/account_slip.html", {"slip": slip, "member": member})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@login_required
+@require_POST
+def accounts_open(request: HttpRequest) -> HttpResponse:
+    """Start the job that opens logins for the selected members; its result is the slips to print."""
+    if not permissions.can_create(request.user):
+        raise Http404
+    chosen = [int(pk) for pk in request.POST.getlist("selected") if pk.isdecimal()]
+    try:
+        job = account_slips.request_logins(chosen, actor=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("members:member_list")
+    return redirect("jobs:job_detail", pk=job.pk)
