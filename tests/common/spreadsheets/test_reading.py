@@ -168,8 +168,16 @@ def test_csv_of_any_make(written, encoding, delimiter):
 def test_other_formats_agree_with_libreoffice(workbook, tmp_path, suffix):
     path = workbook([HEAD, *ROWS, ["10003", "张三", 46070.0]], name="源.xlsx")
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", suffix]
-        + ["--outdir", str(tmp_path), str(path)],
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/lo",
+            "--headless",
+            "--convert-to",
+            suffix,
+            "--outdir",
+            str(tmp_path),
+            str(path),
+        ],
         check=True,
         capture_output=True,
         timeout=120,

@@ -16,27 +16,27 @@ TABLE = table_from(
 
 
 @pytest.mark.parametrize(
-    ("born_on", "sex", "post", "years", "months", "due_on"),
+    ("born_on", "sex", "post", "age", "due_on"),
     [
-        (dt.date(1964, 12, 31), "male", "医师", 60, 0, dt.date(2024, 12, 31)),
-        (dt.date(1965, 1, 1), "male", "医师", 60, 1, dt.date(2025, 2, 1)),
-        (dt.date(1965, 4, 10), "male", "工勤", 60, 1, dt.date(2025, 5, 10)),
-        (dt.date(1965, 5, 10), "male", "医师", 60, 2, dt.date(2025, 7, 10)),
-        (dt.date(1976, 8, 31), "male", "医师", 62, 11, dt.date(2039, 7, 31)),
-        (dt.date(1976, 9, 30), "male", "医师", 63, 0, dt.date(2039, 9, 30)),
-        (dt.date(1990, 1, 1), "male", "医师", 63, 0, dt.date(2053, 1, 1)),
-        (dt.date(1970, 5, 20), "female", "护理", 55, 2, dt.date(2025, 7, 20)),
-        (dt.date(1969, 12, 1), "female", "护理", 55, 0, dt.date(2024, 12, 1)),
-        (dt.date(1981, 9, 1), "female", "护理", 58, 0, dt.date(2039, 9, 1)),
-        (dt.date(1974, 12, 1), "female", "工勤", 50, 0, dt.date(2024, 12, 1)),
-        (dt.date(1975, 3, 1), "female", "工勤", 50, 2, dt.date(2025, 5, 1)),
-        (dt.date(1984, 11, 1), "female", "工勤", 55, 0, dt.date(2039, 11, 1)),
-        (dt.date(1984, 10, 1), "female", "工勤", 54, 11, dt.date(2039, 9, 1)),
+        (dt.date(1964, 12, 31), "male", "医师", (60, 0), dt.date(2024, 12, 31)),
+        (dt.date(1965, 1, 1), "male", "医师", (60, 1), dt.date(2025, 2, 1)),
+        (dt.date(1965, 4, 10), "male", "工勤", (60, 1), dt.date(2025, 5, 10)),
+        (dt.date(1965, 5, 10), "male", "医师", (60, 2), dt.date(2025, 7, 10)),
+        (dt.date(1976, 8, 31), "male", "医师", (62, 11), dt.date(2039, 7, 31)),
+        (dt.date(1976, 9, 30), "male", "医师", (63, 0), dt.date(2039, 9, 30)),
+        (dt.date(1990, 1, 1), "male", "医师", (63, 0), dt.date(2053, 1, 1)),
+        (dt.date(1970, 5, 20), "female", "护理", (55, 2), dt.date(2025, 7, 20)),
+        (dt.date(1969, 12, 1), "female", "护理", (55, 0), dt.date(2024, 12, 1)),
+        (dt.date(1981, 9, 1), "female", "护理", (58, 0), dt.date(2039, 9, 1)),
+        (dt.date(1974, 12, 1), "female", "工勤", (50, 0), dt.date(2024, 12, 1)),
+        (dt.date(1975, 3, 1), "female", "工勤", (50, 2), dt.date(2025, 5, 1)),
+        (dt.date(1984, 11, 1), "female", "工勤", (55, 0), dt.date(2039, 11, 1)),
+        (dt.date(1984, 10, 1), "female", "工勤", (54, 11), dt.date(2039, 9, 1)),
     ],
 )
-def test_the_examples_of_the_annex(born_on, sex, post, years, months, due_on):
+def test_the_examples_of_the_annex(born_on, sex, post, age, due_on):
     found = retirement_of(born_on, sex, post, TABLE)
-    assert (found.years, found.months, found.due_on) == (years, months, due_on)
+    assert ((found.years, found.months), found.due_on) == (age, due_on)
 
 
 def test_the_delay_never_shrinks_and_stops_at_its_limit():

@@ -20,19 +20,32 @@ def codes(checked):
 def test_a_good_row_becomes_typed_values():
     checked = check(
         {
-            "staff_no": 10001.0, "name": "王 丽 敏", "sex": "女", "born_on": "1990.03",
+            "staff_no": 10001.0,
+            "name": "王 丽 敏",
+            "sex": "女",
+            "born_on": "1990.03",
+            "id_number": f"{FEMALE[:6]} {FEMALE[6:14]} {FEMALE[14:].lower()}",
+            "ethnicity": "汉族",
+            "note": "=1+1",
+            "joined_union_on": "2015年7月",
+            "started_work_on": 41000.0,
+            "dues_base": "￥5,230",
+            "phone": "139 1234 5678",
+            "branch": "内科支会",
+            "department": "心内科",
+            "group": "一组",
+            "is_model_worker": "是",
+            "extra.hobby": "棋",
         }
-        | {"id_number": f"{FEMALE[:6]} {FEMALE[6:14]} {FEMALE[14:].lower()}", "ethnicity": "汉族", "note": "=1+1"}
-        | {"joined_union_on": "2015年7月", "started_work_on": 41000.0, "dues_base": "￥5,230", "phone": "139 1234 5678"}
-        | {"branch": "内科支会", "department": "心内科", "group": "一组", "is_model_worker": "是", "extra.hobby": "棋"}
-    )  # fmt: skip
+    )
     assert checked.is_accepted, checked.reasons
     assert checked.values == {
         "staff_no": "10001", "name": "王丽敏", "sex": "female", "id_number": FEMALE, "id_kind": "resident",
-        "born_on": dt.date(1990, 3, 7), "ethnicity": "汉族", "note": "=1+1", "joined_union_on": dt.date(2015, 7, 1),
-        "started_work_on": dt.date(2012, 4, 1), "dues_base": Decimal("5230.00"), "phone": "13912345678",
-        "branch": "内科支会", "branch_id": 1, "department": "心内科", "department_id": 11, "group": "一组",
-        "group_id": 101, "is_model_worker": True, "extra.hobby": "棋",
+        "born_on": dt.date(1990, 3, 7), "ethnicity": "汉族", "note": "=1+1",
+        "joined_union_on": dt.date(2015, 7, 1), "started_work_on": dt.date(2012, 4, 1),
+        "dues_base": Decimal("5230.00"), "phone": "13912345678", "branch": "内科支会", "branch_id": 1,
+        "department": "心内科", "department_id": 11, "group": "一组", "group_id": 101,
+        "is_model_worker": True, "extra.hobby": "棋",
     }  # fmt: skip
     assert [warning.code for warning in checked.warnings] == ["month_only"]
     assert checked.id_index == f"#{FEMALE}"

@@ -82,8 +82,8 @@ def test_each_fault_is_named_for_what_it_is(truth, known):
         "err_date": "date", "err_id_precision_lost": "id_precision", "err_name_missing": "name_missing",
         "err_no_key": "key_missing", "err_id_bad_birth": "id_birth", "err_duplicate_in_file": "duplicate",
         "err_branch_unknown": "unit_unknown", "err_id_checksum": "id_checksum", "err_base": "money",
-        "err_same_id_other_no": "id_other_no", "err_future_join": "date_future", "err_sex_conflict": "sex_conflict",
-        "err_same_no_other_id": "no_other_id", "err_id_length": "id_length",
+        "err_same_id_other_no": "id_other_no", "err_future_join": "date_future", "err_id_length": "id_length",
+        "err_same_no_other_id": "no_other_id", "err_sex_conflict": "sex_conflict",
     }  # fmt: skip
     _, rows = checked_rows(truth["roster"]["file"], known)
     found = {row.number: [reason.code for reason in row.reasons] for row in rows if not row.is_accepted}
