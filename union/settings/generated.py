@@ -24,7 +24,8 @@ def generated_secrets(path: Path) -> dict[str, Any]:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _create(path)
-    return json.loads(path.read_text(encoding="utf-8"))
+    secrets_read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return secrets_read
 
 
 def _create(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Production: PostgreSQL, Redis, TLS in front. Refuses to start on a missing, short or default secret."""
 
 import os
+from pathlib import Path
 
 from union.settings import required
 
