@@ -16,6 +16,7 @@ from django.conf import settings
 # `expires` is the period: what was not run before the next tick is dropped, not piled up.
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs-sweep": {"task": "union.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "audit-head": {"task": "union.common.tasks.export_audit_head", "schedule": crontab(hour=0, minute=10)},
     "jobs-purge-results": {"task": "union.jobs.tasks.purge_results", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -1,9 +1,61 @@
-"""What this app puts into the registries; called once from ready()."""
+"""What the organisation puts into the registries."""
 
-from union.common.registries import demo_data
-from union.organisation import demo
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from union.common import registries
+from union.common.registries import NavItem, SearchProvider, SearchResult
+from union.organisation import demo, duties, permissions
+from union.organisation.choices import Right, UnitKind
+from union.organisation.selectors.units import units_visible_to
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
 
 
 def register() -> None:
-    """Fill the registries."""
-    demo_data.register("organisation", demo.fill)
+    """Called once from OrganisationConfig.ready()."""
+    nav = registries.navigation.register
+    nav(
+        "organisation",
+        NavItem("组织", "organisation:tree", "network", _sees, position=20, prefixes=("/organisation/",)),
+    )
+    nav("organisation.tree", _child("组织架构", "organisation:tree", _sees))
+    nav("organisation.officers", _child("任职", "organisation:officer_list", _sees, 10))
+    nav("organisation.bodies", _child("机构与届次", "organisation:body_list", _sees_everything, 20))
+    nav("organisation.rights", _child("权限表", "organisation:rights_matrix", _grants_all, 30))
+    registries.demo_data.register("organisation", demo.fill)
+    registries.duties.register("organisation.terms", duties.terms_ending)
+    registries.search_results.register("organisation.units", SearchProvider("组织", find_units))
+
+
+def _child(label: str, url_name: str, visible: object, position: int = 0) -> NavItem:
+    return NavItem(label, url_name, "", visible, position=position, parent="organisation")  # type: ignore[arg-type]
+
+
+def _sees(user: User) -> bool:
+    return user.access.can(Right.VIEW_ORGANISATION)
+
+
+def _sees_everything(user: User) -> bool:
+    return permissions.organisation_scope(user).everything
+
+
+def _grants_all(user: User) -> bool:
+    return user.access.can(Right.GRANT_ALL_OFFICES)
+
+
+def find_units(user: User, text: str, limit: int) -> Iterator[SearchResult]:
+    """Open units within the scope whose name contains ``text``; three queries."""
+    left = limit
+    for kind in UnitKind:
+        if left <= 0:
+            return
+        for unit in units_visible_to(user, kind).filter(closed_on=None, name__icontains=text)[:left]:
+            left -= 1
+            url = reverse("organisation:unit_detail", args=[kind.value, unit.pk])
+            yield SearchResult(unit.name, kind.label, url, icon="network")

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
+from members.rules.retirement import retirement_of, table_from
 from union.common import shipped
 from union.common.choices import DataSource
 from union.common.models import CalendarDay, CodeItem, PrivacyNotice, RuleSet
@@ -52,8 +53,18 @@ def test_loading_leaves_the_offices_rows_alone():
     assert "中技" in CodeItem.objects.get(kind="education", label="中专").aliases
 
 
-@pytest.mark.parametrize(("day", "delay"), [(dt.date(2024, 12, 31), 0), (dt.date(2025, 1, 1), 36)])
-def test_one_retirement_rule_on_every_day(day, delay):
+@pytest.mark.parametrize(("day", "months"), [(dt.date(2024, 12, 31), 0), (dt.date(2025, 1, 1), 36)])
+def test_one_retirement_rule_on_every_day(day, months):
     rule = RuleSet.objects.valid_on(day).get(kind="retirement_age")
-    assert rule.values["groups"]["men"]["max_delay_months"] == delay
+    table = table_from(rule.values)
+    assert table.men.longest == months
     assert rule.source_document
+
+
+def test_the_shipped_table_gives_the_official_examples():
+    """Worked examples of domain.md §2.5."""
+    table = table_from(RuleSet.objects.valid_on(dt.date(2026, 1, 1)).get(kind="retirement_age").values)
+    assert retirement_of(dt.date(1965, 4, 10), "male", "医师", table).due_on == dt.date(2025, 5, 10)
+    assert retirement_of(dt.date(1970, 5, 20), "female", "护理", table).age_label == "55 岁 2 个月"
+    assert retirement_of(dt.date(1976, 9, 1), "male", "管理", table).age_label == "63 岁"
+    assert retirement_of(dt.date(1984, 11, 1), "female", "工勤", table).age_label == "55 岁"

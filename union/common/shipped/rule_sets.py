@@ -6,43 +6,19 @@ from typing import Any
 
 RULE_LABELS: dict[str, str] = {"retirement_age": "法定退休年龄"}
 
-# How to read it: delay in months = min(max_delay_months, months from first_birth_month to the month of
-# birth // births_per_month + 1), none for those born before; age = base_age years + delay. Women in
-# worker_posts are in group women_worker. The date is a proposal; the personnel department's notice decides.
-_DELAYED = {
-    "groups": {
-        "men": {
-            "label": "男职工",
-            "base_age": 60,
-            "first_birth_month": "1965-01",
-            "births_per_month": 4,
-            "max_delay_months": 36,
-        },
-        "women": {
-            "label": "女职工（管理、专业技术岗位）",
-            "base_age": 55,
-            "first_birth_month": "1970-01",
-            "births_per_month": 4,
-            "max_delay_months": 36,
-        },
-        "women_worker": {
-            "label": "女职工（工勤岗位）",
-            "base_age": 50,
-            "first_birth_month": "1975-01",
-            "births_per_month": 2,
-            "max_delay_months": 60,
-        },
-    },
+# Read by members.rules.retirement: delay in months = min(longest, months from first_month to the month of
+# birth // step + 1), none for those born before; age = old_age years + delay. Women whose 岗位类别 is in
+# worker_posts are women_workers.
+_DELAYED: dict[str, Any] = {
+    "men": {"old_age": 60, "first_month": "1965-01", "step": 4, "longest": 36},
+    "women": {"old_age": 55, "first_month": "1970-01", "step": 4, "longest": 36},
+    "women_workers": {"old_age": 50, "first_month": "1975-01", "step": 2, "longest": 60},
     "worker_posts": ["工勤"],
-    "earlier_years": 3,
-    "later_years": 3,
+    "flexible_months": 36,
 }
-_BEFORE = {
-    "groups": {key: {**group, "max_delay_months": 0} for key, group in _DELAYED["groups"].items()},  # type: ignore[attr-defined]
-    "worker_posts": ["工勤"],
-    "earlier_years": 0,
-    "later_years": 0,
-}
+_BEFORE: dict[str, Any] = {
+    key: {**value, "longest": 0} if isinstance(value, dict) else value for key, value in _DELAYED.items()
+} | {"flexible_months": 0}
 
 RULE_SETS: list[dict[str, Any]] = [
     {

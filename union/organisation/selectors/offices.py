@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from union.common.dates import today
 from union.organisation import permissions
@@ -115,18 +115,28 @@ def bodies() -> QuerySet[Body]:
     return Body.objects.select_related("branch")
 
 
+def bodies_with_officers(day: dt.date) -> list[tuple[Body, int]]:
+    """Bodies with the number of people in office on ``day``; two queries."""
+    held = Appointment.objects.held_on(day).exclude(body=None).values_list("body_id")
+    counts = dict(held.annotate(Count("user", distinct=True)).order_by())
+    return [(body, counts.get(body.pk, 0)) for body in bodies()]
+
+
+def ending_limit(day: dt.date) -> dt.date:
+    """Terms that end up to here are shown as ending soon."""
+    return day + dt.timedelta(days=ENDING_SOON_DAYS)
+
+
 def bodies_ending(day: dt.date) -> QuerySet[Body]:
     """Bodies whose term ends within ENDING_SOON_DAYS of ``day``, or has run out."""
-    return Body.objects.filter(ends_on__lte=day + dt.timedelta(days=ENDING_SOON_DAYS)).select_related(
-        "branch"
-    )
+    return Body.objects.filter(ends_on__lte=ending_limit(day)).select_related("branch")
 
 
 def appointments_ending(day: dt.date) -> AppointmentQuerySet:
     """Appointments in force on ``day`` that end within ENDING_SOON_DAYS."""
     return (
         Appointment.objects.held_on(day)
-        .filter(ends_on__lte=day + dt.timedelta(days=ENDING_SOON_DAYS))
+        .filter(ends_on__lte=ending_limit(day))
         .exclude(office=Office.MEMBER)
         .select_related("user", "branch", "group", "department")
     )

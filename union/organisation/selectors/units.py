@@ -104,6 +104,14 @@ class Node:
         return size_hint(self.count.active) if self.unit.kind == UnitKind.GROUP else ""
 
     @property
+    def rows(self) -> list[tuple[Node | None, Node | None]]:
+        """(department, group) pairs below, in order; a department without groups stands alone."""
+        found: list[tuple[Node | None, Node | None]] = []
+        for department in self.departments:
+            found += [(department, group) for group in department.groups] or [(department, None)]
+        return found + [(None, group) for group in self.groups]
+
+    @property
     def group_count(self) -> int:
         """Groups anywhere below."""
         return len(self.groups) + sum(len(each.groups) for each in self.departments)
@@ -127,6 +135,20 @@ class Tree:
     def department_count(self) -> int:
         """Departments in the tree."""
         return len(self.loose_departments) + sum(len(each.departments) for each in self.branches)
+
+
+def matching(nodes: list[Node], text: str) -> list[Node]:
+    """Nodes whose name or officers contain ``text``, or that have such a node below; others are cut off."""
+    if not text:
+        return nodes
+    return [kept for kept in (_cut(node, text) for node in nodes) if kept is not None]
+
+
+def _cut(node: Node, text: str) -> Node | None:
+    if text in node.unit.name or any(text in each.user.display_name for each in node.officers):
+        return node
+    departments, groups = matching(node.departments, text), matching(node.groups, text)
+    return Node(node.unit, node.count, node.officers, departments, groups) if departments or groups else None
 
 
 def organisation_tree(user: User, on: dt.date | None = None) -> Tree:
@@ -188,3 +210,12 @@ def _hang_groups(groups: dict[int, Node], branches: dict[int, Node], departments
         parent = departments.get(node.unit.department_id or 0) or branches.get(node.unit.branch_id)
         if parent is not None:
             parent.groups.append(node)
+
+
+def below(unit: Unit) -> list[Unit]:
+    """Open departments and groups directly below ``unit``, in the office's order."""
+    found: list[Unit] = []
+    for relation in ("departments", "groups"):
+        if hasattr(unit, relation):
+            found += list(getattr(unit, relation).filter(closed_on=None))
+    return found

@@ -1,0 +1,193 @@
+"""基础数据: index, code lists, dated rules, notices. For users with EDIT_SETTINGS."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+
+from union.common import reference_data
+from union.common.dates import today
+from union.common.errors import DomainError
+from union.common.models import CodeItem, PrivacyNotice, RuleSet
+from union.common.models.privacy import NoticeKind
+from union.common.registries import settings_pages
+from union.common.settings_forms import CodeAddForm, CodeEditForm, NoticeForm, RuleForm
+from union.common.shipped import KIND_LABELS, RULE_LABELS
+from union.common.views.access import RightRequiredMixin, require_right
+
+EDIT_SETTINGS = "edit_settings"
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """What can be set, one card each; other apps add theirs through the registry."""
+    user: Any = request.user
+    pages = [page for page in settings_pages if page.visible(user)]
+    may_edit = user.access.can(EDIT_SETTINGS)
+    if not may_edit and not pages:
+        raise Http404
+    return render(request, "common/settings_index.html", {"pages": pages, "may_edit": may_edit})
+
+
+def code_kinds(request: HttpRequest) -> HttpResponse:
+    """The code lists and how many entries each has."""
+    require_right(request, EDIT_SETTINGS)
+    counts = CodeItem.objects.values("kind").annotate(
+        used=Count("id", filter=Q(is_active=True)), every=Count("id")
+    )
+    by_kind = {row["kind"]: row for row in counts}
+    rows = [(kind, label, by_kind.get(kind, {})) for kind, label in KIND_LABELS.items()]
+    return render(request, "common/settings_codes.html", {"rows": rows})
+
+
+def code_list(request: HttpRequest, kind: str) -> HttpResponse:
+    """One code list with spellings; inactive entries at the end."""
+    require_right(request, EDIT_SETTINGS)
+    items = CodeItem.objects.filter(kind=kind).order_by("-is_active", "position", "label")
+    context = {"kind": kind, "label": _known(KIND_LABELS, kind), "items": items}
+    return render(request, "common/settings_code_list.html", context)
+
+
+def _known(labels: dict[str, str], kind: str) -> str:
+    if kind not in labels:
+        raise Http404
+    return labels[kind]
+
+
+class SettingsFormView(RightRequiredMixin, FormView):
+    """A form whose service speaks through DomainError."""
+
+    right = EDIT_SETTINGS
+    template_name = "common/settings_form.html"
+    title = ""
+
+    @property
+    def back(self) -> str:
+        raise NotImplementedError
+
+    def write(self, values: dict[str, Any]) -> str:
+        """Call the service; return what the toast says."""
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title=self.title, back=self.back, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            done = self.write(dict(form.cleaned_data))
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, done)
+        return redirect(self.back)
+
+
+class CodeAddView(SettingsFormView):
+    """A new entry of a code list."""
+
+    form_class = CodeAddForm
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return f"新增{_known(KIND_LABELS, self.kwargs['kind'])}"
+
+    @property
+    def back(self) -> str:
+        return f"/settings/codes/{self.kwargs['kind']}/"
+
+    def write(self, values: dict[str, Any]) -> str:
+        item = reference_data.add_code(self.kwargs["kind"], actor=self.request.user, **values)
+        return f"已新增“{item.label}”"
+
+
+class CodeEditView(SettingsFormView):
+    """Spellings, order and use of an entry."""
+
+    form_class = CodeEditForm
+
+    @cached_property
+    def item(self) -> CodeItem:
+        return get_object_or_404(CodeItem, pk=self.kwargs["pk"])
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return self.item.label
+
+    @property
+    def back(self) -> str:
+        return f"/settings/codes/{self.item.kind}/"
+
+    def get_initial(self) -> dict[str, Any]:
+        item = self.item
+        return {"aliases": "\n".join(item.aliases), "position": item.position, "is_active": item.is_active}
+
+    def write(self, values: dict[str, Any]) -> str:
+        reference_data.edit_code(self.item.pk, actor=self.request.user, **values)
+        return f"已保存“{self.item.label}”"
+
+
+def rule_list(request: HttpRequest) -> HttpResponse:
+    """Every version of every rule, newest first, the one in force marked."""
+    require_right(request, EDIT_SETTINGS)
+    rules = list(RuleSet.objects.order_by("kind", "-valid_from"))
+    for rule in rules:
+        rule.shown = json.dumps(rule.values, ensure_ascii=False, indent=2)
+    groups = [(kind, label, [r for r in rules if r.kind == kind]) for kind, label in RULE_LABELS.items()]
+    return render(request, "common/settings_rules.html", {"groups": groups, "today": today()})
+
+
+class RuleAddView(SettingsFormView):
+    """The next version of a rule, starting from the values of the newest."""
+
+    form_class = RuleForm
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return f"新版本：{_known(RULE_LABELS, self.kwargs['kind'])}"
+
+    @property
+    def back(self) -> str:
+        return "/settings/rules/"
+
+    def get_initial(self) -> dict[str, Any]:
+        newest = RuleSet.objects.filter(kind=self.kwargs["kind"]).order_by("-valid_from").first()
+        values = newest.values if newest else {}
+        return {"values": json.dumps(values, ensure_ascii=False, indent=2)}
+
+    def write(self, values: dict[str, Any]) -> str:
+        rule = reference_data.add_rule_version(self.kwargs["kind"], actor=self.request.user, **values)
+        return f"已登记新版本，{rule.valid_from} 起生效"
+
+
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Notices by kind, newest version first."""
+    require_right(request, EDIT_SETTINGS)
+    notices = list(PrivacyNotice.objects.order_by("kind", "-version"))
+    groups = [(kind, [n for n in notices if n.kind == kind.value]) for kind in NoticeKind]
+    return render(request, "common/settings_notices.html", {"groups": groups})
+
+
+class NoticeAddView(SettingsFormView):
+    """The next version of a notice, starting from the text of the newest."""
+
+    form_class = NoticeForm
+    back = "/settings/notices/"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return f"新版本：{_known(dict(NoticeKind.choices), self.kwargs['kind'])}"
+
+    def get_initial(self) -> dict[str, Any]:
+        newest = PrivacyNotice.objects.filter(kind=self.kwargs["kind"]).order_by("-version").first()
+        names = ("title", "text", "needs_consent")
+        return {name: getattr(newest, name) for name in names if newest} | {"valid_from": today()}
+
+    def write(self, values: dict[str, Any]) -> str:
+        notice = reference_data.publish_notice(self.kwargs["kind"], actor=self.request.user, **values)
+        return f"已发布《{notice.title}》第 {notice.version} 版"
