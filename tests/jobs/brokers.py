@@ -9,11 +9,13 @@ from union.jobs import transport
 
 
 @contextlib.contextmanager
-def broker(settings, url):
+def broker(settings, url, **options):
     """Make `url` the broker that nudges go to; yields a function that returns the job ids sent."""
     usual = transport.app
     transport.app = app = Celery("test", broker=url, set_as_current=False)
-    app.conf.update(task_publish_retry=False, broker_transport_options={"socket_connect_timeout": 0.3})
+    app.conf.update(
+        task_publish_retry=False, broker_transport_options=options or {"socket_connect_timeout": 0.3}
+    )
     settings.UNION_JOBS_NUDGE = True
     transport.breaker.reset()
     try:

@@ -102,3 +102,28 @@ def test_pulse_thread_shows_progress_of_a_long_transaction(job):
         watcher.start()
         assert services.run(job.pk, pulse=ThreadPulse) == JobState.DONE
         watcher.join()
+
+
+def test_sweep_passes_over_a_job_that_a_frozen_worker_holds_locked(job):
+    """A worker that stands still inside its last transaction must not stop the sweeper for all others."""
+    from django.db import transaction
+
+    other = services.enqueue("test.kind", args={}, actor=None, title="测试")
+    for each in (job, other):
+        services.claim(each.pk)
+    Job.objects.update(lease_until=timezone.now() - LEASE)
+    swept = []
+
+    def sweep():
+        try:
+            swept.append(services.sweep().requeued)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        Job.objects.select_for_update().get(pk=job.pk)
+        thread = threading.Thread(target=sweep)
+        thread.start()
+        thread.join(20)
+
+    assert swept == [1]

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -34,23 +35,30 @@ def sweep(now: dt.datetime | None = None) -> Swept:
     """Pick up every lost job and nudge those that wait too long. Beat: every 5 seconds.
 
     A lease that ran out means a dead worker: the job goes back to the queue, ends as cancelled if
-    that was asked for, or fails once its attempts are used up. Safe to run twice or in parallel:
-    every step is one conditional UPDATE.
+    that was asked for, or fails once its attempts are used up. Safe to run twice or in parallel.
     """
     now = now or timezone.now()
+    requeued, failed, cancelled = _pick_up(now) if Job.objects.expired(now).exists() else (0, 0, 0)
+    return Swept(requeued, failed, cancelled, _nudge_waiting(now))
+
+
+@transaction.atomic
+def _pick_up(now: dt.datetime) -> tuple[int, int, int]:
+    """Move expired jobs on; one whose row a frozen worker holds locked is left for a later round."""
+    free = Job.objects.expired(now).select_for_update(skip_locked=True)
+    expired = Job.objects.filter(pk__in=[job.pk for job in free.only("pk")], state=JobState.RUNNING)
     ended: dict[str, Any] = {
         "finished_at": now,
         "retain_until": now + KEEP_FAILED,
         "token": None,
         "lease_until": None,
     }
-    expired = Job.objects.expired(now)
     cancelled = expired.filter(cancel_requested=True).update(state=JobState.CANCELLED, **ended)
     failed = expired.exhausted().update(
         state=JobState.FAILED, error=LOST_TOO_OFTEN, reference=uuid.uuid4().hex[:8], **ended
     )
     requeued = expired.update(state=JobState.QUEUED, token=None, lease_until=None, nudged_at=None, nudges=0)
-    return Swept(requeued, failed, cancelled, _nudge_waiting(now))
+    return requeued, failed, cancelled
 
 
 def _nudge_waiting(now: dt.datetime) -> int:

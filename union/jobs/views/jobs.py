@@ -13,10 +13,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError
-from union.accounts.models import User
 from union.jobs import permissions, selectors, services
 from union.jobs.choices import JobState
 from union.jobs.models import Job

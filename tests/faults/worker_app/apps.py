@@ -1,0 +1,45 @@
+import datetime as dt
+import threading
+
+from django.apps import AppConfig
+
+KIND, EFFECT = "faults.step", "fault-effect"
+SECONDS = 0.25
+
+
+def step(context):
+    """Work a little, then write one row: the effect that must be there exactly once per job."""
+    from union.common import audit
+    from union.common.choices import AuditAction
+    from union.jobs.services import JobResult
+
+    for n in range(5):
+        threading.Event().wait(SECONDS / 5)
+        context.progress(n, 5)
+    with context.final() as final:
+        audit.record(AuditAction.STEP, actor=None, note=f"{EFFECT} {context.id}")
+        final.result = JobResult(message="好")
+
+
+def register():
+    """Make the kind known, in the worker as in the test."""
+    from union.common.registries import JobKind, job_kinds
+
+    if KIND not in job_kinds:
+        job_kinds.register(KIND, JobKind(label="测试", run=step, max_attempts=5))
+
+
+class WorkerAppConfig(AppConfig):
+    name = "tests.faults.worker_app"
+    label = "fault_worker"
+
+    def ready(self):
+        from union.celery import app
+        from union.jobs.rules import lifecycle
+
+        register()
+        lifecycle.LEASE = dt.timedelta(seconds=2)
+        lifecycle.RENEW_EVERY = dt.timedelta(seconds=0.5)
+        lifecycle.FIRST_NUDGE_AGAIN = lifecycle.LAST_NUDGE_AGAIN = dt.timedelta(seconds=2)
+        app.conf.beat_schedule = {"sweep": {"task": "union.jobs.tasks.sweep", "schedule": 1.0}}
+        app.conf.beat_max_loop_interval = 0.5

@@ -1,0 +1,6 @@
+"""Settings of the workers that fault tests kill: the suite's own, with a broker and jobs to work on."""
+
+from union.settings.test import *  # noqa: F403 - settings build on settings
+
+UNION_JOBS_NUDGE = True
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.worker_app"]  # noqa: F405
