@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +16,6 @@ from union.common.encryption import EncryptedTextField
 
 if TYPE_CHECKING:
     from union.organisation.rights import Access
-
-
-def new_handle() -> str:
-    """Return the public name of a session: random, and worth nothing as a key."""
-    return secrets.token_hex(8)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,7 +108,7 @@ class UserSession(AbstractBaseSession):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")
-    handle = models.CharField(max_length=16, unique=True, default=new_handle, editable=False)
+    handle = models.CharField(max_length=16, unique=True, editable=False)
     started_at = models.DateTimeField("开始", null=True)
     last_seen_at = models.DateTimeField("最近使用", null=True)
     ip = models.CharField("地址", max_length=45, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from union.accounts.models import UserSession
 
-STARTED, SEEN, HANDLE, IP, DEVICE = "started_at", "seen_at", "handle", "ip", "device"
+STARTED, SEEN, IP, DEVICE = "started_at", "seen_at", "ip", "device"
 FACTOR = "second_factor"  # "pending" after the password, "done" after the code
 
 
@@ -29,17 +30,22 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         """Build the row from the session's data."""
         row: UserSession = super().create_model_instance(data)
+        row.handle = handle_of(row.session_key)
         if SESSION_KEY not in data:
             return row
         now = timezone.now().timestamp()
         for key in (STARTED, SEEN):
             data.setdefault(key, now)
-        row.handle = data.setdefault(HANDLE, row.handle)
         row.session_data = self.encode(data)
         row.user_id = int(data[SESSION_KEY])
         row.started_at, row.last_seen_at = _moment(data[STARTED]), _moment(data[SEEN])
         row.ip, row.device = data.get(IP, ""), data.get(DEVICE, "")
         return row
+
+
+def handle_of(session_key: str) -> str:
+    """Return the public name of a session; it does not lead back to the key."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16]
 
 
 def _moment(stamp: float) -> dt.datetime:

@@ -47,7 +47,11 @@ def next_page(request: HttpRequest) -> str:
     own = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if own and wanted.startswith("/") else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return (
+        wanted
+        if own and wanted.startswith("/") and wanted.isprintable()
+        else resolve_url(settings.LOGIN_REDIRECT_URL)
+    )
 
 
 def client_of(request: HttpRequest) -> services.Client:
