@@ -21,6 +21,9 @@ from union.organisation.choices import Right
 from union.organisation.models import Department, Group
 from union.organisation.rules.offices import ADMINISTRATORS
 
+_ACTIVE = Q(membership_status=MembershipStatus.ACTIVE)
+_RETAINED = Q(membership_status=MembershipStatus.RETAINED)
+
 
 def find_members(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Members within the user's scope; the exact 工号 first, then by name."""
@@ -48,8 +51,8 @@ def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
         return None
     rows = list(
         Member.objects.kept().unmerged()
-        .values(name=F("branch__name"))
-        .annotate(active=Count("pk", filter=Q(membership_status=MembershipStatus.ACTIVE)), kept=Count("pk"))
+        .values(branch_name=F("branch__name"))
+        .annotate(active=Count("pk", filter=_ACTIVE), retained=Count("pk", filter=_RETAINED), kept=Count("pk"))
         .order_by("-kept")
     )  # fmt: skip
     total = sum(row["kept"] for row in rows)
@@ -92,8 +95,8 @@ def headcounts(kind: str) -> dict[int, tuple[int, int]]:
         Member.objects.kept().unmerged()
         .values_list(f"{kind}_id")
         .annotate(
-            active=Count("pk", filter=Q(membership_status=MembershipStatus.ACTIVE)),
-            retained=Count("pk", filter=Q(membership_status=MembershipStatus.RETAINED)),
+            active=Count("pk", filter=_ACTIVE),
+            retained=Count("pk", filter=_RETAINED),
         )
         .order_by()
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import ListView, View
 
 from members import permissions, selectors
-from members.choices import JoinState, MembershipStatus
+from members.choices import JoinState
 from members.forms.membership import JoinForm, StepForm
 from members.models import JoinApplication, Member
 from members.rules import joining
@@ -187,7 +187,7 @@ class JoinPaperView(LoginRequiredMixin, View):
         context = {
             "application": row, "member": row.member, "sees_identity": sees,
             "family": list(row.member.family.all()) if sees else [],
-            "is_member": row.member.membership_status == MembershipStatus.ACTIVE,
+            "sign_application": ["申请人"],
         }  # fmt: skip
         return pdf_answer(
             request, "pdf/join_application.html", context, title="入会申请书", subject=row.member
