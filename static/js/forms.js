@@ -34,7 +34,7 @@
     each("input[type=file], input[type=password]", (field) => body.delete(field.name), form);
     try {
       const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, headers: { "X-Requested-With": "draft" } });
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const now = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" });
       state.textContent = `草稿已保存 ${now}`;
     } catch {
@@ -68,7 +68,7 @@
 
   async function offerDraft(form) {
     const answer = await fetch(form.dataset.draftUrl).catch(() => null);
-    const kept = answer?.ok ? await answer.json().catch(() => ({})) : {};
+    const kept = answer?.ok && !answer.redirected ? await answer.json().catch(() => ({})) : {};
     if (!Object.keys(kept).length) return;
     const box = form.querySelector("[data-draft-offer]");
     box.hidden = false;

@@ -32,6 +32,13 @@
     showToast(words[event.detail.xhr.status] ?? "没有完成，请稍后再试", "danger");
   });
 
+  // A whole page instead of a part: the session has ended, so load the page again (it asks to log in).
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!/^\s*<!doctype/i.test(event.detail.xhr.responseText)) return;
+    event.detail.shouldSwap = false;
+    window.location.reload();
+  });
+
   // --- every changing htmx request carries a one-time token, as forms do ---
   document.addEventListener("htmx:configRequest", (event) => {
     const { verb, parameters } = event.detail;

@@ -157,3 +157,47 @@ def test_the_phone_has_a_bottom_bar_with_the_whole_menu(new_page):
 def test_a_toast_shows_text_as_text(gallery):
     gallery.evaluate("union.showToast('<img src=x onerror=1>', 'success')")
     assert gallery.locator("#toasts").inner_text().strip().startswith("<img src=x onerror=1>")
+
+
+def test_a_masked_value_is_shown_on_request(gallery):
+    gallery.locator(".facts").get_by_role("button", name="显示身份证号").click()
+    gallery.get_by_text("990101199001010428").wait_for()
+
+
+def test_a_masked_value_may_ask_for_a_reason(gallery):
+    gallery.get_by_role("button", name="说明用途后显示银行账号").click()
+    dialog = gallery.get_by_role("dialog", name="查看银行账号")
+    dialog.get_by_role("button", name="显示").click()
+    assert dialog.is_visible()  # nothing without a reason
+
+    dialog.get_by_label("用途").fill("发放慰问金")
+    dialog.get_by_role("button", name="显示").click()
+    gallery.locator(".revealed").get_by_text("发放慰问金").wait_for()
+    assert dialog.is_hidden()
+
+
+def test_a_draft_is_kept_and_offered_again(new_page, live_server, client, django_user_model):
+    client.force_login(django_user_model.objects.create(username="drafter"))
+    page = new_page()
+    cookies = [
+        {"name": key, "value": item.value, "url": live_server.url} for key, item in client.cookies.items()
+    ]
+    page.context.add_cookies(cookies)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/gallery/")
+    page.locator("#good_phone").press_sequentially("13800001234")
+    page.locator("#good_people").fill("10021")
+    page.locator("#good_people_list .picker-option").first.click()
+    page.get_by_text("草稿已保存").wait_for()
+
+    page.goto("/gallery/?again")
+    assert page.locator("#good_phone").input_value() == ""
+    page.get_by_role("button", name="恢复草稿").click()
+
+    assert page.locator("#good_phone").input_value() == "13800001234"
+    assert page.locator("#good .chip").last.inner_text().startswith("陈浩")
+
+
+def test_a_draft_that_was_not_saved_is_told(gallery):
+    gallery.locator("#good_phone").press_sequentially("1")
+    gallery.get_by_text("草稿没有保存").wait_for()

@@ -6,5 +6,6 @@ from union.common.views import gallery
 
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
+    path("reveal/", gallery.reveal, name="gallery_reveal"),
     path("picker/", gallery.picker, name="gallery_picker"),
 ]

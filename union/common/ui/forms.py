@@ -90,7 +90,7 @@ def form_actions(
 ) -> SafeString:
     """The row of buttons under a form; on a phone it sticks to the bottom edge."""
     main = inline.button(submit, variant="danger" if danger else "primary")
-    back = inline.button("取消", url=cancel, variant="secondary", data_leave=True) if cancel else EMPTY
+    back = inline.button("取消", url=cancel, variant="secondary") if cancel else EMPTY
     small = format_html('<span class="form-note">{}</span>', note) if note else EMPTY
     return format_html('<div class="form-actions">{}{}{}{}</div>', main, content, back, small)
 
