@@ -15,6 +15,7 @@ import pytest
 from tests import database, servers
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "union.settings.test"
+os.environ["PYTHONHASHSEED"] = "0"  # of the xdist workers: cases made from a set come in one order
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # synchronous Playwright keeps an event loop in the thread
 atexit.register(database.stop)  # also when Django or a conftest cannot be loaded
 try:

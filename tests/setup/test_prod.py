@@ -1,6 +1,7 @@
 """union.settings.prod in a process of its own: what it refuses, and that it is clean when it starts."""
 
 import base64
+import itertools
 import os
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def manage(environment, *arguments):
         ("ALLOWED_HOSTS", ".hospital.example", "通配符"),
         ("SECRET_KEY_FILE", "/nowhere/key", "读不到"),
     ],
+    ids=itertools.count(),  # the values are random, and ids must be equal in all xdist workers
 )
 def test_refuses_with_one_clear_sentence(name, value, word):
     done = manage({**good_environment(), name: value}, "check")
