@@ -17,7 +17,8 @@ def register() -> None:
     for position, (label, url_name) in enumerate(
         (("组织台账", "ledgers:organisation"), ("干部台账", "ledgers:officers")), start=90
     ):
-        navigation.register(url_name, NavItem(label, url_name, "list", _sees, position, parent="organisation"))
+        item = NavItem(label, url_name, "list", _sees, position, parent="organisation")
+        navigation.register(url_name, item)
 
 
 def _sees(user: Any) -> bool:
