@@ -114,21 +114,24 @@ def _check_keys(row: CheckedRow, sheet: Sheet, context: RosterContext) -> None:
     _check_member_no(row, sheet, context)
 
 
+def _masked(row: CheckedRow) -> str:
+    return id_numbers.mask(row.values.get("id_number", ""))
+
+
 def _first_in_file(row: CheckedRow, sheet: Sheet, context: RosterContext) -> bool:
-    staff_no, id_number = row.values.get("staff_no", ""), row.values.get("id_number", "")
+    staff_no = row.values.get("staff_no", "")
     same_no = context.seen_staff_no.get(staff_no) if staff_no else None
     same_id = context.seen_id.get(row.id_index) if row.id_index else None
-    masked = id_numbers.mask(id_number)
     if same_no and row.id_index and same_no[1] and same_no[1] != row.id_index:
         message = f"工号 {staff_no} 在第 {same_no[0]} 行对应的是另一个身份证号，以先出现的一行为准"
         sheet.refuse("staff_no", staff_no, message, "no_other_id")
     elif same_id and staff_no and same_id[1] and same_id[1] != staff_no:
         message = f"工号 {staff_no} 与身份证号不一致：同一身份证号在第 {same_id[0]} 行的工号是 {same_id[1]}"
-        sheet.refuse("id_number", masked, message, "id_other_no")
+        sheet.refuse("id_number", _masked(row), message, "id_other_no")
     elif same_no:
         sheet.refuse("staff_no", staff_no, f"与第 {same_no[0]} 行重复，以先出现的一行为准", "duplicate")
     elif same_id:
-        sheet.refuse("id_number", masked, f"与第 {same_id[0]} 行重复，以先出现的一行为准", "duplicate")
+        sheet.refuse("id_number", _masked(row), f"与第 {same_id[0]} 行重复，以先出现的一行为准", "duplicate")
     return not (same_no or same_id)
 
 
@@ -137,12 +140,11 @@ def _match_existing(row: CheckedRow, sheet: Sheet, context: RosterContext) -> No
     staff_no = row.values.get("staff_no", "")
     by_no = context.by_staff_no.get(staff_no) if staff_no else None
     by_id = context.by_id_index.get(row.id_index) if row.id_index else None
-    masked = id_numbers.mask(row.values.get("id_number", ""))
     if by_id is not None and staff_no and by_no != by_id:
         other = context.staff_no_of.get(by_id, "")
         if other or by_no is not None:
             message = f"工号 {staff_no} 与身份证号对应的会员 {other or '（无工号）'} 不一致"
-            sheet.refuse("id_number", masked, message, "id_other_no")
+            sheet.refuse("id_number", _masked(row), message, "id_other_no")
             return
     if by_no is not None and by_id is None and row.id_index and context.id_index_of.get(by_no, ""):
         message = f"工号 {staff_no} 的会员在系统中是另一个身份证号"

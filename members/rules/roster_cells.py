@@ -116,21 +116,20 @@ def read_person(sheet: Sheet) -> None:
 
 
 def read_plain(sheet: Sheet) -> None:
-    """Everything else but the units."""
-    raw = sheet.raw
-    for key, longest in _TEXTS.items():
-        if key in raw and (text := sheet.text(key, longest)):
-            sheet.values[key] = _coded(sheet, key, text)
-    for key, read in _READERS:
-        if key in raw and raw[key] != "" and sheet.has_text(key) and key not in sheet.issues:
-            read(sheet, key)
-    _extra(sheet)
+    """Everything else but the units, in the order of the columns.
 
-
-def _extra(sheet: Sheet) -> None:
-    """Fields the hospital has defined itself: text here, their kind is checked by ``rules.extra_fields``."""
-    for key in sheet.raw:
-        if key.startswith("extra.") and (text := sheet.text(key, _MAX_EXTRA)):
+    Fields the hospital has defined itself (``extra.…``) are text here; ``rules.extra_fields`` knows more.
+    """
+    for key, cell in sheet.raw.items():
+        if cell == "":
+            continue
+        if key in _TEXTS:
+            if text := sheet.text(key, _TEXTS[key]):
+                sheet.values[key] = _coded(sheet, key, text)
+        elif key in _READERS:
+            if sheet.has_text(key) and key not in sheet.issues:
+                _READERS[key](sheet, key)
+        elif key.startswith("extra.") and (text := sheet.text(key, _MAX_EXTRA)):
             sheet.values[key] = text
 
 
@@ -357,17 +356,14 @@ def _dues_base(sheet: Sheet, key: str) -> None:
         sheet.values[key] = amount
 
 
-_READERS: tuple[tuple[str, Callable[[Sheet, str], None]], ...] = (
-    ("started_work_on", _date),
-    ("joined_hospital_on", _date),
-    ("joined_union_on", _date),
-    ("is_model_worker", _boolean),
-    ("is_migrant_worker", _boolean),
-    ("phone", _phone),
-    ("bank_account", _digits),
-    ("member_no", _digits),
-    ("dues_base", _dues_base),
-)
-
-
-__all__ = ["Reason", "Sheet", "as_text", "code_key", "read_person", "read_plain", "shown"]
+_READERS: dict[str, Callable[[Sheet, str], None]] = {
+    "started_work_on": _date,
+    "joined_hospital_on": _date,
+    "joined_union_on": _date,
+    "is_model_worker": _boolean,
+    "is_migrant_worker": _boolean,
+    "phone": _phone,
+    "bank_account": _digits,
+    "member_no": _digits,
+    "dues_base": _dues_base,
+}

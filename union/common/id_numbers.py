@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+from operator import mul
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
@@ -86,12 +87,14 @@ def guess_kind(number: str) -> str:
     """
     if len(number) == _LENGTH and number.startswith(("810000", "820000", "830000")):
         return "hmt_residence"
+    if number[:1].isdigit():
+        return "resident"
     return next((kind for kind, form in _GUESSED if form.fullmatch(number)), "resident")
 
 
 def check_digit(number: str) -> str:
     """Return the check digit of the first 17 places (GB 11643 §4.2.4). 11010519491231002 → "X"."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    total = sum(map(mul, _WEIGHTS, map(int, number[:17])))
     return _CHECK_DIGITS[total % 11]
 
 

@@ -278,4 +278,4 @@ def test_codes_are_brought_to_one_spelling_and_unknown_ones_told():
 def test_odd_things_are_hints_only():
     checked = check(row(name="张3", phone="1391234567", started_work_on="1980-01-01"))
     assert checked.is_accepted
-    assert [warning.code for warning in checked.warnings] == ["name_odd", "before_birth", "phone_odd"]
+    assert [warning.code for warning in checked.warnings] == ["name_odd", "phone_odd", "before_birth"]

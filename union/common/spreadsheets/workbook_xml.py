@@ -142,7 +142,8 @@ def _format(number: int, font: int, *, fill: int = 0, border: int = 0, alignment
     """One entry of the list of cell formats; cells refer to its position."""
     return (
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
-        f'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">{alignment}</xf>'
+        'applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+        f"{alignment}</xf>"
     )
 
 
