@@ -121,11 +121,11 @@ MEMBERS = Ledger(
         Filter("joined", "入会", "joined_union_on", None),
     ),
     actions=(
-        Action("导入", "imports:roster_home", Right.IMPORT_ROSTER, icon="upload"),
+        Action("导入", "imports:kind_home", Right.IMPORT_ROSTER, icon="upload", url_args=("roster",)),
         Action("新增会员", "members:member_create", Right.EDIT_MEMBERS, icon="plus", primary=True),
     ),
     purpose="花名册是一切业务的起点：先导入医院现有的 Excel，看清新增、变更和退回的行，再确认。",
-    first_step=Action("导入花名册", "imports:roster_home", Right.IMPORT_ROSTER, icon="upload"),
+    first_step=Action("导入花名册", "imports:kind_home", Right.IMPORT_ROSTER, "upload", url_args=("roster",)),
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def test_declaration_is_whole(ledger):
     assert all(column.sensitive in sensitive_fields for column in ledger.columns if column.sensitive)
     assert all(column.choices for column in ledger.columns if column.kind is Kind.CHOICE)
     for action in (*ledger.actions, *ledger.bulk_actions, *filter(None, [ledger.first_step])):
-        assert reverse(action.url_name)
+        assert action.url.startswith("/")
 
 
 @pytest.mark.django_db

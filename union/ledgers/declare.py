@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, TextChoices
+from django.urls import reverse
 
 from union.common.registries import ledgers
 from union.organisation.choices import Right
@@ -92,13 +93,19 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button in the head of the page, or (``bulk``) in the bar of selected rows."""
+    """A button in the head of the page, or in the bar of selected rows."""
 
     label: str
     url_name: str
     right: Right
     icon: str = ""
     primary: bool = False
+    url_args: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where the button leads."""
+        return reverse(self.url_name, args=self.url_args)
 
 
 @dataclass(frozen=True, slots=True)
