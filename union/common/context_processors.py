@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return values | {
         "nav": lambda: nav_links(user, request.path),
         "scope_label": lambda: user.access.scope_label,
-        "unread_count": lambda: user.notices.filter(read_at=None).count(),
+        "unread_count": cache(lambda: user.notices.filter(read_at=None).count()),  # read twice in the bar
     }
 
 

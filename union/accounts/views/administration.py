@@ -17,7 +17,7 @@ from union.accounts.forms import AccountForm, PhoneForm, add_refusal
 from union.accounts.models import User
 from union.accounts.services import accounts, passwords, second_factor, sessions, throttle
 from union.common import phones
-from union.common.errors import DomainError
+from union.common.errors import DomainError, NotPermittedError
 
 STATES = (("open", "启用"), ("initial", "未改初始密码"), ("closed", "停用"))
 PAGE_SIZES = (20, 50, 100, 200)
@@ -119,6 +119,8 @@ class UserPhoneView(FormView):
 
 
 def _end_sessions(user: User, *, actor: User) -> None:
+    if not permissions.can_end_sessions_of(actor, user):
+        raise NotPermittedError("自己的会话请在“安全与会话”中结束")
     sessions.end_sessions(user, actor=actor, reason=EndReason.BY_ADMINISTRATOR)
 
 
