@@ -94,11 +94,13 @@ def _visible(request: HttpRequest, pk: uuid.UUID) -> Job:
 
 
 def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
+    stored = job.result_file and job.result_file.storage.exists(str(job.result_file.name))
     return {
         "job": job,
         "follow": request.GET.get("follow") == "1",
         "can_manage": permissions.can_manage(_user(request), job),
-        "can_download": permissions.can_download(_user(request), job) and bool(job.result_file),
+        "can_download": bool(stored) and permissions.can_download(_user(request), job),
+        "file_size": job.result_file.size if stored else None,
     }
 
 
