@@ -152,28 +152,29 @@ def _cut(node: Node, text: str) -> Node | None:
 
 
 def organisation_tree(user: User, on: dt.date | None = None) -> Tree:
-    """Return the tree of units open on ``on`` (default today) in the user's scope; seven queries.
+    """Return the tree of units open on ``on`` (default today) in the user's scope; nine queries.
 
     Headcounts and officers are today's; who lies outside every branch is told to hospital-wide users.
     """
     day = on or today()
-    kinds = {kind: _nodes(user, kind, day) for kind in UnitKind}
+    counts = {kind: headcounts(kind) for kind in UnitKind}
+    kinds = {kind: _nodes(user, kind, day, counts[kind]) for kind in UnitKind}
     branches = kinds[UnitKind.BRANCH]
     loose = _hang_departments(kinds[UnitKind.DEPARTMENT], branches)
     _hang_groups(kinds[UnitKind.GROUP], branches, kinds[UnitKind.DEPARTMENT])
     everything = permissions.organisation_scope(user).everything
-    unassigned = headcounts(UnitKind.BRANCH).get(0, NOBODY) if everything else NOBODY
-    counts = [*(node.count for node in branches.values()), unassigned]
+    unassigned = counts[UnitKind.BRANCH].get(0, NOBODY) if everything else NOBODY
+    parts = [*(node.count for node in branches.values()), unassigned]
     return Tree(
         branches=list(branches.values()),
         loose_departments=loose,
-        total=Headcount(sum(each.active for each in counts), sum(each.retained for each in counts)),
+        total=Headcount(sum(each.active for each in parts), sum(each.retained for each in parts)),
         unassigned=unassigned,
     )
 
 
-def _nodes(user: User, kind: UnitKind, day: dt.date) -> dict[int, Node]:
-    counts, heads = headcounts(kind), _officers_by_unit(kind)
+def _nodes(user: User, kind: UnitKind, day: dt.date, counts: dict[int, Headcount]) -> dict[int, Node]:
+    heads = _officers_by_unit(kind)
     return {
         unit.pk: Node(unit, counts.get(unit.pk, NOBODY), heads[unit.pk])
         for unit in units_visible_to(user, kind).open_on(day)
