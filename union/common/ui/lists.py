@@ -51,8 +51,9 @@ def table(
 def th(context: Context, label: object, sort: str = "", numeric: bool = False, width: str = "") -> SafeString:
     """A column head. ``sort``: key of this column in ``?sort=`` (``-key`` is descending).
 
-    ``width``: "" or "min" (as narrow as its content).
+    ``width``: "" or "min" (as narrow as its content). An empty label is read as 操作.
     """
+    label = label or constant('<span class="sr-only">操作</span>')
     css = classes("num" if numeric else "", "min" if width == "min" else "")
     attribute = format_html(' class="{}"', css) if css else EMPTY
     if not sort:
