@@ -98,7 +98,8 @@ def retirements(user: User, today: dt.date) -> Iterator[Duty]:
     rows = RetirementProposal.objects.filter(
         waiting, _within(user, Right.DECIDE_MEMBERSHIP), member__merged_into=None
     )
-    found = rows.aggregate(count=Count("pk"), due=Min("proposed_on"))
+    ahead = Min("proposed_on", filter=Q(proposed_on__gte=today))
+    found = rows.aggregate(count=Count("pk"), due=ahead)
     if found["count"]:
         yield Duty(
             key=f"retirement:{found['count']}:{found['due']}",
@@ -125,6 +126,7 @@ def birthdays(user: User, today: dt.date) -> Iterator[Duty]:
     rows = Member.objects.active().unmerged().filter(reached, on_these).exclude(user_id=user.pk)
     by_day = {(day.month, day.day): day for day in days}
     for pk, name, born_on in rows.values_list("pk", "name", "born_on")[:20]:
+        assert born_on is not None  # the filter asks for month and day
         day = by_day[born_on.month, born_on.day]
         yield Duty(
             key=f"birthday:{pk}:{day.year}",

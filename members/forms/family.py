@@ -19,7 +19,7 @@ class FamilyForm(forms.Form):
     """One relative. When it is changed, an empty field stays as registered: values are not sent out."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    relation = forms.ChoiceField(label="关系", choices=[("", "---------"), *((r, r) for r in RELATIONS)])
+    relation = forms.ChoiceField(label="关系", choices=[("", "请选择"), *((r, r) for r in RELATIONS)])
     name = forms.CharField(label="姓名", max_length=60)
     birth = forms.DateField(
         label="出生日期", required=False, widget=DateInput,

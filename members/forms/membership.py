@@ -22,7 +22,7 @@ class MembershipChangeForm(forms.Form):
     to = forms.ChoiceField(label="办理事项", widget=forms.RadioSelect)
     effective_on = forms.DateField(label="生效日期", widget=DateInput, initial=today)
     retain_reason = forms.ChoiceField(
-        label="保留原因", required=False, choices=[("", "---------"), *RetainReason.choices],
+        label="保留原因", required=False, choices=[("", "请选择"), *RetainReason.choices],
         help_text="办理保留会籍时必选（《中国工会章程》第八条）",
     )  # fmt: skip
     document = forms.CharField(

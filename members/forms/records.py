@@ -31,6 +31,9 @@ SENSITIVE: dict[str, Right] = {
     "health_note": Right.VIEW_FAMILY,
 }
 _MASKS = {"id_number": id_numbers.mask, "phone": phones.mask}
+IDENTITY_FIELDS = (
+    "name", "staff_no", "member_no", "id_kind", "id_number", "sex", "born_on", "ethnicity", "native_place",
+)  # fmt: skip
 DATE_FIELDS = ("born_on", "started_work_on", "joined_hospital_on", "joined_union_on")
 
 
@@ -38,7 +41,7 @@ class GroupedIterator(ModelChoiceIterator):
     """Groups and departments of a drop-down under the name of their branch."""
 
     def __iter__(self) -> Any:
-        yield ("", "---------")
+        yield ("", "未填写")
         branch, rows = None, []
         for unit in self.queryset:
             if unit.branch_id != branch and rows:
@@ -63,7 +66,9 @@ def unit_fields() -> dict[str, forms.ModelChoiceField]:
     departments = Department.objects.open_on(day).select_related("branch").order_by(*order)
     groups = Group.objects.open_on(day).select_related("branch").order_by(*order)
     return {
-        "branch": forms.ModelChoiceField(Branch.objects.open_on(day), label="支会", required=False),
+        "branch": forms.ModelChoiceField(
+            Branch.objects.open_on(day), label="支会", required=False, empty_label="未填写"
+        ),
         "department": UnitChoiceField(departments, label="科室", required=False),
         "group": UnitChoiceField(
             groups,
@@ -108,7 +113,7 @@ class MemberForm(forms.ModelForm):
                 self.fields[name] = forms.ChoiceField(
                     label=old.label,
                     required=False,
-                    choices=[("", "---------"), *((each, each) for each in labels)],
+                    choices=[("", "未填写"), *((each, each) for each in labels)],
                 )
 
     def _hide_sensitive(self) -> None:
@@ -141,6 +146,27 @@ class MemberForm(forms.ModelForm):
             self.initial[name] = self.instance.extra.get(definition.key)
 
     @property
+    def identity_names(self) -> str:
+        """Fields of the first section; the number only for those who may see it."""
+        wanted = [
+            "name",
+            "staff_no",
+            "member_no",
+            "id_kind",
+            "id_number",
+            "sex",
+            "born_on",
+            "ethnicity",
+            "native_place",
+        ]
+        return " ".join(name for name in wanted if name in self.fields)
+
+    @property
+    def sensitive_names(self) -> str:
+        """The sensitive fields this user may write, beside the ID number."""
+        return " ".join(name for name in SENSITIVE if name in self.fields and name != "id_number")
+
+    @property
     def extra_names(self) -> str:
         """Names of the extra fields for ``{% fields form … %}``."""
         return " ".join(f"extra_{definition.key}" for definition in self.extra_fields)
@@ -171,7 +197,7 @@ def _extra_field(definition: ExtraField) -> forms.Field:
         "help_text": definition.help_text,
     }
     if definition.kind == ExtraKind.CHOICE:
-        return forms.ChoiceField(choices=[("", "---------"), *((o, o) for o in definition.options)], **shared)
+        return forms.ChoiceField(choices=[("", "未填写"), *((o, o) for o in definition.options)], **shared)
     if definition.kind == ExtraKind.DATE:
         return forms.DateField(widget=DateInput, **shared)
     if definition.kind == ExtraKind.BOOLEAN:

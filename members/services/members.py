@@ -16,7 +16,7 @@ from members.rules import identity
 from members.rules.extra_fields import Definition, clean_values
 from members.rules.membership import OUTSIDE, step_between
 from members.selectors import ID_PURPOSE, PHONE_PURPOSE
-from members.services.stale import stale_error
+from members.services.stale import label_of, stale_error
 from union.accounts.models import User
 from union.common import audit, names, phones
 from union.common.choices import AuditAction
@@ -159,7 +159,7 @@ def _check(member: Member) -> None:
 def _check_dates(member: Member) -> None:
     for name in ("born_on", "started_work_on", "joined_hospital_on", "joined_union_on"):
         day = getattr(member, name)
-        label = Member._meta.get_field(name).verbose_name
+        label = label_of(name)
         if day and day > today():
             raise DomainError(f"{label}不能晚于今天", field=name)
         if day and member.born_on and name != "born_on" and day < member.born_on:
@@ -172,7 +172,7 @@ def _check_unique(member: Member) -> None:
         other = value and Member.objects.exclude(pk=member.pk).filter(**{name: value}).first()
         if other:
             field = name.removesuffix("_index")
-            label = Member._meta.get_field(field).verbose_name
+            label = label_of(field)
             raise DomainError(
                 f"{label}已登记在{other.name}（工号 {other.staff_no or '无'}）名下，请核对或合并档案",
                 field=field,

@@ -74,7 +74,7 @@ def start_transfer(
 
 
 def _tell_receivers(transfer: Transfer) -> None:
-    if transfer.state != TransferState.PROPOSED:
+    if transfer.state != TransferState.PROPOSED or transfer.to_branch_id is None:
         return
     chairs = Appointment.objects.held_on(today()).filter(
         office=Office.BRANCH_CHAIR, branch_id=transfer.to_branch_id

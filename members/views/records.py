@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from members import permissions, selectors
-from members.forms.records import SENSITIVE, MemberForm, RegisterForm
+from members.forms.records import MemberForm, RegisterForm
 from members.models import Member
 from members.services import members as records
 from members.services.family import may_edit_family
@@ -105,7 +105,7 @@ class MemberCreateView(ServiceFormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "instance": Member()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(draft_key=self.draft_key, sensitive_names=tuple(SENSITIVE), **kwargs)
+        return super().get_context_data(draft_key=self.draft_key, **kwargs)
 
     def carry_out(self, form: RegisterForm) -> str:
         member = records.create_member(
@@ -136,7 +136,7 @@ class MemberEditView(MemberMixin, ServiceFormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "instance": instance}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(draft_key=self.draft_key, sensitive_names=tuple(SENSITIVE), **kwargs)
+        return super().get_context_data(draft_key=self.draft_key, **kwargs)
 
     def current_version(self) -> int:
         return Member.objects.values_list("version", flat=True).get(pk=self.kwargs["pk"])

@@ -279,3 +279,12 @@ def test_odd_things_are_hints_only():
     checked = check(row(name="张3", phone="1391234567", started_work_on="1980-01-01"))
     assert checked.is_accepted
     assert [warning.code for warning in checked.warnings] == ["name_odd", "phone_odd", "before_birth"]
+
+
+def test_wages_in_two_columns_are_added_up():
+    assert check(row(post_wage="3,000", grade_wage=1230.5)).values["dues_base"] == Decimal("4230.50")
+    assert check(row(post_wage="3000", grade_wage=1, dues_base=5)).values["dues_base"] == Decimal("5.00")
+    assert "dues_base" not in check(row(post_wage="3000", grade_wage="")).values
+    assert [(reason.field, reason.code) for reason in check(row(post_wage="待定", grade_wage=1)).reasons] == [
+        ("post_wage", "money")
+    ]

@@ -100,7 +100,9 @@ def test_nobody_begins_as_expelled_and_strangers_register_nobody(clerk):
     with pytest.raises(TransitionError):
         create_member({"staff_no": "1", "name": "王芳"}, actor=clerk, status=MembershipStatus.EXPELLED)
     with pytest.raises(NotPermittedError):
-        create_member({"staff_no": "1", "name": "王芳"}, actor=officer(Office.GROUP_LEADER, group=GroupFactory()))
+        create_member(
+            {"staff_no": "1", "name": "王芳"}, actor=officer(Office.GROUP_LEADER, group=GroupFactory())
+        )
 
 
 def test_update_writes_changed_fields_and_their_audit(clerk):

@@ -26,7 +26,9 @@ def clerk():
 
 @pytest.fixture
 def member(clerk):
-    return create_member({"staff_no": "1", "name": "王芳", "joined_union_on": dt.date(2020, 1, 1)}, actor=clerk)
+    return create_member(
+        {"staff_no": "1", "name": "王芳", "joined_union_on": dt.date(2020, 1, 1)}, actor=clerk
+    )
 
 
 def test_change_writes_state_history_audit_and_notice(clerk, member):
@@ -38,7 +40,11 @@ def test_change_writes_state_history_audit_and_notice(clerk, member):
     )
 
     member.refresh_from_db()
-    assert (member.membership_status, member.retain_reason, member.status_since) == (S.RETAINED, "retired", DAY)
+    assert (member.membership_status, member.retain_reason, member.status_since) == (
+        S.RETAINED,
+        "retired",
+        DAY,
+    )
     assert member.version == 2
     assert (change.from_status, change.to_status, change.actor) == (S.ACTIVE, S.RETAINED, clerk)
     assert AuditEvent.objects.latest("seq").changes == {"membership_status": ["active", "retained"]}

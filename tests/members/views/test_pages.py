@@ -118,7 +118,9 @@ def test_record_page_keeps_its_query_count(client, world, relatives, django_asse
 
 def test_edit_saves_and_second_editor_loses_nothing(client, world):
     member = world["member"]
-    clerk = officer(Office.OFFICE_STAFF, )
+    clerk = officer(
+        Office.OFFICE_STAFF,
+    )
     client.force_login(clerk)
     url = reverse("members:member_edit", args=[member.pk])
     typed = {"name": member.name, "staff_no": member.staff_no, "version": 1, "duty": "护士长",
