@@ -113,6 +113,7 @@ class BaseResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = False
         use_transactions = True
+        store_row_values = True
         clean_model_instances = False
 
 

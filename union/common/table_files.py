@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from union.accounts.models import User
 
 MAX_BYTES = 5 * 1024 * 1024
+ROW_NUMBER = "行号"  # no field of any resource; says where a result belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _headers(resource: BaseResource) -> list[str]:
 
 
 def read_upload(key: str, upload: UploadedFile) -> list[dict[str, Any]]:
-    """Return the rows of an uploaded file as {column: text}, with the row number under "".
+    """Return the rows of an uploaded file as {column: text}, with the sheet's own row number under ROW_NUMBER.
 
     Raises:
         DomainError: unreadable, too long, or without the columns of the table.
@@ -96,7 +97,7 @@ def _few(rows: Iterable[Any]) -> Iterable[Any]:
 
 
 def _row(headers: list[str], number: int, values: dict[str, Any]) -> dict[str, Any]:
-    return {"": number} | {header: _plain(values.get(header, "")) for header in headers}
+    return {ROW_NUMBER: number} | {header: _plain(values.get(header, "")) for header in headers}
 
 
 def _plain(value: Any) -> str:
@@ -138,9 +139,10 @@ def _run(key: str, rows: list[dict[str, Any]], *, dry_run: bool) -> CheckedTable
     resource = RESOURCES[key][1]()
     headers = _headers(resource)
     doubled = _doubled(resource, rows)
-    dataset = Dataset(*([row[header] for header in headers] for row in rows), headers=headers)
+    columns = [ROW_NUMBER, *headers]
+    dataset = Dataset(*([row[column] for column in columns] for row in rows), headers=columns)
     result = resource.import_data(dataset, dry_run=dry_run, raise_errors=False)
-    numbers = {position: row[""] for position, row in enumerate(rows, 1)}
+    numbers = {position: row[ROW_NUMBER] for position, row in enumerate(rows, 1)}
     refused = [
         CheckedRow(numbers[bad.number], "refused", _pairs(bad.values), tuple(_messages(resource, bad)))
         for bad in result.invalid_rows
@@ -150,14 +152,12 @@ def _run(key: str, rows: list[dict[str, Any]], *, dry_run: bool) -> CheckedTable
         for bad in result.error_rows
     ]
     refused += [CheckedRow(number, "refused", (), ("与前面的行重复",)) for number in doubled]
+    by_number = {row[ROW_NUMBER]: row for row in rows}
     changed = [
-        CheckedRow(
-            numbers[row.number],
-            "new" if row.is_new() else "changed",
-            _diff(resource, rows[row.number - 1], row),
-        )
+        CheckedRow(number, "new" if row.is_new() else "changed", _diff(resource, by_number[number], row))
         for row in result.rows
-        if row.number and (row.is_new() or row.is_update())
+        if row.is_new() or row.is_update()
+        for number in [row.row_values[ROW_NUMBER]]
     ]
     count = {state: sum(row.state == state for row in changed) for state in ("new", "changed")}
     found = tuple(sorted(refused + changed, key=lambda row: row.number))
@@ -172,7 +172,7 @@ def _doubled(resource: BaseResource, rows: list[dict[str, Any]]) -> list[int]:
     for row in rows:
         key = tuple(row[name] for name in names)
         if key in seen:
-            found.append(row[""])
+            found.append(row[ROW_NUMBER])
         seen.add(key)
     return found
 

@@ -1,0 +1,182 @@
+import datetime as dt
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import officer
+from union.common import table_files
+from union.common.models import AuditEvent, CalendarDay, CodeItem, PrivacyNotice, RuleSet
+from union.organisation.choices import Office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clerk(client):
+    user = officer(Office.OFFICE_STAFF)
+    client.force_login(user)
+    return user
+
+
+def url(name, *args):
+    return reverse(f"common:{name}", args=args)
+
+
+PAGES = [
+    ("settings", []), ("code_kinds", []), ("code_list", ["education"]), ("code_add", ["education"]),
+    ("rule_list", []), ("rule_add", ["retirement_age"]), ("notice_list", []), ("notice_add", ["bank"]),
+    ("calendar_days", []), ("table_import", ["codes"]), ("table_import", ["calendar"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "args"), PAGES)
+def test_pages_open_for_the_office_alone(client, clerk, name, args):
+    assert client.get(url(name, *args)).status_code == 200
+    for office in (Office.CHAIR, Office.SYSTEM_ADMIN, Office.MEMBER):
+        client.force_login(officer(office))
+        assert client.get(url(name, *args)).status_code == 404
+        assert client.post(url(name, *args)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name", ["code_list", "code_add", "rule_add", "notice_add", "table_import", "table_export"]
+)
+def test_unknown_lists_do_not_exist(client, clerk, name):
+    assert client.get(url(name, "nothing")).status_code == 404
+
+
+def test_codes_by_form(client, clerk):
+    client.post(url("code_add", "education"), {"label": "自学考试", "aliases": "自考\n自修", "position": 3})
+    item = CodeItem.objects.get(label="自学考试")
+    assert item.aliases == ["自考", "自修"]
+    client.post(url("code_edit", item.pk), {"aliases": "自考", "position": 3})
+    item.refresh_from_db()
+    assert (item.aliases, item.is_active) == (["自考"], False)
+    refused = client.post(url("code_edit", item.pk), {"aliases": "本科", "position": 3})
+    assert "已经对应“大学本科”" in refused.content.decode()
+
+
+def test_rule_by_form(client, clerk):
+    newest = RuleSet.objects.filter(kind="retirement_age").latest("valid_from")
+    values = {"valid_from": "2027-01-01", "source_document": "某决定", "values": json.dumps(newest.values)}
+    bad = client.post(url("rule_add", "retirement_age"), values | {"values": "{"})
+    assert "看不懂" in bad.content.decode()
+    client.post(url("rule_add", "retirement_age"), values)
+    assert RuleSet.objects.filter(valid_from=dt.date(2027, 1, 1), source="office").exists()
+
+
+def test_notice_by_form(client, clerk):
+    values = {"title": "新告知", "text": "新内容", "valid_from": "2027-01-01"}
+    client.post(url("notice_add", "bank"), values)
+    assert PrivacyNotice.objects.get(kind="bank", version=2).needs_consent is False
+
+
+def test_calendar_by_form(client, clerk):
+    values = {"day": "2027-02-05", "kind": "holiday", "name": "春节", "note": ""}
+    client.post(url("calendar_days"), values)
+    own = CalendarDay.objects.get(day=dt.date(2027, 2, 5))
+    text = client.get(url("calendar_days"), {"year": "2027"}).content.decode()
+    assert "当年通知尚未录入" in text
+    client.post(url("calendar_day_remove", own.pk))
+    assert not CalendarDay.objects.filter(pk=own.pk).exists()
+    shipped = CalendarDay.objects.filter(source="shipped").first()
+    kept = client.post(url("calendar_day_remove", shipped.pk), follow=True).content.decode()
+    assert "不能删除" in kept
+    assert CalendarDay.objects.filter(pk=shipped.pk).exists()
+    assert client.post(url("calendar_day_remove", 0)).status_code == 404
+
+
+def exported(client, key="codes", **query):
+    answer = client.get(url("table_export", key), query)
+    return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+
+
+def upload(client, rows, key="codes", name="表.xlsx"):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    file = SimpleUploadedFile(name, target.getvalue())
+    return client.post(url("table_import", key), {"file": file}, follow=True)
+
+
+HEAD = ["码表", "名称", "其他写法", "顺序", "启用"]
+
+
+def test_export_and_import_again_changes_nothing(client, clerk):
+    rows = [list(row) for row in exported(client, kind="education").active.iter_rows(values_only=True)]
+    preview = upload(client, rows)
+    checked = preview.context["checked"]
+    assert (checked.new, checked.changed, checked.refused) == (0, 0, 0)
+    assert checked.same == CodeItem.objects.filter(kind="education").count()
+    assert AuditEvent.objects.filter(action="export", actor=clerk).count() == 1
+
+
+def test_import_shows_first_and_writes_after_confirmation(client, clerk):
+    before = CodeItem.objects.count()
+    checked = upload(
+        client, [HEAD, ["学历", "自学考试", "自考、自修", 30, "是"], ["学历", "中专", "卫校", 5, "否"]]
+    ).context["checked"]
+    assert (checked.new, checked.changed, checked.same, checked.refused) == (1, 1, 0, 0)
+    assert CodeItem.objects.count() == before
+    old, new = next(row for row in checked.rows if row.state == "changed").cells[2]
+    assert "中技" in old
+    assert new == "卫校"
+
+    client.post(url("table_preview", "codes"))
+
+    assert CodeItem.objects.get(label="自学考试").aliases == ["自考", "自修"]
+    changed = CodeItem.objects.get(kind="education", label="中专")
+    assert (changed.aliases, changed.is_active, changed.source) == (["卫校"], False, "office")
+    assert AuditEvent.objects.filter(action="import", actor=clerk).count() == 3
+    assert client.get(url("table_preview", "codes")).status_code == 302
+
+
+def test_refused_rows_are_named_and_nothing_is_written(client, clerk):
+    rows = [
+        HEAD, ["学历", "自学考试", "", 1, "是"], ["没有的", "甲", "", 1, "是"], ["学历", "", "", 1, "是"],
+        ["学历", "乙", "", "一", "是"], ["学历", "丙", "", 1, "也许"], ["学历", "自学考试", "", 2, "是"],
+    ]  # fmt: skip
+    checked = upload(client, rows).context["checked"]
+    refused = {row.number: " ".join(row.reasons) for row in checked.rows if row.state == "refused"}
+    assert set(refused) == {3, 4, 5, 6, 7}
+    assert "不在可选范围" in refused[3]
+    assert "整数" in refused[5]
+    assert "重复" in refused[7]
+    client.post(url("table_preview", "codes"))
+    assert not CodeItem.objects.filter(label="自学考试").exists()
+
+
+def test_files_that_are_no_table(client, clerk):
+    partly = upload(client, [["码表", "名称", "顺序"], ["学历", "甲", 1], ["学历", "乙", 2]])
+    assert "缺少列：其他写法、启用" in partly.content.decode()
+    assert not upload(client, [["甲", "乙"], ["1", "2"]]).context["form"].is_valid()
+    broken = client.post(url("table_import", "codes"), {"file": SimpleUploadedFile("x.xlsx", b"GIF89a")})
+    assert broken.status_code == 200
+    assert not broken.context["form"].is_valid()
+    many = [HEAD, *(["学历", f"第{n}项", "", 1, "是"] for n in range(table_files.MAX_ROWS + 1))]
+    assert "请分成几个文件" in upload(client, many).content.decode()
+
+
+def test_calendar_import(client, clerk):
+    rows = [
+        ["日期", "类别", "名称", "依据"],
+        ["2027年1月1日", "放假", "元旦", "国办发明电"],
+        ["2027.1.2", "放假", "元旦", ""],
+    ]
+    checked = upload(client, rows, key="calendar").context["checked"]
+    assert (checked.new, checked.refused) == (2, 0)
+    client.post(url("table_preview", "calendar"))
+    assert CalendarDay.objects.filter(day__year=2027, source="office").count() == 2
+
+
+def test_exported_text_is_never_a_formula(client, clerk):
+    CodeItem.objects.create(kind="education", label="=1+1", aliases=["=HYPERLINK(1)"])
+    cells = [cell for row in exported(client, kind="education").active.iter_rows() for cell in row]
+    assert any(cell.value == "=1+1" for cell in cells)
+    assert all(cell.data_type != "f" for cell in cells)
