@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ _TEXTS = {
     "email": 100, "address": 200, "interests": 120, "note": 300,
 }  # fmt: skip
 _MAX_NAME, _MAX_STAFF_NO, _MAX_MEMBER_NO, _MAX_EXTRA, _MAX_PHONE = 60, 20, 30, 200, 40
+_WAGES = ("post_wage", "grade_wage")
 _MAX_EXACT = 10**15
 _MAX_BASE = 1_000_000
 _SHOWN = 40
@@ -121,16 +123,21 @@ def read_plain(sheet: Sheet) -> None:
     Fields the hospital has defined itself (``extra.…``) are text here; ``rules.extra_fields`` knows more.
     """
     for key, cell in sheet.raw.items():
-        if cell == "":
-            continue
-        if key in _TEXTS:
-            if text := sheet.text(key, _TEXTS[key]):
-                sheet.values[key] = _coded(sheet, key, text)
-        elif key in _READERS:
-            if sheet.has_text(key) and key not in sheet.issues:
-                _READERS[key](sheet, key)
-        elif key.startswith("extra.") and (text := sheet.text(key, _MAX_EXTRA)):
-            sheet.values[key] = text
+        if cell != "":
+            _plain_cell(sheet, key)
+    if "post_wage" in sheet.raw and not sheet.has_text("dues_base"):
+        _wages(sheet)
+
+
+def _plain_cell(sheet: Sheet, key: str) -> None:
+    if key in _TEXTS:
+        if text := sheet.text(key, _TEXTS[key]):
+            sheet.values[key] = _coded(sheet, key, text)
+    elif key in _READERS:
+        if sheet.has_text(key) and key not in sheet.issues:
+            _READERS[key](sheet, key)
+    elif key.startswith("extra.") and (text := sheet.text(key, _MAX_EXTRA)):
+        sheet.values[key] = text
 
 
 def as_text(cell: Cell) -> str:
@@ -343,17 +350,33 @@ def _digits(sheet: Sheet, key: str) -> None:
         sheet.values[key] = "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def _wages(sheet: Sheet) -> None:
+    """岗位工资 and 薪级工资 in two columns: the dues base is their sum; one of them alone gives none."""
+    if not (sheet.has_text("post_wage") and sheet.has_text("grade_wage")):
+        return
+    parts = [_amount(sheet, key) for key in _WAGES if key not in sheet.issues]
+    amounts = [part for part in parts if part is not None]
+    if len(amounts) == len(_WAGES):
+        sheet.values["dues_base"] = sum(amounts, Decimal(0))
+
+
 def _dues_base(sheet: Sheet, key: str) -> None:
+    amount = _amount(sheet, key)
+    if amount is not None:
+        sheet.values[key] = amount
+
+
+def _amount(sheet: Sheet, key: str) -> Decimal | None:
     cell = sheet.raw[key]
     try:
         amount = parse_money(cell)
     except ValueError as error:
         sheet.refuse(key, cell, f"计费基数{error}", "money")
-        return
+        return None
     if not 0 <= amount < _MAX_BASE:
         sheet.refuse(key, cell, "计费基数应在 0 到 100 万元之间", "money")
-    else:
-        sheet.values[key] = amount
+        return None
+    return amount
 
 
 _READERS: dict[str, Callable[[Sheet, str], None]] = {

@@ -29,7 +29,7 @@ ROSTER_COLUMNS: tuple[Column, ...] = (
     Column("education", "学历", ("文化程度", "最高学历", "学历层次")),
     Column("professional_title", "职称", ("专业技术职称", "技术职称", "专业技术职务", "技能等级")),
     Column("duty", "职务", ("行政职务", "现任职务"), contains=False),
-    Column("post_category", "岗位类别", ("岗位类型", "岗位性质", "人员岗位", "岗位")),
+    Column("post_category", "岗位类别", ("岗位类型", "岗位性质", "人员岗位", "岗位"), contains=False),
     Column("department", "科室", ("所在科室", "部门", "所在部门", "科室名称", "工作科室", "工作部门")),
     Column(
         "branch",
@@ -63,6 +63,8 @@ ROSTER_COLUMNS: tuple[Column, ...] = (
             "基本工资",
         ),
     ),
+    Column("post_wage", "岗位工资", contains=False),
+    Column("grade_wage", "薪级工资", contains=False),
     Column("marital_status", "婚姻状况", ("婚否", "婚姻", "婚姻状态")),
     Column("native_place", "籍贯", contains=False),
     Column(

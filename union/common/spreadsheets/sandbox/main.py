@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
 from .reader import Reader, Row, encode
@@ -19,19 +20,25 @@ from .refusal import Refusal
 HEAD_ROWS = 60
 _BATCH_ROWS = 400
 _BATCH_CELLS = 20_000
+_TOO_BIG = "表格过大，读取时超过内存限制：请删除多余的空白行列、图片，或拆成几个文件"
 
 
 def run(path: str, filename: str, memory_bytes: int, cpu_seconds: int) -> None:
-    """Serve ``path`` on standard input and output until the parent hangs up."""
+    """Limit this process for good, then serve ``path`` on standard input and output."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    out = open(1, "w", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    with open(1, "w", encoding="utf-8", errors="replace", closefd=False) as out:
+        serve(path, filename, sys.stdin, out)
+
+
+def serve(path: str, filename: str, requests: Iterable[str], out: TextIO) -> None:
+    """Answer the requests, one number a line, until the parent hangs up."""
     try:
         reader = Reader(path, filename)
         _send(out, {"kind": reader.kind, "sheets": reader.sheets()})
-        for line in sys.stdin:
+        for line in requests:
             request = int(line)
             if request < 0:
                 _send_heads(out, reader)
@@ -40,7 +47,7 @@ def run(path: str, filename: str, memory_bytes: int, cpu_seconds: int) -> None:
     except Refusal as refusal:
         _send(out, {"refused": str(refusal)})
     except MemoryError:
-        _send(out, {"refused": "表格过大，读取时超过内存限制：请删除多余的空白行列、图片，或拆成几个文件"})
+        _send(out, {"refused": _TOO_BIG})
 
 
 def _send(out: TextIO, answer: dict[str, object]) -> None:
