@@ -76,7 +76,7 @@ def check(rows: Iterable[TableRow], prepared: Prepared) -> Iterator[CheckedRow]:
         judged = [check_row(row.number, row.values, prepared.context, row.issues) for row in chunk]
         known = {found.member_id for found in judged if found.is_accepted and found.member_id is not None}
         present = _present(known, prepared.fields)
-        bases = _bases(known) if "dues_base" in prepared.fields else {}
+        bases = _bases(known) if {"dues_base", "post_wage"} & prepared.fields else {}
         for row, found in zip(chunk, judged, strict=True):
             yield _outcome(row, found, present, bases, prepared)
 
