@@ -40,7 +40,7 @@ _SURNAMES = {
 }  # fmt: skip
 _LATIN = re.compile(r"[a-z]+")
 _IDEOGRAPHS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_MAX_SEARCH_TEXT = 600
+_MAX_SEARCH_TEXT = 590  # the column holds 600
 _MAX_SUFFIXES = 10
 
 
@@ -58,7 +58,7 @@ def search_terms(name: str, staff_no: str = "") -> str:
     """Return the words by whose beginnings a person is found, separated by spaces.
 
     ``("王丽敏", "10002")`` → ``"王丽敏 丽敏 敏 wanglimin limin min wlm lm m 10002"``: each suffix is a
-    word, so a search for word beginnings finds any part of the name. At most 600 characters.
+    word, so a search for word beginnings finds any part of the name. At most 590 characters.
     """
     syllables = _syllables(name)
     plain = name.lower().replace("·", "")
