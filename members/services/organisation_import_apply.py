@@ -15,7 +15,7 @@ from union.common.dates import today
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch, ImportRow
 from union.imports import codec
-from union.imports.services import bulk
+from union.common import bulk
 from union.organisation.choices import UnitKind
 from union.organisation.models import Appointment, Branch, Department, Group, Unit, units_of
 from union.organisation.services.units import close_unit

@@ -158,6 +158,7 @@ ROSTER: Final = ImportKind(
         "email": lambda _value: "***",
         "address": lambda _value: "***",
     },
+    brief=("branch", "department", "group", "post_category", "employment_kind", "joined_union_on"),
     unit="人",
     icon="users",
     notes=NOTES,

@@ -31,7 +31,7 @@ from union.common.errors import StaleError
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch, ImportRow
 from union.imports import codec
-from union.imports.services import bulk
+from union.common import bulk
 
 CHUNK: Final = 1000
 _COLUMNS: Final = tuple(f.attname for f in Member._meta.concrete_fields)
@@ -88,7 +88,15 @@ def record_all(
     """One audit event per member, in chunks: memory stays flat. Call last, it locks the trail."""
     stream = iter(touched)
     while chunk := list(islice(stream, CHUNK)):
-        audit.record_many(action, [audit.Entry(Member(pk=pk), c, note) for pk, c in chunk], actor=actor)
+        audit.record_many(action, _entries(chunk, note), actor=actor)
+
+
+def _entries(touched: Iterable[tuple[int, audit.Changes]], note: str) -> Iterator[audit.Entry]:
+    """Entries as they are recorded; one object stands for all members, it carries nothing but the key."""
+    reference = Member()
+    for pk, changes in touched:
+        reference.pk = pk
+        yield audit.Entry(reference, changes, note)
 
 
 def chunks(batch: ImportBatch, state: RowState) -> Iterator[list[tuple[int, int, Any, dict[str, Any]]]]:
@@ -109,7 +117,7 @@ def _write_new(work: Work, rows: Sequence[tuple[int, int, Any, dict[str, Any]]])
     members = [
         _new_member(work, pk, values) for pk, (_row, _number, _subject, values) in zip(ids, rows, strict=True)
     ]
-    bulk.insert(Member, _COLUMNS, ([getattr(m, name) for name in _COLUMNS] for m in members))
+    bulk.insert(Member, _COLUMNS, ([vars(m)[name] for name in _COLUMNS] for m in members))
     bulk.insert(
         MembershipChange,
         ("member_id", "to_status", "effective_on", "note", "actor_id", "at"),

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from union.common import bulk
 from union.common.choices import AuditAction, Outcome
 from union.common.context import current_request_info
 from union.common.models.audit import AuditEvent, AuditHead
@@ -27,6 +28,7 @@ from union.common.models.audit import AuditEvent, AuditHead
 if TYPE_CHECKING:
     from union.accounts.models import User
 
+_COLUMNS = tuple(field.attname for field in AuditEvent._meta.concrete_fields)
 Changes = Mapping[str, Sequence[Any] | None]
 _HASHED = (
     "seq", "actor_id", "channel", "ip", "request_id", "route", "action", "outcome",
@@ -83,7 +85,7 @@ def record_many(
         event.hash = event_hash(event)
         head.seq, head.hash = event.seq, event.hash
         events.append(event)
-    AuditEvent.objects.bulk_create(events, batch_size=1000)
+    bulk.insert(AuditEvent, _COLUMNS, ([getattr(event, name) for name in _COLUMNS] for event in events))
     head.save(update_fields=["seq", "hash"])
     return events
 
@@ -104,7 +106,7 @@ def changes_between(old: models.Model, new: models.Model, fields: Iterable[str])
 def event_hash(event: AuditEvent) -> str:
     """HMAC-SHA256 of the event's content and the hash before it."""
     content: dict[str, Any] = {name: getattr(event, name) for name in _HASHED}
-    content["at"] = event.at.astimezone(dt.timezone.utc).isoformat(timespec="microseconds")
+    content["at"] = event.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     key = base64.b64decode(settings.UNION_AUDIT_KEY)
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -31,7 +31,9 @@ class OptionsForm(forms.Form):
         help_text="不勾选时，这些行会退回。勾选后先列出将要新建的名称，确认后才建立。",
     )  # fmt: skip
     overwrite = forms.BooleanField(
-        label="用空白单元格清空原有内容", required=False, help_text="不勾选时留空不覆盖。姓名、工号、证件和单位从不清空。"
+        label="用空白单元格清空原有内容",
+        required=False,
+        help_text="不勾选时留空不覆盖。姓名、工号、证件和单位从不清空。",
     )
     all_or_nothing = forms.BooleanField(
         label="全部通过才导入", required=False, help_text="只要有一行被退回，就整批不写入。"
@@ -126,5 +128,3 @@ class ValuesForm(forms.Form):
             if target:
                 found[field, value] = target
         return found
-
-

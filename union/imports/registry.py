@@ -88,6 +88,7 @@ class ImportKind:
     options: frozenset[str] = frozenset()
     alias_choices: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
     masks: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    brief: Sequence[str] = ()  # fields that say the most about a new row
     unit: str = "条"
     icon: str = "upload"
     notes: Sequence[str] = ()  # what the front page of this kind explains

@@ -17,8 +17,9 @@ from union.imports.permissions import batches_visible_to
 from union.imports.registry import Finding, ImportKind, kinds
 
 HINTS = "hints"
-_BRIEF = 6
-_UNBRIEF = frozenset({"staff_no", "name"})
+TONES = {
+    RowState.NEW: "success", RowState.CHANGED: "info", RowState.SAME: "neutral", RowState.REFUSED: "danger",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class RowView:
     number: int
     state: str
     label: str
+    state_label: str = ""
+    tone: str = "neutral"
     subject_url: str = ""
     reasons: list[Finding] = field(default_factory=list)
     hints: list[Finding] = field(default_factory=list)
@@ -82,6 +85,8 @@ def _row_view(batch: ImportBatch, kind: ImportKind, row: ImportRow, labels: Mapp
         number=row.number,
         state=row.state,
         label=row.label,
+        state_label=RowState(row.state).label,
+        tone=TONES[RowState(row.state)],
         subject_url=kind.subject_url(row.subject_id) if row.subject_id else "",
         reasons=codec.load_findings(row.reasons),
         hints=codec.load_findings(row.hints),
@@ -95,12 +100,9 @@ def _row_view(batch: ImportBatch, kind: ImportKind, row: ImportRow, labels: Mapp
 
 def _brief(batch: ImportBatch, kind: ImportKind, cells: Sequence[Any]) -> str:
     mapping = batch.reading.get("mapping", {})
-    texts = (
-        codec.cell_text(cells[at])
-        for key, at in sorted(mapping.items(), key=lambda item: item[1])
-        if key not in _UNBRIEF and key not in kind.masks and at < len(cells)
-    )
-    return " · ".join([text for text in texts if text][:_BRIEF])
+    places = [mapping[key] for key in kind.brief if key in mapping]
+    texts = (codec.cell_text(cells[at]) for at in places if at < len(cells))
+    return " · ".join(text for text in texts if text)
 
 
 def cell_views(batch: ImportBatch, row: ImportRow) -> list[CellView]:
@@ -150,6 +152,7 @@ def filter_marks(batch: ImportBatch) -> list[tuple[str, str]]:
         for code, count in batch.reading.get("codes", {}).items()
     ]
     fields = [
-        (key, f"{labels.get(key, key)}列（{count}）") for key, count in batch.reading.get("fields", {}).items()
+        (key, f"{labels.get(key, key)}列（{count}）")
+        for key, count in batch.reading.get("fields", {}).items()
     ]
     return [*codes, *fields]

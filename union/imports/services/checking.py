@@ -10,13 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from union.common import bulk
 from union.common.dates import today
 from union.common.spreadsheets import Table, UnreadableFile, find_table, open_book
 from union.imports.choices import BatchState, RowState
 from union.imports.models import ImportBatch, ImportRow
 from union.imports.registry import CheckedRow, ImportKind, Reading
 from union.imports import codec
-from union.imports.services import batches, bulk, files, memory
+from union.imports.services import batches, files, memory
 
 Progress = Callable[[int, int | None, str], None]
 CHUNK = 1000

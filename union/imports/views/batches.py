@@ -54,9 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def kind_home(request: HttpRequest, key: str) -> HttpResponse:
     """One kind: what it does, template, upload, newest batches. POST takes the file."""
     kind = visible_kind(request, key)
-    form = forms.UploadForm(
-        request.POST or None, request.FILES or None, kind=kind, user=request.user
-    )
+    form = forms.UploadForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -89,7 +87,9 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview, result or refusal of one batch, according to its state."""
-    return render(request, "imports/batch_detail.html", pages.batch_context(request, visible_batch(request, pk)))
+    return render(
+        request, "imports/batch_detail.html", pages.batch_context(request, visible_batch(request, pk))
+    )
 
 
 @require_safe
@@ -112,9 +112,7 @@ def batch_errors(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     target = io.BytesIO()
     title = pages.error_title(batch)
-    write_error_file(
-        target, header=batch.reading["header"], rows=selectors.refused_rows(batch), title=title
-    )
+    write_error_file(target, header=batch.reading["header"], rows=selectors.refused_rows(batch), title=title)
     audit.record(AuditAction.EXPORT, batch, actor=request.user, note=f"下载退回清单 {batch.refused_count} 行")
     target.seek(0)
     return _attachment(target, f"{kinds[batch.kind].label}退回清单_第{batch.pk}批.xlsx")
@@ -130,9 +128,7 @@ def batch_check(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "；".join(text for texts in form.errors.values() for text in texts))
         return redirect("imports:batch_detail", pk=pk)
-    return _step(
-        request, batch, lambda: batches.queue_check(pk, actor=request.user, options=form.options())
-    )
+    return _step(request, batch, lambda: batches.queue_check(pk, actor=request.user, options=form.options()))
 
 
 @require_POST
@@ -143,9 +139,7 @@ def batch_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "列对应没有保存：请刷新页面后重试")
         return redirect("imports:batch_detail", pk=pk)
-    return _step(
-        request, batch, lambda: memory.correct_columns(pk, form.mapping(), actor=request.user)
-    )
+    return _step(request, batch, lambda: memory.correct_columns(pk, form.mapping(), actor=request.user))
 
 
 @require_POST
@@ -203,5 +197,3 @@ def _step(request: HttpRequest, batch: ImportBatch, step: Callable[[], ImportBat
 
 def _attachment(content: io.BytesIO, name: str) -> FileResponse:
     return FileResponse(content, as_attachment=True, filename=name, content_type=XLSX)
-
-

@@ -66,7 +66,9 @@ def values_form(batch: ImportBatch, data: Mapping[str, Any] | None = None) -> fo
 def batch_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     """Everything the page of a batch shows."""
     kind = kinds[batch.kind]
-    stuck = batch.job is not None and not batch.job.is_open and batch.state in ("checking", "applying", "staged")
+    stuck = (
+        batch.job is not None and not batch.job.is_open and batch.state in ("checking", "applying", "staged")
+    )
     can_edit = batch.state in _EDITABLE or stuck
     context: dict[str, Any] = {
         "batch": batch,
@@ -78,6 +80,7 @@ def batch_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "to_write": batch.new_count + batch.changed_count,
         "labels": selectors.labels_of(kind),
         "step": _step_number(batch),
+        "notes": [note for note in batch.reading.get("notes", []) if not note.startswith("这些列没有导入")],
         "keep_fields": {"keep": "1"},
         "confirm_text": f"将写入新增 {batch.new_count} {kind.unit}、变更 {batch.changed_count} {kind.unit}。确认导入吗？",
     }

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 
-from union.common.encryption import EncryptedTextField
+from union.common.encryption import EncryptedTextField, encrypt_text
 
 Row = Sequence[Any]
 
@@ -67,7 +67,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
                 f"UPDATE {table} t SET {sets} FROM unnest({arrays}) AS v({names}) "  # noqa: S608 - as above
                 f"WHERE t.{key} = v.{key}"
             )
-            cursor.execute(sql, [list(column) for column in zip(*prepared, strict=True)])
+            cursor.execute(sql, [_array(column) for column in zip(*prepared, strict=True)])
             return int(cursor.rowcount)
         sets = ", ".join(f"{_quote(field.column)} = %s" for field in fields)
         sql = f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608 - as above
@@ -116,7 +116,7 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[tuple[Any,
 
 def _special(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, EncryptedTextField):
-        return field.get_prep_value
+        return lambda value: encrypt_text(value, field.purpose)
     if isinstance(field, models.JSONField):
         return lambda value: json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
     return None
@@ -128,6 +128,13 @@ def _adapted(fields: Sequence[Any], row: Row) -> tuple[Any, ...]:
         value if value is None or _special(field) else field.get_db_prep_save(value, connection)
         for field, value in zip(fields, row, strict=True)
     )
+
+
+def _array(values: Sequence[Any]) -> Any:
+    """A column of values as one parameter; whole numbers as a literal, which costs a tenth of a list."""
+    if all(type(value) is int for value in values):
+        return "{" + ",".join(map(str, values)) + "}"
+    return list(values)
 
 
 def _field(model: type[models.Model], name: str) -> Any:
