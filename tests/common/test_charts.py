@@ -130,3 +130,17 @@ def test_nice_ticks(low, high, ticks):
 )
 def test_number_label(value, label):
     assert charts.number_label(value) == label
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        charts.line([], [], title="空"),
+        charts.horizontal_bar([], title="空"),
+        charts.donut([], title="空"),
+        charts.donut([("男", 0)], title="空"),
+        charts.stacked_bar(["1月"], [], title="空"),
+    ],
+)
+def test_nothing_to_show_is_said(svg):
+    assert "暂无数据" in ET.fromstring(svg).findtext(f"{SVG}desc")

@@ -1,9 +1,10 @@
 import datetime as dt
+import threading
 import uuid
 
 import pytest
 from django.core.serializers import serialize
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from tests.factories import UserFactory
@@ -211,6 +212,14 @@ def test_fenced_attempt_writes_nothing(owner):
     assert (job.state, job.error) == (JobState.RUNNING, "")
 
 
+def test_fenced_attempt_ends_silently(owner):
+    def work(context):
+        Job.objects.filter(pk=context.id).update(token=uuid.uuid4())
+        context.progress(1)
+
+    assert run_now(work, owner).state == JobState.RUNNING
+
+
 def test_claim_is_given_once():
     job, _context = held()
 
@@ -252,3 +261,16 @@ def test_thread_pulse_stops_the_handler(flag, error):
 
     with pytest.raises(error):
         beat.report(1)
+
+
+def test_pulse_outlives_a_database_fault():
+    class Faulty(ThreadPulse):
+        def write(self):
+            raise InterfaceError("gone")
+
+    beat = Faulty(uuid.uuid4(), uuid.uuid4())
+
+    thread = threading.Thread(target=beat._try_write)  # it closes its connection: never the test's own
+    thread.start()
+    thread.join()
+    beat.report(1)  # neither lost nor cancelled: the job goes on

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from tests.factories import AppointmentFactory, UserFactory
@@ -64,3 +65,14 @@ def test_disk_that_cannot_be_written_is_a_fault(client, settings, tmp_path):
 
     assert client.get("/health/ready").status_code == 503
     assert [check.name for check in selectors.health(timezone.now()) if not check.is_ok] == ["磁盘"]
+
+
+@pytest.mark.usefixtures("_alive")
+def test_database_that_is_away_is_a_fault_not_an_error(client):
+    def away(*_arguments):
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(away):
+        response = client.get("/health/ready")
+
+    assert (response.status_code, response.json()) == (503, {"status": "fault"})
