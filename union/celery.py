@@ -18,6 +18,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs-sweep": {"task": "union.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "audit-head": {"task": "union.common.tasks.export_audit_head", "schedule": crontab(hour=0, minute=10)},
     "jobs-purge-results": {"task": "union.jobs.tasks.purge_results", "schedule": crontab(hour=3, minute=20)},
+    "accounts-purge": {"task": "union.accounts.tasks.purge", "schedule": crontab(hour=3, minute=40)},
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
 }
 

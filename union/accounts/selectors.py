@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -34,7 +37,7 @@ def accounts_visible_to(user: User) -> QuerySet[User]:
     """Accounts that ``user`` looks after, with ``session_count`` and ``has_factor``; by login name."""
     if not permissions.can_list_accounts(user):
         return User.objects.none()
-    running = Q(sessions__expire_date__gt=timezone.now())
+    running = _running("sessions__")
     factor = SecondFactor.objects.filter(user=OuterRef("pk")).exclude(confirmed_at=None)
     return User.objects.annotate(
         session_count=Count("sessions", filter=running, distinct=True), has_factor=Exists(factor)
@@ -60,7 +63,17 @@ def accounts_matching(accounts: QuerySet[User], text: str, state: str = "") -> Q
 
 def running_sessions(user: User) -> QuerySet[UserSession]:
     """The sessions of ``user`` that still count, last used first."""
-    return user.sessions.filter(expire_date__gt=timezone.now()).order_by("-last_seen_at")
+    return user.sessions.filter(_running()).order_by("-last_seen_at")
+
+
+def _running(prefix: str = "") -> Q:
+    """Sessions the guard would still let in (see rules.sessions.reason_to_end)."""
+    now = timezone.now()
+    idle, total = (
+        dt.timedelta(minutes=settings.UNION_IDLE_MINUTES),
+        dt.timedelta(hours=settings.UNION_SESSION_HOURS),
+    )
+    return Q(**{f"{prefix}last_seen_at__gt": now - idle, f"{prefix}started_at__gt": now - total})
 
 
 def login_history(user: User, limit: int = 20) -> list[LoginEvent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -29,7 +29,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         """Build the row from the session's data."""
-        row: UserSession = super().create_model_instance(data)
+        row = cast("UserSession", super().create_model_instance(data))
         row.handle = handle_of(row.session_key)
         if SESSION_KEY not in data:
             return row

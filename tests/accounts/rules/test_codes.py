@@ -4,7 +4,13 @@ from union.accounts.rules import codes
 
 # RFC 6238 appendix B, SHA-1, last six of the eight digits.
 SECRET = b"12345678901234567890".hex()
-VECTORS = [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")]
+VECTORS = [
+    (59, "287082"),
+    (1111111109, "081804"),
+    (1111111111, "050471"),
+    (1234567890, "005924"),
+    (2000000000, "279037"),
+]
 
 
 @pytest.mark.parametrize(("now", "code"), VECTORS)
@@ -14,7 +20,15 @@ def test_the_vectors_of_rfc_6238_are_accepted(now, code):
 
 @pytest.mark.parametrize(
     ("seconds_later", "tolerance", "accepted"),
-    [(0, 0, True), (1, 0, False), (1, 1, True), (30, 1, True), (31, 1, False), (-30, 1, True), (-60, 1, False)],
+    [
+        (0, 0, True),
+        (1, 0, False),
+        (1, 1, True),
+        (30, 1, True),
+        (31, 1, False),
+        (-30, 1, True),
+        (-60, 1, False),
+    ],
 )
 def test_a_code_lives_thirty_seconds_and_the_tolerance(seconds_later, tolerance, accepted):
     step = codes.step_of(SECRET, "287082", now=59 + seconds_later, last_step=0, tolerance=tolerance)

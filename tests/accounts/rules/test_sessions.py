@@ -18,13 +18,18 @@ from union.accounts.rules.sessions import device_name, network_of, reason_to_end
     ],
 )
 def test_a_session_ends_by_disuse_or_age(started, seen, now, reason):
-    assert reason_to_end(started=started, seen=seen, now=now, idle_seconds=1800, total_seconds=43200) == reason
+    assert (
+        reason_to_end(started=started, seen=seen, now=now, idle_seconds=1800, total_seconds=43200) == reason
+    )
 
 
 @pytest.mark.parametrize(
     ("agent", "name"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120 Safari/537.36", "Chrome · Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120 Safari/537.36",
+            "Chrome · Windows",
+        ),
         ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/120 Safari/537.36 Edg/120", "Edge · Windows"),
         ("Mozilla/5.0 (Linux; Android 13) Chrome/1 Mobile Safari MicroMessenger/8", "微信 · Android"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Version/17 Safari/604", "Safari · iPhone"),
@@ -65,7 +70,10 @@ def test_login_names(typed, cleaned, ok):
 def test_the_code_comes_before_the_password_before_the_setup(state):
     code_pending, must_change, required, has_factor = state
     step = pending_step(
-        code_pending=code_pending, must_change_password=must_change, factor_required=required, has_factor=has_factor
+        code_pending=code_pending,
+        must_change_password=must_change,
+        factor_required=required,
+        has_factor=has_factor,
     )
     if code_pending:
         assert step == Step.VERIFY_CODE

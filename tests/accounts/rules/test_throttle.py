@@ -30,7 +30,8 @@ def test_after_waiting_exactly_one_guess_is_free():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(1, "不到 1 分钟"), (59, "不到 1 分钟"), (60, "1 分钟"), (61, "2 分钟"), (840, "14 分钟")]
+    ("seconds", "words"),
+    [(1, "不到 1 分钟"), (59, "不到 1 分钟"), (60, "1 分钟"), (61, "2 分钟"), (840, "14 分钟")],
 )
 def test_waiting_time_in_words(seconds, words):
     assert waiting_words(seconds) == words

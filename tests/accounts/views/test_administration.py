@@ -106,7 +106,10 @@ def test_close_reopen_and_their_repetition(admin_client, user, log_in):
     act(admin_client, user, "reopen")
     assert log_in(Client(), user).status_code == 302
     changes = AuditEvent.objects.filter(action="update", object_id=str(user.pk)).order_by("seq")
-    assert [event.changes for event in changes] == [{"is_active": [True, False]}, {"is_active": [False, True]}]
+    assert [event.changes for event in changes] == [
+        {"is_active": [True, False]},
+        {"is_active": [False, True]},
+    ]
 
 
 def test_sessions_second_factor_and_phone(admin_client, protected):
@@ -124,7 +127,9 @@ def test_sessions_second_factor_and_phone(admin_client, protected):
 
 
 @pytest.mark.parametrize("action", [*ACTIONS, "reset-password", "phone"])
-@pytest.mark.parametrize("office", [None, Office.OFFICE_STAFF, Office.CHAIR, Office.AUDIT_ADMIN, Office.MEMBER])
+@pytest.mark.parametrize(
+    "office", [None, Office.OFFICE_STAFF, Office.CHAIR, Office.AUDIT_ADMIN, Office.MEMBER]
+)
 def test_for_everybody_else_accounts_do_not_exist(db, protected, office, action):
     client = Client()
     client.force_login(officer(office) if office else UserFactory())
@@ -152,7 +157,9 @@ def test_the_security_administrator_ends_sessions_and_nothing_else(db, protected
     client.force_login(officer(Office.SECURITY_ADMIN))
     page = client.get(detail(protected)).content.decode()
     assert "/end-sessions/" in page
-    assert not any(f"/{each}/" in page for each in ("close", "reset-password", "reset-second-factor", "phone"))
+    assert not any(
+        f"/{each}/" in page for each in ("close", "reset-password", "reset-second-factor", "phone")
+    )
     assert "开通账号" not in client.get(LIST).content.decode()
     assert client.get(CREATE).status_code == 404
 

@@ -92,7 +92,14 @@ def test_a_forged_forwarded_header_changes_nothing(user, hasher, log_in):
     user.save()
     hasher.runs = 0
     for number in range(20):
-        log_in(Client(), user, "guess", ip=NAT, HTTP_X_FORWARDED_FOR=f"10.2.3.{number}", HTTP_X_REAL_IP="10.0.0.9")
+        log_in(
+            Client(),
+            user,
+            "guess",
+            ip=NAT,
+            HTTP_X_FORWARDED_FOR=f"10.2.3.{number}",
+            HTTP_X_REAL_IP="10.0.0.9",
+        )
     assert hasher.runs == 5
 
 
@@ -154,7 +161,7 @@ def test_the_lock_is_told_to_the_owner_and_the_trail_once(user, log_in):
 
     assert AuditEvent.objects.filter(action=AuditAction.LOCKED).count() == 1
     assert AuditEvent.objects.filter(action=AuditAction.LOGIN_FAILED).count() == 5
-    assert list(user.login_events.values_list("result", flat=True))[0] == "locked"
+    assert next(iter(user.login_events.values_list("result", flat=True))) == "locked"
 
 
 def test_an_administrator_can_unlock(user, administrator, log_in):

@@ -44,8 +44,10 @@ def test_a_part_of_a_page_leads_the_whole_page_to_the_login(client, db):
 @pytest.mark.parametrize(
     "target",
     [
-        "https://evil.example/", "//evil.example", "/\\evil.example", "https:evil.example", "///evil.example",
-        "javascript:alert(1)", "/%0d%0aLocation:%20https://evil.example\r\nX: y", "\\\\evil", "evil.example", "",
+        "https://evil.example/", "//evil.example", "/\\evil.example",
+        "https:evil.example", "///evil.example",
+        "javascript:alert(1)", "/%0d%0aLocation:%20https://evil.example\r\nX: y",
+        "\\\\evil", "evil.example", "",
     ],
 )  # fmt: skip
 def test_a_foreign_next_is_not_followed(client, user, log_in, target):
@@ -152,7 +154,9 @@ def test_login_and_failure_stand_in_history_and_audit(client, user, log_in):
         (LoginResult.WRONG_PASSWORD, "10.9.8.7", "Chrome · Windows"),
         (LoginResult.OK, "10.9.8.7", "Chrome · Windows"),
     ]
-    trail = list(AuditEvent.objects.order_by("seq").values_list("action", "outcome", "actor_id", "object_id", "ip"))
+    trail = list(
+        AuditEvent.objects.order_by("seq").values_list("action", "outcome", "actor_id", "object_id", "ip")
+    )
     assert trail == [
         ("login_failed", "refused", None, str(user.pk), "10.9.8.7"),
         ("login", "ok", user.pk, str(user.pk), "10.9.8.7"),
@@ -183,6 +187,8 @@ def test_who_is_logged_in_is_led_on(client, user):
 
 
 def test_extra_fields_change_nothing(client, user, log_in):
-    log_in(client, user, data={"is_active": "0", "must_change_password": "1", "user": "1", "display_name": "x"})
+    log_in(
+        client, user, data={"is_active": "0", "must_change_password": "1", "user": "1", "display_name": "x"}
+    )
     user.refresh_from_db()
     assert (user.is_active, user.must_change_password, user.display_name) == (True, False, "张晓明")

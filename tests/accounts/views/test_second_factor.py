@@ -198,7 +198,9 @@ def test_switching_off_wants_password_and_code_and_no_office(client, protected, 
     enter(client, code_of(protected))
     clock.shift(30)
     off = reverse("accounts:second_factor_off")
-    assert "原密码不正确" in client.post(off, {"old_password": "x", "code": code_of(protected)}).content.decode()
+    assert (
+        "原密码不正确" in client.post(off, {"old_password": "x", "code": code_of(protected)}).content.decode()
+    )
     assert client.get(off).status_code == 200
 
     appointment = AppointmentFactory(user=protected, office=Office.CHAIR)
