@@ -188,7 +188,11 @@
   });
   document.addEventListener("focusout", (event) => {
     const picker = event.target.closest("[data-picker]");
-    if (picker && !picker.contains(event.relatedTarget)) close(picker);
+    if (!picker || picker.contains(event.relatedTarget)) return;
+    const rows = options(picker.querySelector(".picker-list"));
+    const open = !picker.querySelector(".picker-list").hidden;
+    if (open && rows.length === 1 && rows[0].dataset.label === event.target.value.trim()) choose(picker, rows[0]);
+    close(picker);
   });
 
   // --- file field one can drop a file on ---

@@ -57,6 +57,14 @@ def test_typing_after_a_choice_forgets_the_choice(gallery):
     assert gallery.locator("#good input[name=member]").input_value() == ""
 
 
+def test_a_full_name_is_taken_without_a_click(gallery):
+    box = gallery.locator("#good_member")
+    box.fill("陈浩")
+    gallery.locator("#good_member_list .picker-option").first.wait_for()
+    gallery.locator("#good_phone").focus()
+    assert gallery.locator("#good input[name=member]").input_value() == "10021"
+
+
 def test_the_multi_picker_adds_and_removes(gallery):
     box = gallery.locator("#good_people")
     box.fill("10021")

@@ -288,6 +288,14 @@ def test_the_multi_picker_reads_every_value():
     assert widget.value_from_datadict({"a": ["1"]}, {}, "a") == ["1"]
 
 
+def test_a_picker_shows_again_what_was_typed_but_not_chosen():
+    class Form(forms.Form):
+        who = forms.CharField(widget=PickerInput("/p/", lambda value: f"第{value}号"))
+
+    assert 'value="王丽"' in str(Form({"who": "", "who-label": "王丽"})["who"])
+    assert 'value="第7号"' in str(Form({"who": "7", "who-label": "王丽"})["who"])
+
+
 def test_every_icon_named_in_a_template_or_registry_is_in_the_sprite():
     root = Path(settings.BASE_DIR)
     known = set(re.findall(r'<symbol id="([^"]+)"', (root / "static/img/icons.svg").read_text()))

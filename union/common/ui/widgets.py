@@ -28,6 +28,7 @@ class PickerInput(forms.TextInput):
     ) -> None:
         super().__init__(attrs)
         self.url, self.label_of, self.placeholder = url, label_of, placeholder
+        self.typed = ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -37,6 +38,7 @@ class PickerInput(forms.TextInput):
             "url": self.url() if callable(self.url) else self.url,
             "chosen": self.chosen(value),
             "placeholder": self.placeholder,
+            "typed": self.typed,
             "multiple": False,
         }
         return context
@@ -50,6 +52,10 @@ class PickerInput(forms.TextInput):
     ) -> SafeString:
         """Draw from templates/components/, which the form renderer does not see."""
         return component("picker", **self.get_context(name, value, attrs))
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.typed = str(data.get(f"{name}-label", ""))  # shown again when nothing was chosen
+        return super().value_from_datadict(data, files, name)
 
     def chosen(self, value: Any) -> list[tuple[str, str]]:
         """(value, label) of what is chosen already."""
