@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 RUN_JOB = "union.jobs.tasks.run_job"
 WAIT_SECONDS = 1.0
 REST_SECONDS = 30.0
+_SENT = "sent"
 
 
 class CircuitBreaker:
@@ -55,21 +56,26 @@ def nudge(job_id: uuid.UUID) -> bool:
     """
     if not getattr(settings, "UNION_JOBS_NUDGE", True) or breaker.is_open():
         return False
-    sent = threading.Event()
-    thread = threading.Thread(target=_publish, args=(str(job_id), sent), name="job-nudge", daemon=True)
+    outcome: list[str] = []
+    thread = threading.Thread(target=_publish, args=(str(job_id), outcome), name="job-nudge", daemon=True)
     thread.start()
     thread.join(WAIT_SECONDS)
-    if not sent.is_set():
-        breaker.trip()
-        logger.warning("nudge of job %s not sent, broker left alone for %.0f s", job_id, breaker.rest)
-    return sent.is_set()
+    if outcome == [_SENT]:
+        return True
+    breaker.trip()
+    why = "".join(outcome) or "no answer"
+    logger.warning("nudge of job %s not sent (%s), broker left alone for %.0f s", job_id, why, breaker.rest)
+    return False
 
 
-def _publish(job_id: str, sent: threading.Event) -> None:
-    """Send the message and say so through ``sent``."""
+def _publish(job_id: str, outcome: list[str]) -> None:
+    """Send the message; leave "sent" or the name of what the broker's client raised in ``outcome``.
+
+    Silent, because nobody may be waiting any more: redis-py goes on trying for half a minute.
+    """
     try:
         app.send_task(RUN_JOB, args=[job_id], ignore_result=True, retry=False)
-    except Exception as error:  # noqa: BLE001 - whatever the broker's client raises: the sweeper sends it again
-        logger.warning("broker refused a nudge: %s", type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - whatever the client raises: the sweeper sends it again
+        outcome.append(type(error).__name__)
     else:
-        sent.set()
+        outcome.append(_SENT)
