@@ -16,7 +16,7 @@ from union.common.models import AuditEvent
 from union.common.views.access import require_right
 
 VIEW_AUDIT = "view_audit"
-PAGE_SIZE = 50
+PAGE_SIZES = ("20", "50", "100", "200")
 LONGEST_INLINE = 200_000  # events verified while the page waits: about two seconds
 _SHOWN_FAULTS = 20
 
@@ -27,12 +27,14 @@ def event_list(request: HttpRequest) -> HttpResponse:
     require_right(request, VIEW_AUDIT)
     wanted = AuditFilter.from_query(request.GET)
     number = max(1, int(page)) if (page := request.GET.get("page", "1")).isdecimal() else 1
-    start = (number - 1) * PAGE_SIZE
-    found = list(search_events(wanted)[start : start + PAGE_SIZE + 1])
+    size = int(asked) if (asked := request.GET.get("size", "50")) in PAGE_SIZES else 50
+    start = (number - 1) * size
+    found = list(search_events(wanted)[start : start + size + 1])
     context: dict[str, Any] = {
-        "events": list(shown_events(found[:PAGE_SIZE])),
-        "has_next": len(found) > PAGE_SIZE,
+        "events": list(shown_events(found[:size])),
+        "has_next": len(found) > size,
         "number": number,
+        "size": size,
         "wanted": wanted,
         "actions": AuditAction.choices,
         "outcomes": Outcome.choices,

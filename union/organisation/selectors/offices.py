@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from union.common.dates import today
 from union.organisation import permissions
@@ -17,6 +17,11 @@ from union.organisation.models import Appointment, AppointmentQuerySet, Body, Un
 if TYPE_CHECKING:
     from union.accounts.models import User
 
+# 主席 first, administrators last: the order of the list of offices.
+_BY_RANK = Case(
+    *(When(office=office, then=Value(position)) for position, office in enumerate(Office)),
+    output_field=IntegerField(),
+)
 ENDING_SOON_DAYS = 90  # 换届 is prepared a quarter ahead ([GK]; a hint, not a rule)
 
 
@@ -69,7 +74,9 @@ def filter_officers(
     if wanted.branch:
         inside = ("branch_id", "group__branch_id", "department__branch_id")
         found = found.filter(Q(*((name, wanted.branch) for name in inside), _connector=Q.OR))
-    return found.filter(_named(wanted.q, "user__")) if wanted.q else found
+    if wanted.q:
+        found = found.filter(_named(wanted.q, "user__"))
+    return found.order_by(_BY_RANK, "branch__position", "group__branch__position", "starts_on", "pk")
 
 
 def people_matching(text: str, *, limit: int = 20) -> QuerySet[User]:

@@ -213,10 +213,12 @@ def _hang_groups(groups: dict[int, Node], branches: dict[int, Node], departments
             parent.groups.append(node)
 
 
-def below(unit: Unit) -> list[Unit]:
-    """Open departments and groups directly below ``unit``, in the office's order."""
-    found: list[Unit] = []
-    for relation in ("departments", "groups"):
+def below(unit: Unit) -> list[tuple[Unit, Headcount]]:
+    """Open departments and groups directly below ``unit`` with their members, in the office's order."""
+    found: list[tuple[Unit, Headcount]] = []
+    for relation, kind in (("departments", UnitKind.DEPARTMENT), ("groups", UnitKind.GROUP)):
         if hasattr(unit, relation):
-            found += list(getattr(unit, relation).filter(closed_on=None))
+            counts = headcounts(kind)
+            units = getattr(unit, relation).filter(closed_on=None)
+            found += [(each, counts.get(each.pk, NOBODY)) for each in units]
     return found
