@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from union.common import dates
 
@@ -94,3 +95,10 @@ def test_months_are_added_within_the_calendar(day, months, expected):
 def test_months_between_ignores_the_days():
     assert dates.months_between(dt.date(1965, 1, 31), dt.date(1965, 4, 1)) == 3
     assert dates.months_between(dt.date(1965, 4, 1), dt.date(1965, 1, 31)) == -3
+
+
+def test_no_month_is_refused_and_today_is_in_shanghai():
+    with pytest.raises(ValueError, match="月份"):
+        dates.parse_month("下个月")
+    with time_machine.travel(dt.datetime(2026, 12, 31, 16, 30, tzinfo=dt.UTC)):
+        assert dates.today() == dt.date(2027, 1, 1)

@@ -1,4 +1,6 @@
 import datetime as dt
+import os
+import signal
 import subprocess
 
 import pytest
@@ -6,7 +8,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.common.spreadsheets.conftest import COLUMNS, HEAD, ROWS, zipped
-from union.common.spreadsheets import UnreadableFile, count_filled_rows, find_table, open_book
+from tests.common.spreadsheets.refused import ENTITY, REFUSED
+from union.common.spreadsheets import UnreadableFile, child, count_filled_rows, find_table, open_book
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -187,43 +190,7 @@ def test_other_formats_agree_with_libreoffice(workbook, tmp_path, suffix):
     ]  # fmt: skip
 
 
-MACROS = zipped({"xl/workbook.xml": "<workbook/>", "xl/vbaProject.bin": "x"})
-ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "words"),
-    [
-        (b"", "a.xlsx", "空的"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "a.xlsx", "图片"),
-        (b"\xff\xd8\xff\xe0" + b"\0" * 200, "a.xls", "图片"),
-        (b"%PDF-1.7 ...", "a.xls", "PDF"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "a.xls", "网页"),
-        ("\ufeff<table><tr><td>工号</td></tr></table>".encode(), "a.xls", "网页"),
-        (b'<?xml version="1.0"?><Workbook/>', "a.xls", "XML"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
-            "a.xlsx",
-            "密码",
-        ),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.xls", "损坏"),
-        (b"PK\x03\x04" + b"\0" * 100, "a.xlsx", "损坏"),
-        (zipped({"xl/workbook.bin": "x"}), "a.xlsx", "另存为 .xlsx"),
-        (MACROS, "a.xlsx", "宏"),
-        (zipped({"word/document.xml": "x"}), "a.xlsx", "Word"),
-        (zipped({"readme.txt": "x"}), "a.xlsx", "压缩包"),
-        (zipped({f"p{n}": "x" for n in range(201)}), "a.xlsx", "部件"),
-        (zipped({"xl/workbook.xml": "<workbook/>", "xl/media/a.xml": b"\0" * 5_000_000}), "a.xlsx", "压缩比"),
-        (zipped({"xl/workbook.xml": ENTITY + b"<workbook/>"}), "a.xlsx", "DTD"),
-        (b"\x00\x01\x02\x03" * 100, "a.csv", "编码"),
-        (b"\xff\xff\xfe\xfd\x80\x80" * 100, "a.csv", "编码"),
-        (b"hello", "a.xlsx", "不符"),
-        (b"x", "a.xlsm", "另存为 .xlsx"),
-        (b"x", "a.xlsb", "另存为 .xlsx"),
-        (b"x", "a.exe", "只接受"),
-        (b"x", "noname", "只接受"),
-    ],
-)
+@pytest.mark.parametrize(("content", "name", "words"), REFUSED)
 def test_what_is_no_table_gets_its_own_sentence(written, content, name, words):
     assert words in refusal(written(content, "upload.bin"), name)
 
@@ -256,3 +223,31 @@ def test_no_child_is_left_behind(workbook):
         child = book._child._process
         next(book.rows(0))
     assert child.returncode is not None
+
+
+def test_csv_rows_are_counted_by_a_second_reader(written):
+    text = '工号,姓名\n1,"张\n三"\n,,\n\n2,"李""四"'
+    for encoding in ("utf-8-sig", "gb18030"):
+        assert count_filled_rows(written(text.encode(encoding), "a.csv"), filename="a.csv") == 3
+    with pytest.raises(UnreadableFile, match="第二种"):
+        count_filled_rows("a.xls", filename="a.xls")
+
+
+def test_a_child_that_dies_or_talks_nonsense_is_a_refusal(workbook):
+    with open_book(workbook([HEAD, *ROWS]), filename="a.xlsx") as book:
+        book._child._process.kill()
+        with pytest.raises(UnreadableFile):
+            list(book.rows(0))
+    with open_book(workbook([HEAD, *ROWS]), filename="a.xlsx") as book:
+        book._child._buffer += b"{nonsense\n"
+        with pytest.raises(UnreadableFile, match="无法读取"):
+            list(book.rows(0))
+
+
+def test_a_child_that_answers_too_late_is_stopped(workbook, monkeypatch):
+    with open_book(workbook([HEAD, *ROWS]), filename="a.xlsx") as book:
+        os.kill(book._child._process.pid, signal.SIGSTOP)
+        monkeypatch.setattr(child, "_MAX_WAIT", 0.05)
+        with pytest.raises(UnreadableFile, match="没有读完"):
+            list(book.rows(0))
+        assert book._child._process.returncode is not None

@@ -1,11 +1,13 @@
 """The sandbox in this process: the same code the child runs, without its limits."""
 
+import datetime as dt
 import io
 import json
 
 import pytest
 
 from tests.common.spreadsheets.conftest import HEAD, ROWS, zipped
+from tests.common.spreadsheets.refused import REFUSED
 from union.common.spreadsheets.sandbox import archive, main, reader, sheet_xml
 from union.common.spreadsheets.sandbox.refusal import Refusal
 
@@ -30,6 +32,34 @@ def test_rows_come_in_batches(workbook):
 
 def test_a_refusal_is_an_answer(written):
     assert "空的" in served(written(b"", "a.xlsx"))[0]["refused"]
+
+
+@pytest.mark.parametrize(("content", "name", "words"), REFUSED)
+def test_each_refusal_names_its_cause(written, content, name, words):
+    assert words in served(written(content, "upload.bin"), -1, name=name)[-1]["refused"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_csv(written, encoding):
+    text = '工号;姓名\n1;"a;b"\n\n2;c\n'
+    answers = served(written(text.encode(encoding), "a.csv"), -1, 0, name="a.csv")
+    assert (
+        answers[1]["rows"]
+        == answers[3]["rows"]
+        == [[1, ["工号", "姓名"]], [2, ["1", "a;b"]], [4, ["2", "c"]]]
+    )
+
+
+def test_an_endless_field_is_refused(written):
+    answers = served(written(("a,b\n" + "x" * 1_100_000).encode(), "a.csv"), 0, name="a.csv")
+    assert "引号" in answers[-1]["refused"]
+
+
+def test_dates_travel_as_one_key_objects():
+    assert reader.encode(dt.datetime(2026, 1, 2, 3, 4)) == {"t": "2026-01-02T03:04:00"}
+    assert reader.encode(dt.date(2026, 1, 2)) == {"d": "2026-01-02"}
+    assert reader.encode(dt.timedelta(hours=30)) == {"s": 108000.0}
+    assert reader.encode(dt.time(3, 4)) == {"c": "03:04:00"}
 
 
 def test_memory_that_runs_out_is_an_answer(workbook, monkeypatch):

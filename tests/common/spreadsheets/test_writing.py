@@ -226,3 +226,17 @@ def test_what_is_written_is_read_again(tmp_path):
     with open_book(path, filename="a.xlsx") as book:
         assert [row.cells for row in find_table(book, COLUMNS).rows()] == ROWS
         assert book.sheets[0].filled_rows == 4
+
+
+def test_many_rows_and_words_are_written_in_batches(tmp_path):
+    path = tmp_path / "a.xlsx"
+    rows = [[f"{n:06}", Decimal(n)] for n in range(25_000)]
+    columns = [SheetColumn("工号"), SheetColumn("计费基数", 10, "money", is_summed=True)]
+    assert write_workbook(path, Sheet("a", columns, rows)) == 25_000
+    with open_book(path, filename="a.xlsx") as book:
+        table = find_table(book, COLUMNS)
+        assert [row.values["staff_no"] for row in table.rows()] == [row[0] for row in rows]
+        assert table.totals[0].text == f"合计 {float(sum(range(25_000)))}"
+        assert table.totals[0].kind_label == "合计行"
+        assert table.header == ["工号", "计费基数"]
+        assert table.unmapped == []

@@ -90,6 +90,7 @@ def test_a_good_row_becomes_typed_values():
         ({"group": "没有组"}, "group", "unit_unknown"),
         ({"note": "长" * 301}, "note", "too_long"),
         ({"is_model_worker": "也许"}, "is_model_worker", "boolean"),
+        ({"bank_account": "6" * 31}, "bank_account", "too_long"),
         ({"bank_account": 6.2220212345678e18}, "bank_account", "id_precision"),
     ],
 )
@@ -217,6 +218,11 @@ class TestKeys:
         self.accepted(known, 4, row(id_number="", sex=""))
         assert codes(check_row(9, row(staff_no=""), known)) == ["duplicate"]
 
+    def test_one_person_twice_without_numbers(self):
+        known = context()
+        self.accepted(known, 4, row(staff_no=""))
+        assert codes(check_row(9, row(staff_no=""), known)) == ["duplicate"]
+
     def test_member_numbers_are_unique_too(self):
         known = context(by_member_no={"M1": 8})
         assert codes(check_row(4, row(member_no="M1"), known)) == ["member_no_taken"]
@@ -241,6 +247,10 @@ class TestUnits:
     def test_a_group_of_another_department_is_a_hint(self):
         checked = check(row(branch="内科支会", department="心内科", group="骨科2组"))
         assert checked.is_accepted
+        assert [warning.code for warning in checked.warnings] == ["group_elsewhere"]
+
+    def test_a_group_of_another_branch_is_a_hint(self):
+        checked = check(row(branch="内科支会", group="骨科2组"), departments={})
         assert [warning.code for warning in checked.warnings] == ["group_elsewhere"]
 
     def test_a_department_of_another_branch_is_a_hint(self):
@@ -288,3 +298,21 @@ def test_wages_in_two_columns_are_added_up():
     assert [(reason.field, reason.code) for reason in check(row(post_wage="待定", grade_wage=1)).reasons] == [
         ("post_wage", "money")
     ]
+
+
+def test_cells_of_unusual_kinds():
+    checked = check(
+        row(
+            note="a\x07b",
+            is_migrant_worker="否",
+            is_model_worker=True,
+            phone="\u200b",
+            duty=dt.date(2026, 1, 2),
+        )
+    )
+    assert checked.is_accepted
+    assert checked.values["note"] == "ab"
+    assert (checked.values["is_migrant_worker"], checked.values["is_model_worker"]) == (False, True)
+    assert "phone" not in checked.values
+    assert checked.values["duty"] == "2026-01-02"
+    assert check(row(bank_account="6222 0212 3456")).values["bank_account"] == "622202123456"
