@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
@@ -29,6 +29,11 @@ class MemberDetailView(MemberMixin, TemplateView):
     """One record. The timeline comes in a second request; each tab asks only for its own rows."""
 
     template_name = "members/member_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if permissions.is_self(request.user, self.member) and not request.user.access.can(Right.VIEW_MEMBERS):
+            return redirect("me:home")
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tab = self.request.GET.get("tab", "facts")

@@ -1,4 +1,4 @@
-"""Two clerks decide on the same member at once: one gets through. The sabotage twin shows the race is real."""
+"""Two clerks decide on one member at once: one gets through. The sabotage twin shows the race is real."""
 
 import threading
 

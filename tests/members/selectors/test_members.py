@@ -82,6 +82,14 @@ def test_search_uses_the_trigram_index(clerk):
     assert "member_search_trgm" in rows.explain()
 
 
+def test_chinese_characters_reach_the_index():
+    if connection.vendor != "postgresql":
+        pytest.skip("trigram index is PostgreSQL's")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT show_trgm(' 王丽敏')")
+        assert cursor.fetchone()[0], "the database's locale must know Chinese letters (C.UTF-8, zh_CN.UTF-8)"
+
+
 def test_duties_reach_those_who_are_asked_and_nobody_else(clerk):
     group = GroupFactory()
     person = MemberFactory(group=group, branch=group.branch, born_on=today().replace(year=1990))
