@@ -127,6 +127,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 FILE_UPLOAD_PERMISSIONS = 0o640
+UNION_ATTACHMENT_MAX_BYTES = env.int("UNION_ATTACHMENT_MAX_MB", default=20) * 1024**2
+UNION_CLAMD = env.str("UNION_CLAMD", default="")  # unix:/run/clamav/clamd.ctl or tcp:host:3310; "" = 未扫描
+UNION_FONT_DIR = env.str("UNION_FONT_DIR", default="")  # fonts the hospital has a licence for (仿宋_GB2312)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # Accounts (union.accounts).
