@@ -24,7 +24,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     """Insert ``rows``; ``columns`` are attribute names (``batch_id``), the others get the model's defaults.
 
     Raises:
-        IntegrityError: a constraint refused a row; nothing of this call is written.
+        IntegrityError: a constraint refused a row; the caller's transaction is broken.
     """
     fields = [_field(model, name) for name in columns]
     others = [f for f in model._meta.concrete_fields if f not in fields and not f.primary_key]
@@ -33,7 +33,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     prepared = _prepared(fields, ((*row, *defaults) for row in rows))
     names = ", ".join(_quote(field.column) for field in fields)
     table = _quote(model._meta.db_table)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with (
                 connection.wrap_database_errors,
@@ -58,7 +58,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
     if not prepared:
         return 0
     table, key = _quote(model._meta.db_table), _quote(pk.column)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sets = ", ".join(f"{_quote(field.column)} = v.{_quote(field.column)}" for field in fields)
             arrays = ", ".join(f"%s::{_type(field)}[]" for field in (pk, *fields))

@@ -175,7 +175,11 @@ def test_every_step_is_in_the_audit_trail(units, clerk):
     running.apply_now(batch.pk, actor=clerk)
     batches.undo(batch.pk, actor=clerk)
 
-    notes = list(AuditEvent.objects.filter(object_type="imports.importbatch").order_by("seq").values_list("note", flat=True))
+    notes = list(
+        AuditEvent.objects.filter(object_type="imports.importbatch")
+        .order_by("seq")
+        .values_list("note", flat=True)
+    )
     assert [note.split("：")[0] for note in notes] == ["上传职工花名册", "写入职工花名册", "撤销职工花名册"]
     member_events = AuditEvent.objects.filter(object_type="members.member")
     assert [event.action for event in member_events.order_by("seq")] == ["import", "undo"]

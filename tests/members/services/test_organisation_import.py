@@ -43,7 +43,9 @@ def test_opens_everything_once_with_history():
 
 def test_department_under_another_branch_moves_with_its_groups_and_members():
     imported(*ROWS)
-    member = MemberFactory(group=Group.objects.get(name="心内科1组"), department=Department.objects.get(name="心内科"))
+    member = MemberFactory(
+        group=Group.objects.get(name="心内科1组"), department=Department.objects.get(name="心内科")
+    )
     batch = imported(("外科支会", "心内科", "心内科1组", ""))
     assert counts(batch) == (0, 1, 0, 0)
     assert ("外科支会", "心内科", "心内科1组") in tree()
@@ -73,7 +75,10 @@ def test_refused_rows_open_nothing():
 
 def test_leader_is_only_a_hint():
     MemberFactory(name="张三")
-    batch = check(sheet(("内科支会", "心内科", "心内科1组", "张三"), ("内科支会", "心内科", "心内科2组", "无此人")), kind="organisation")
+    batch = check(
+        sheet(("内科支会", "心内科", "心内科1组", "张三"), ("内科支会", "心内科", "心内科2组", "无此人")),
+        kind="organisation",
+    )
     assert (counts(batch), batch.hint_count) == ((2, 0, 0, 0), 2)
     running.apply_now(batch.pk, actor=None)
     assert Group.objects.count() == 2
@@ -111,4 +116,6 @@ def test_undo_is_refused_when_something_was_built_on_it(build, named):
 
 def test_only_editors_of_the_organisation():
     with pytest.raises(NotPermittedError):
-        batches.stage("organisation", "x.xlsx", sheet(ROWS[0]), actor=officer(Office.BRANCH_CHAIR, branch=None))
+        batches.stage(
+            "organisation", "x.xlsx", sheet(ROWS[0]), actor=officer(Office.BRANCH_CHAIR, branch=None)
+        )

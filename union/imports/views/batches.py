@@ -54,7 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def kind_home(request: HttpRequest, key: str) -> HttpResponse:
     """One kind: what it does, template, upload, newest batches. POST takes the file."""
     kind = visible_kind(request, key)
-    form = forms.UploadForm(request.POST or None, request.FILES or None, kind=kind, user=request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.UploadForm(*sent, kind=kind, user=request.user)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
