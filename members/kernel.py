@@ -16,11 +16,13 @@ from members.choices import MembershipStatus
 from members.models import Member
 from members.selectors import members_visible_to, search
 from union.accounts.models import User
+from union.common.charts import horizontal_bar
 from union.common.registries import SearchResult
 from union.organisation.choices import Right
 from union.organisation.models import Department, Group
 from union.organisation.rules.offices import ADMINISTRATORS
 
+_BARS = 12
 _ACTIVE = Q(membership_status=MembershipStatus.ACTIVE)
 _RETAINED = Q(membership_status=MembershipStatus.RETAINED)
 
@@ -56,7 +58,12 @@ def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
         .order_by("-kept")
     )  # fmt: skip
     total = sum(row["kept"] for row in rows)
-    return {"rows": rows, "total": total, "url": reverse("members:member_list")} if total else None
+    if not total:
+        return None
+    bars = [(row["branch_name"] or "未归支会", row["kept"], None) for row in rows[:_BARS]]
+    title = f"在册与保留会籍共 {total:,} 人，{bars[0][0]}最多"
+    chart = horizontal_bar(bars, title=title, unit="人")
+    return {"rows": rows, "title": title, "chart": chart, "url": reverse("members:member_list")}
 
 
 def sees_members(user: User) -> bool:

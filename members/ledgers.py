@@ -124,6 +124,7 @@ MEMBERS = Ledger(
         Action("导入", "imports:kind_home", Right.IMPORT_ROSTER, icon="upload", url_args=("roster",)),
         Action("新增会员", "members:member_create", Right.EDIT_MEMBERS, icon="plus", primary=True),
     ),
+    bulk_actions=(Action("开通登录账号", "members:accounts_open", Right.EDIT_MEMBERS, icon="key-round"),),
     purpose="花名册是一切业务的起点：先导入医院现有的 Excel，看清新增、变更和退回的行，再确认。",
     first_step=Action("导入花名册", "imports:kind_home", Right.IMPORT_ROSTER, "upload", url_args=("roster",)),
 )  # fmt: skip

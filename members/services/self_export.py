@@ -29,9 +29,11 @@ from union.organisation.models import UnionProfile
 
 JOB_KIND = "members.self_export"
 # Derived, technical or secret columns: they say nothing about the person that is not there already.
+# Columns without a Chinese name (keys, links between rows) are left out for the same reason.
 _LEFT_OUT = frozenset(
     {"id_number_index", "phone_index", "search_text", "password", "session_key", "version", "options_hash"}
 )
+_OF_ACCOUNT = ("appointments", "notices", "login_events")  # a running session is a key, not a fact
 _NOT_ABOUT_THE_PERSON = frozenset({"members.DistinctPair"})
 
 
@@ -67,7 +69,7 @@ def tables_about(member: Member) -> Iterator[Table]:
 def _of_account(user: User) -> Iterator[Table]:
     for rel in User._meta.related_objects:
         accessor = rel.get_accessor_name()
-        if accessor in ("appointments", "notices", "login_events", "sessions"):
+        if accessor in _OF_ACCOUNT:
             rows = list(getattr(user, accessor).all())
             yield _table(rel.related_model._meta.label, str(rel.related_model._meta.verbose_name), rows)
 
@@ -79,7 +81,7 @@ def _table(key: str, title: str, rows: list[Model]) -> Table:
 def _row(row: Model) -> dict[str, str]:
     found = {}
     for field in row._meta.concrete_fields:
-        if field.name not in _LEFT_OUT:
+        if field.name not in _LEFT_OUT and not str(field.verbose_name).isascii():
             found[str(field.verbose_name)] = _text(row, field)
     return {label: text for label, text in found.items() if text}
 

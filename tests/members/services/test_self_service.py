@@ -160,6 +160,15 @@ def test_export_holds_every_table_with_the_members_id(member):
     assert {"members.Member", "accounts.User", "organisation.Appointment"} <= names
 
 
+def test_export_holds_no_password_no_session_and_no_index(client, member):
+    client.force_login(member.user)
+    client.get("/me/")
+    text = str([table.rows for table in self_export.tables_about(member)])
+    assert member.name in text
+    for secret in (member.user.password, client.session.session_key, member.id_number_index, "会话"):
+        assert secret not in text
+
+
 def test_export_is_a_zip_of_json_and_pdf_for_the_person_alone(clerk, member):
     FamilyMember.objects.create(member=member, relation="女儿", name="王小")
     with pytest.raises(NotPermittedError):
