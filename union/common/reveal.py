@@ -63,7 +63,7 @@ def reveal_value(key: str, pk: int, *, user: User, reason: str = "") -> Revealed
 
 def record_denial(key: str, pk: int, *, user: User) -> None:
     """Write down that somebody asked for what is not his to see; nothing of the record itself."""
-    label = sensitive_fields[key].label if key in sensitive_fields else key
+    label = sensitive_fields[key].label if key in sensitive_fields else "未登记的项目"
     audit.record(AuditAction.DENIED, None, actor=user, note=f"{label} #{pk}"[:500], outcome=Outcome.REFUSED)
 
 

@@ -66,7 +66,7 @@ def _headers(resource: BaseResource) -> list[str]:
     return [field.column_name for field in resource.get_export_fields()]
 
 
-def read_upload(key: str, upload: UploadedFile) -> list[dict[str, Any]]:
+def read_upload(key: str, upload: UploadedFile[Any]) -> list[dict[str, Any]]:
     """Return the rows of an uploaded file as {column: text}, with the sheet's own row number under ROW_NUMBER.
 
     Raises:

@@ -190,6 +190,14 @@ def test_merge_keeps_the_delegates_mandate(clerk):
     )  # fmt: skip
 
 
+def test_merge_with_a_delegate_of_both_leaves_one_mandate(clerk):
+    source, target = BranchFactory(), BranchFactory()
+    first = AppointmentFactory(office=Office.DELEGATE, branch=source)
+    AppointmentFactory(office=Office.DELEGATE, branch=target, user=first.user)
+    moves.merge_units(KIND.BRANCH, source.pk, into=target.pk, effective_on=today(), actor=clerk)
+    assert Appointment.objects.filter(user=first.user, ends_on=None).count() == 1
+
+
 def test_merge_with_a_taken_group_name_changes_nothing(clerk):
     source, target = BranchFactory(), BranchFactory()
     department = DepartmentFactory(branch=source)

@@ -157,6 +157,13 @@ def test_close_refuses_open_units_below(clerk):
         units.close_unit(KIND.BRANCH, group.branch_id, effective_on=day(), actor=clerk)
 
 
+def test_close_refuses_and_names_at_most_three_units_below(clerk):
+    branch = BranchFactory()
+    GroupFactory.create_batch(4, branch=branch)
+    with pytest.raises(DomainError, match=r"还有 4 个未撤销的科室或小组.*等"):
+        units.close_unit(KIND.BRANCH, branch.pk, effective_on=day(), actor=clerk)
+
+
 def test_close_ends_the_offices(clerk):
     branch = BranchFactory()
     held = AppointmentFactory(office=Office.BRANCH_CHAIR, branch=branch)

@@ -52,14 +52,15 @@ def move_unit(
     unit = units.locked(kind, pk)
     units.refuse_closed(unit)
     _refuse_day(unit, effective_on)
-    before, old_branch = units.place_words(unit), getattr(unit, "branch_id", None)
+    before = units.place_words(unit)
+    old_branch: Branch | None = getattr(unit, "branch", None)
     units.place(unit, branch, department)
     if units.place_words(unit) == before:
         raise TransitionError(f"“{unit.name}”已经在“{branch.name}”，没有变化")
     units.write(unit, ["branch", "department"] if kind == UnitKind.GROUP else ["branch"], version)
     _note_move(unit, before, effective_on, document, actor)
     if isinstance(unit, Department):
-        _rehome_groups(unit.groups.filter(branch_id=old_branch), effective_on, document, actor, branch=branch)
+        _rehome_groups(unit.groups.filter(branch=old_branch), effective_on, document, actor, branch=branch)
     return _carry(kind, unit.pk, unit.pk, actor)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from union.accounts.models import User
@@ -62,7 +62,7 @@ def give_office(
         user=user, office=office, body=body, scope_kind=kind, title=title.strip(), starts_on=starts_on,
         ends_on=ends_on, document=document.strip(), **({unit.kind.value: unit} if unit else {}),
     )  # fmt: skip
-    _insert(appointment)
+    appointment.save()
     audit.record(
         AuditAction.GRANT, appointment, actor=actor, note=document,
         changes={
@@ -234,14 +234,6 @@ def _refuse_last_guard(appointment: Appointment, ends_on: dt.date) -> None:
         raise DomainError("这是唯一的安全管理员，请先任命另一位再免职")
 
 
-def _insert(appointment: Appointment) -> None:
-    try:
-        with transaction.atomic():
-            appointment.save()
-    except IntegrityError as error:
-        raise DomainError(f"{appointment.user.display_name}已任{appointment}", field="office") from error
-
-
 def _end(
     appointment: Appointment, ends_on: dt.date, reason: str, *, actor: User | None, version: int | None = None
 ) -> None:
@@ -255,12 +247,15 @@ def _end(
 def _hold_in(appointment: Appointment, successor: Unit, actor: User | None) -> None:
     assert appointment.ends_on is not None
     last_day = appointment.ends_on
+    there = Appointment.objects.filter(user_id=appointment.user_id, office=appointment.office, ends_on=None)
+    if there.filter(**{successor.kind.value: successor}).exists():
+        return  # holds the mandate there already
     carried = Appointment(
         user_id=appointment.user_id, office=appointment.office, body_id=appointment.body_id,
         scope_kind=successor.kind.value, title=appointment.title, document=appointment.document,
         starts_on=last_day + dt.timedelta(days=1), **{successor.kind.value: successor},
     )  # fmt: skip
-    _insert(carried)
+    carried.save()
     audit.record(
         AuditAction.GRANT, carried, actor=actor, note=appointment.ended_reason,
         changes={"scope": [appointment.scope_label, successor.name]},
