@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Big made-up rosters for the import's figures: python bench/make_roster.py 20000 --out roster.xlsx [--organisation org.xlsx]
+"""Big made-up rosters for the import's figures.
+
+    python bench/make_roster.py 20000 --out roster.xlsx [--organisation organisation.xlsx]
 
 ID numbers begin with 990101 (no place) and have a right checksum; equal arguments give equal rows.
 `--changed 0.1` gives the same people with another phone and base for a tenth of the rows.
@@ -14,8 +16,9 @@ from pathlib import Path
 import xlsxwriter
 
 HEAD = (
-    "序号", "工号", "姓名", "性别", "民族", "出生日期", "身份证号", "政治面貌", "文化程度", "职称", "岗位类别",
-    "所在科室", "所属支会", "工会小组", "参加工作时间", "入会时间", "联系电话", "用工形式", "岗位工资+薪级工资", "婚姻状况", "备注",
+    "序号", "工号", "姓名", "性别", "民族", "出生日期", "身份证号", "政治面貌", "文化程度", "职称",
+    "岗位类别", "所在科室", "所属支会", "工会小组", "参加工作时间", "入会时间", "联系电话", "用工形式",
+    "岗位工资+薪级工资", "婚姻状况", "备注",
 )  # fmt: skip
 BRANCHES, DEPARTMENTS, GROUPS = 7, 44, 88
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -53,9 +56,11 @@ def people(count: int, *, changed: float = 0.0, seed: int = 20260110) -> Iterato
         joined = dt.date(1990 + serial % 35, serial % 12 + 1, serial % 28 + 1)
         is_changed = bool(every) and serial % every == 0
         yield [
-            serial + 1, f"{100000 + serial}", name, "男" if order % 2 else "女", rng.choice(("汉族", "回族", "满族")), born,
-            id_number(born, order), rng.choice(("群众", "中共党员", "共青团员")), rng.choice(("大学本科", "硕士研究生", "大学专科")),
-            rng.choice(("主治医师", "护师", "主管药师")), rng.choice(("医师", "护理", "药学", "管理")), department, branch, group,
+            serial + 1, f"{100000 + serial}", name, "男" if order % 2 else "女",
+            rng.choice(("汉族", "回族", "满族")), born, id_number(born, order),
+            rng.choice(("群众", "中共党员", "共青团员")), rng.choice(("大学本科", "硕士研究生", "大学专科")),
+            rng.choice(("主治医师", "护师", "主管药师")), rng.choice(("医师", "护理", "药学", "管理")),
+            department, branch, group,
             joined - dt.timedelta(days=200), joined, f"199{(serial + (50_000_000 if is_changed else 0)):08d}",
             rng.choice(("在编", "合同制", "人事代理")), round(2000 + rng.random() * 5000 + is_changed, 2),
             rng.choice(("已婚", "未婚")), "",

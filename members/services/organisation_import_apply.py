@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from members.models import Member
-from members.services.organisation_import_tree import Tree
+from members.services.organisation_import_tree import Tree, open_departments, open_groups
 from union.accounts.models import User
+from union.common import bulk
 from union.common.dates import today
+from union.imports import codec
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch, ImportRow
-from union.imports import codec
-from union.common import bulk
 from union.organisation.choices import UnitKind
 from union.organisation.models import Appointment, Branch, Department, Group, Unit, units_of
 from union.organisation.services.units import close_unit
 
+_NAMED = 5
 _CHILDREN_FIRST = (UnitKind.GROUP, UnitKind.DEPARTMENT, UnitKind.BRANCH)
 
 
@@ -116,12 +117,12 @@ def _values(batch: ImportBatch) -> Iterator[dict[str, Any]]:
 def _foreign_children(opened: dict[UnitKind, set[int]]) -> Iterator[str]:
     """Units opened later, by hand or by another file, below those of this batch."""
     branches, departments = opened[UnitKind.BRANCH], opened[UnitKind.DEPARTMENT]
-    teams = Department.objects.open_on(today()).exclude(pk__in=departments).filter(branch__in=branches)
-    below = Group.objects.open_on(today()).exclude(pk__in=opened[UnitKind.GROUP])
-    groups = below.filter(branch__in=branches) | below.filter(department__in=departments)
-    names = [*teams.values_list("name", flat=True)[:3], *groups.values_list("name", flat=True)[:3]]
+    teams = [d for d in open_departments(today()) if d.branch_id in branches and d.pk not in departments]
+    below = [g for g in open_groups(today()) if g.branch_id in branches or g.department_id in departments]
+    groups = [g for g in below if g.pk not in opened[UnitKind.GROUP]]
+    names = [unit.name for unit in (*teams, *groups)]
     if names:
-        yield f"新建的支会或科室下后来又建立了{'、'.join(names)}"
+        yield f"新建的支会或科室下后来又建立了{'、'.join(names[:_NAMED])}等 {len(names)} 个"
 
 
 def undo(batch: ImportBatch, actor: User | None) -> None:

@@ -72,7 +72,8 @@ def _keeping(rows: Iterable[TableRow], kept: list[TableRow]) -> Iterator[TableRo
 def _outcome(row: TableRow, reasons: list[Reason], people: Counter[str], prepared: Prepared) -> CheckedRow:
     names = names_of(row)
     outcome = CheckedRow(
-        number=row.number, state=RowState.REFUSED, label=" / ".join(filter(None, names.values())), cells=row.cells,
+        number=row.number, state=RowState.REFUSED,
+        label=" / ".join(filter(None, names.values())), cells=row.cells,
         hints=_leader_hints(row, people), reasons=[_finding(reason) for reason in reasons],
     )  # fmt: skip
     if reasons:
@@ -85,7 +86,7 @@ def _outcome(row: TableRow, reasons: list[Reason], people: Counter[str], prepare
 
 
 def _changes(names: dict[str, str], prepared: Prepared) -> dict[str, list[str]]:
-    """{kind: ["", "新建 …"]} for what the row is the first to name, {kind: [old place, new place]} for moves."""
+    """{kind: ["", "新建 …"]} for what the row is the first to name, {kind: [old, new place]} for moves."""
     changes: dict[str, list[str]] = {}
     branch, department = names["branch"], names["department"]
     for kind in UNITS:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import cast
+
 from members.rules.roster import unit_key
 from union.accounts.models import User
 from union.common.dates import today
@@ -9,6 +12,21 @@ from union.organisation.choices import UnitKind
 from union.organisation.models import Branch, Department, Group, Unit
 from union.organisation.services.moves import move_unit
 from union.organisation.services.units import open_unit
+
+
+def open_branches(day: dt.date) -> list[Branch]:
+    """Branches that exist on ``day``."""
+    return cast("list[Branch]", list(Branch.objects.open_on(day)))
+
+
+def open_departments(day: dt.date) -> list[Department]:
+    """Departments that exist on ``day``."""
+    return cast("list[Department]", list(Department.objects.open_on(day)))
+
+
+def open_groups(day: dt.date) -> list[Group]:
+    """Groups that exist on ``day``."""
+    return cast("list[Group]", list(Group.objects.open_on(day)))
 
 
 class Tree:
@@ -20,19 +38,18 @@ class Tree:
 
     def reload(self) -> None:
         """Read the open units again."""
-        self.branches = {unit_key(b.name): b for b in Branch.objects.open_on(self.today)}
-        self.departments = {unit_key(d.name): d for d in Department.objects.open_on(self.today)}
-        self.groups = {(g.branch_id, unit_key(g.name)): g for g in Group.objects.open_on(self.today)}
+        self.branches = {unit_key(b.name): b for b in open_branches(self.today)}
+        self.departments = {unit_key(d.name): d for d in open_departments(self.today)}
+        self.groups = {(g.branch_id, unit_key(g.name)): g for g in open_groups(self.today)}
 
     def find(self, kind: UnitKind, name: str, *, branch: str = "", department: str = "") -> Unit | None:
         """The open unit of this name; a group within its branch (its department's, if none is named)."""
         if kind == UnitKind.GROUP:
             above = self._branch_of(branch, department)
             return self.groups.get((above.pk, unit_key(name))) if above else None
-        known: dict[str, Branch] | dict[str, Department] = (
-            self.branches if kind == UnitKind.BRANCH else self.departments
-        )
-        return known.get(unit_key(name))
+        if kind == UnitKind.BRANCH:
+            return self.branches.get(unit_key(name))
+        return self.departments.get(unit_key(name))
 
     def ensure(self, kind: UnitKind, name: str, *, branch: str = "", department: str = "") -> Unit:
         """The open unit of this name, opened now if there is none.

@@ -23,15 +23,14 @@ from members.selectors import ID_PURPOSE
 from members.services import roster_units
 from members.services.members import DERIVED, account_phone_index, derive
 from union.accounts.models import User
-from union.common import audit
+from union.common import audit, bulk
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.encryption import EncryptedTextField, blind_index
 from union.common.errors import StaleError
+from union.imports import codec
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch, ImportRow
-from union.imports import codec
-from union.common import bulk
 
 CHUNK: Final = 1000
 _COLUMNS: Final = tuple(f.attname for f in Member._meta.concrete_fields)
@@ -237,7 +236,8 @@ def _write_bases(work: Work, wanted: dict[int, dict[str, Any]]) -> None:
             raise _stale("有会员的计费基数已被修改")
     bulk.update(
         DuesBase, ("amount", "source"),
-        [(present[pk, base["month"]].pk, Decimal(base["amount"]), work.source) for pk, base in replaced.items()],
+        [(present[pk, base["month"]].pk, Decimal(base["amount"]), work.source)
+         for pk, base in replaced.items()],
     )  # fmt: skip
     _insert_bases(work, [(pk, base) for pk, base in bases.items() if pk not in replaced])
 

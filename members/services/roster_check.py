@@ -18,13 +18,13 @@ from members.rules.roster import Reason, RosterContext, Unit, check_row, code_ke
 from members.rules.roster_base import Version
 from members.selectors import ID_PURPOSE
 from members.services import roster_compare
+from members.services.organisation_import_tree import open_branches, open_departments, open_groups
 from union.common.dates import first_of_month, parse_month
 from union.common.encryption import blind_index
 from union.common.models import CodeItem
 from union.common.spreadsheets import TableRow
 from union.imports.choices import RowState
 from union.imports.registry import CheckedRow, Finding, Reading
-from union.organisation.models import Branch, Department, Group
 
 CHUNK = 1000
 _MAX_REMARKED = 200
@@ -195,12 +195,10 @@ def _keys() -> dict[str, Any]:
 
 def _units(today: dt.date, aliases: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """Open units by the key of their name and of each remembered other word for it."""
-    branches = {unit_key(b.name): Unit(b.pk, b.name) for b in Branch.objects.open_on(today)}
-    departments = {
-        unit_key(d.name): Unit(d.pk, d.name, d.branch_id) for d in Department.objects.open_on(today)
-    }
+    branches = {unit_key(b.name): Unit(b.pk, b.name) for b in open_branches(today)}
+    departments = {unit_key(d.name): Unit(d.pk, d.name, d.branch_id) for d in open_departments(today)}
     groups: dict[str, list[Unit]] = {}
-    for group in Group.objects.open_on(today):
+    for group in open_groups(today):
         unit = Unit(group.pk, group.name, group.branch_id, group.department_id)
         groups.setdefault(unit_key(group.name), []).append(unit)
     found: dict[str, dict[str, Any]] = {"branch": branches, "department": departments, "group": groups}

@@ -29,7 +29,7 @@ _HIDDEN: Final = frozenset({"email", "address"})
 
 @dataclass(slots=True)
 class Plan:
-    """``changes``: {field: [old, new]} for the page, masked. ``values``: what roster_apply reads, see there."""
+    """``changes``: {field: [old, new]} for the page, masked. ``values``: what roster_apply reads."""
 
     changes: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)

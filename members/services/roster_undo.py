@@ -13,9 +13,9 @@ from members.models import DuesBase, Member, MembershipChange
 from members.services import roster_apply
 from union.accounts.models import User
 from union.common.choices import AuditAction
+from union.imports import codec
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch
-from union.imports import codec
 
 _NAMED: Final = 3  # how many people a refusal names
 _OWN: Final = (MembershipChange, DuesBase)  # written by the batch itself, looked at separately
@@ -63,10 +63,10 @@ def _references(new: QuerySet[Member]) -> Iterator[str]:
 
 def _later_changes(batch: ImportBatch) -> Iterator[str]:
     """Members whom this batch changed and somebody has changed again."""
-    expected = {}
+    expected: dict[int, int] = {}
     rows = batch.rows.filter(state=RowState.CHANGED).values_list("subject_id", "values")
     for subject, text in rows.iterator(chunk_size=roster_apply.CHUNK):
-        expected[subject] = codec.load(text)["version"] + 1
+        expected[subject or 0] = codec.load(text)["version"] + 1
     versions = Member.objects.filter(pk__in=expected).values_list("pk", "version")
     later = [pk for pk, version in versions if version != expected[pk]]
     yield _named("以下会员的档案后来又被修改", Member.objects.filter(pk__in=later))
@@ -126,4 +126,4 @@ def _remove_new(batch: ImportBatch) -> Iterable[tuple[int, Any]]:
 
 def _delete(rows: QuerySet[Any]) -> None:
     """One DELETE: `obstacles` has looked at every reference, and foreign keys hold in the database."""
-    rows._raw_delete(using=rows.db)  # type: ignore[attr-defined]
+    rows._raw_delete(using=rows.db)  # type: ignore[attr-defined]  # noqa: SLF001 - delete() would collect each row

@@ -150,5 +150,5 @@ def _type(field: Any) -> str:
     return str(field.cast_db_type(connection)).partition("(")[0]
 
 
-def _quote(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quote(name: str | None) -> str:
+    return connection.ops.quote_name(str(name))

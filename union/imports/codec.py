@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from union.imports.models import ImportRow
 from union.imports.registry import CheckedRow, Finding
 
 MARKS_LENGTH = 400

@@ -34,11 +34,11 @@ class ImportCommand(BaseCommand):
         parser.add_argument("file", type=Path, help="an .xlsx, .xls, .ods or .csv file")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
-    def options_of(self, options: Mapping[str, Any]) -> dict[str, Any]:
+    def options_of(self, options: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - for subclasses
         """The options of the batch from those of the command line."""
         return {}
 
-    def more(self, batch: ImportBatch) -> dict[str, Any]:
+    def more(self, batch: ImportBatch) -> dict[str, Any]:  # noqa: ARG002 - for subclasses
         """What this kind adds to the JSON object."""
         return {}
 

@@ -12,7 +12,7 @@ from union.common.encryption import EncryptedTextField
 from union.imports.choices import BatchState, RowState
 
 
-def batch_file_name(batch: "ImportBatch", _original: str) -> str:
+def batch_file_name(_batch: "ImportBatch", _original: str) -> str:
     """Generated name under the private media folder."""
     return f"imports/{uuid.uuid4().hex}"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to say about one cell. ``code`` and ``field`` are for programs; ``value`` is masked where sensitive."""
+    """Something to say about one cell; ``code`` is for programs, ``value`` masked where sensitive."""
 
     field: str
     column: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from union.imports import codec
 from union.imports.choices import RowState
 from union.imports.models import ImportBatch
-from union.imports import codec
 
 _MAX_LINES = 200
 

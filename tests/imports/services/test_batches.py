@@ -163,7 +163,7 @@ def test_cancelled_job_leaves_a_batch_that_can_be_checked_again(units, clerk):
     batch = batches.stage("roster", "花名册.xlsx", workbook([person(1)]), actor=clerk)
     batches.queue_check(batch.pk, actor=clerk)
     checking.read(batch.pk)
-    Job.objects.update(state="cancelled", finished_at=dt.datetime.now(tz=dt.timezone.utc))
+    Job.objects.update(state="cancelled", finished_at=dt.datetime.now(tz=dt.UTC))
 
     batches.queue_check(batch.pk, actor=clerk)
 

@@ -121,7 +121,8 @@ def test_broken_file_fails_with_a_sentence_and_writes_nothing(page, make):
 
 
 @pytest.mark.parametrize(("make", "word"), [
-    (zero_bytes, "空"), (password_protected, "密码"), (macro_book, "另存为 .xlsx"), (binary_book, "另存为 .xlsx"),
+    (zero_bytes, "空"), (password_protected, "密码"), (macro_book, "另存为 .xlsx"),
+    (binary_book, "另存为 .xlsx"),
     (no_head, "表头"),
 ], ids=lambda value: getattr(value, "__name__", value))  # fmt: skip
 def test_sentence_names_the_cause(page, make, word):

@@ -13,7 +13,9 @@ from union.organisation.models import Branch, Department, Group, UnitChange
 pytestmark = pytest.mark.django_db
 HEAD = ("支会", "科室", "工会小组", "组长")
 ROWS = [
-    ("内科支会", "心内科", "心内科1组", ""), ("内科支会", "心内科", "心内科2组", ""), ("外科支会", "骨科", "骨科1组", ""),
+    ("内科支会", "心内科", "心内科1组", ""),
+    ("内科支会", "心内科", "心内科2组", ""),
+    ("外科支会", "骨科", "骨科1组", ""),
 ]  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def test_changed_base_counts_from_the_month_asked_for_else_from_this_month(time_
     load(workbook([person(1), person(2)]))
     load(workbook([person(1, 计费基数=4000)]), effective="2025-09")
     assert bases()[-1] == (dt.date(2025, 9, 1), Decimal(4000))
-    time_machine.move_to(dt.datetime(2026, 10, 15, 12, tzinfo=dt.timezone.utc))
+    time_machine.move_to(dt.datetime(2026, 10, 15, 12, tzinfo=dt.UTC))
     load(workbook([person(2, 计费基数=5000)], title="职工花名册"))
     assert bases()[-1] == (dt.date(2026, 10, 1), Decimal(5000))
 
@@ -162,7 +162,7 @@ def test_code_aliases_and_extra_fields():
     assert Member.objects.get().extra == {"dorm": "3-202"}
 
 
-def test_registry_changed_between_check_and_confirmation_writes_nothing(clerk=None):
+def test_registry_changed_between_check_and_confirmation_writes_nothing():
     load(workbook([person(1), person(2)]))
     batch = check(workbook([person(1, 备注="甲"), person(2, 备注="乙"), person(3)]))
     member = Member.objects.get(staff_no="50002")

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import union.common.encryption
-import union.imports.models
 from django.conf import settings
 from django.db import migrations, models
+
+import union.common.encryption
+import union.imports.models
 
 
 class Migration(migrations.Migration):

@@ -130,7 +130,8 @@ def begin_apply(batch: ImportBatch, *, actor: User | None) -> None:
     _release_after_lost_job(batch)
     if batch.options.get("all_or_nothing") and batch.refused_count:
         raise DomainError(
-            f"已选择“全部通过才导入”，但有 {batch.refused_count} 行被退回，没有写入任何内容。请修改文件后重新上传"
+            f"已选择“全部通过才导入”，但有 {batch.refused_count} 行被退回，没有写入任何内容。"
+            "请修改文件后重新上传"
         )
     move(batch, BatchState.APPLYING, error="")
 

@@ -107,7 +107,7 @@ def batch_row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_GET
 def batch_errors(request: HttpRequest, pk: int) -> HttpResponse:
-    """The refused rows with their original cells and a reason column, ready to mend; every download is logged."""
+    """The refused rows with their original cells and reasons, ready to mend; every download is logged."""
     batch = visible_batch(request, pk)
     if not batch.refused_count or batch.state not in (BatchState.CHECKED, BatchState.APPLIED):
         raise Http404

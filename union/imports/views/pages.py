@@ -82,7 +82,9 @@ def batch_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "step": _step_number(batch),
         "notes": [note for note in batch.reading.get("notes", []) if not note.startswith("这些列没有导入")],
         "keep_fields": {"keep": "1"},
-        "confirm_text": f"将写入新增 {batch.new_count} {kind.unit}、变更 {batch.changed_count} {kind.unit}。确认导入吗？",
+        "confirm_text": (
+            f"将写入新增 {batch.new_count} {kind.unit}、变更 {batch.changed_count} {kind.unit}。确认导入吗？"
+        ),
     }
     if can_edit:
         initial = forms.initial_options(batch)
