@@ -104,7 +104,8 @@ class UserSession(AbstractBaseSession):
     """A session as the server knows it. Deleting the row ends the session at the next request.
 
     The columns mirror the session's own data (see session_store) so that its owner or an
-    administrator can see and end it; ``handle`` names it in URLs, the key never leaves the cookie.
+    administrator can see and end it. ``session_key`` is a digest: the key itself is in the cookie alone;
+    ``handle`` names the session in URLs.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions")

@@ -17,10 +17,27 @@ FACTOR = "second_factor"  # "pending" after the password, "done" after the code
 
 
 class SessionStore(DatabaseStore):
-    """Mirrors owner, start and last use from the session's data into columns.
+    """Keeps digests of keys, and mirrors owner, start and last use from the session's data into columns.
 
     A logged-in session is stamped when it is first saved, so none runs without time-outs.
     """
+
+    def _get_session_from_db(self) -> UserSession | None:
+        """Look the row up by the digest of the cookie's key."""
+        row = UserSession.objects.filter(
+            session_key=stored_key(self.session_key), expire_date__gt=timezone.now()
+        ).first()
+        if row is None:
+            self._session_key = None
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        """Say whether there is a session of this key."""
+        return UserSession.objects.filter(session_key=stored_key(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Delete the session of this key, or this one."""
+        UserSession.objects.filter(session_key=stored_key(session_key or self.session_key)).delete()
 
     @classmethod
     def get_model_class(cls) -> type[UserSession]:
@@ -30,7 +47,8 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         """Build the row from the session's data."""
         row = cast("UserSession", super().create_model_instance(data))
-        row.handle = handle_of(row.session_key)
+        row.session_key = stored_key(row.session_key)
+        row.handle = row.session_key[:16]
         if SESSION_KEY not in data:
             return row
         now = timezone.now().timestamp()
@@ -43,9 +61,9 @@ class SessionStore(DatabaseStore):
         return row
 
 
-def handle_of(session_key: str) -> str:
-    """Return the public name of a session; it does not lead back to the key."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:16]
+def stored_key(session_key: str | None) -> str:
+    """Return what the table knows a session by: a digest, so that the table opens no session."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40] if session_key else ""
 
 
 def _moment(stamp: float) -> dt.datetime:

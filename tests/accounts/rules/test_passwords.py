@@ -46,6 +46,8 @@ def test_long_passwords_are_accepted(length):
         ("1234567890", "太常见"),
         ("aaaaaaaaaaaa", "太常见"),
         ("abcabcabcabc", "太常见"),
+        ("jihgfedcba0", "太有规律"),
+        ("lkjhgfdsa,1", "太有规律"),
         ("qwertyuiop12", "太常见"),
         ("zxcvbnm12345", "太常见"),
         ("zhangxiaoming", "本人"),

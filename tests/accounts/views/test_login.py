@@ -7,6 +7,7 @@ from union.accounts.choices import LoginResult
 from union.accounts.models import LoginEvent, UserSession
 from union.accounts.services.accounts import change_phone, close_account, open_account
 from union.accounts.services.login import REFUSED
+from union.accounts.session_store import stored_key
 from union.common.choices import AuditAction
 from union.common.models import AuditEvent
 
@@ -18,7 +19,7 @@ SECURITY = reverse("accounts:security")
 def user_of(client):
     """Id of the user that the client's session belongs to; None if it belongs to nobody."""
     key = client.session.session_key
-    row = UserSession.objects.filter(session_key=key).first() if key else None
+    row = UserSession.objects.filter(session_key=stored_key(key)).first() if key else None
     return row.user_id if row else None
 
 
@@ -114,7 +115,7 @@ def test_the_session_key_changes_at_login_and_nothing_of_the_old_session_stays(c
 
     assert client.session.session_key != planted
     assert "planted" not in client.session
-    assert not UserSession.objects.filter(session_key=planted).exists()
+    assert not UserSession.objects.filter(session_key=stored_key(planted)).exists()
 
 
 def test_another_user_at_the_same_browser_gets_a_session_of_his_own(client, user, log_in):
@@ -124,7 +125,7 @@ def test_another_user_at_the_same_browser_gets_a_session_of_his_own(client, user
     log_in(client, other)
 
     assert user_of(client) == other.pk
-    assert not UserSession.objects.filter(session_key=first).exists()
+    assert not UserSession.objects.filter(session_key=stored_key(first)).exists()
 
 
 def test_logout_ends_the_session_on_the_server(client, user, log_in):

@@ -163,3 +163,13 @@ def test_a_page_costs_two_queries_for_session_and_user(client, user, log_in, dja
     log_in(client, user)
     with django_assert_num_queries(2):
         assert client.get(reverse("accounts:login")).status_code == 302
+
+
+def test_the_table_of_sessions_opens_no_session(client, user, log_in):
+    log_in(client, user)
+    row = UserSession.objects.get()
+    assert client.session.session_key not in (row.session_key, row.handle, row.session_data)
+    thief = Client()
+    for stolen in (row.session_key, row.handle):
+        thief.cookies["sessionid"] = stolen
+        assert not is_in(thief)

@@ -7,6 +7,7 @@ from django.db import transaction
 from union.accounts import permissions
 from union.accounts.choices import EndReason
 from union.accounts.models import User
+from union.accounts.session_store import stored_key
 from union.common.audit import record
 from union.common.choices import AuditAction
 from union.common.errors import DomainError, NotPermittedError
@@ -16,6 +17,8 @@ from union.common.errors import DomainError, NotPermittedError
 def end_sessions(user: User, *, actor: User | None, reason: EndReason, keep_key: str = "") -> int:
     """End the sessions of ``user`` at once, except ``keep_key``; return how many.
 
+    ``keep_key`` is the cookie's key of the session at hand.
+
     Raises:
         NotPermittedError: ``actor`` is neither the owner nor allowed to end sessions of others.
     """
@@ -23,7 +26,7 @@ def end_sessions(user: User, *, actor: User | None, reason: EndReason, keep_key:
         permissions.can_end_sessions_of(actor, user) or permissions.can_manage_account_of(actor, user)
     ):
         raise NotPermittedError("您没有权限结束他人的会话")
-    running = user.sessions.exclude(session_key=keep_key)
+    running = user.sessions.exclude(session_key=stored_key(keep_key))
     count = running.filter(user=user).delete()[0]
     if count:
         record(

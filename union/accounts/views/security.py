@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from union.accounts import permissions, selectors
 from union.accounts.choices import EndReason
 from union.accounts.services import sessions
+from union.accounts.session_store import stored_key
 from union.common.errors import DomainError
 
 
@@ -25,7 +26,7 @@ class SecurityView(TemplateView):
         user = self.request.user
         return super().get_context_data(
             sessions=selectors.running_sessions(user),
-            present_key=self.request.session.session_key,
+            present_key=stored_key(self.request.session.session_key),
             history=selectors.login_history(user),
             has_factor=selectors.has_second_factor(user),
             factor_required=permissions.needs_second_factor(user),
