@@ -27,6 +27,10 @@ _ACTIVE = Q(membership_status=MembershipStatus.ACTIVE)
 _RETAINED = Q(membership_status=MembershipStatus.RETAINED)
 
 
+def _count(condition: Q) -> Count:
+    return Count("pk", filter=condition)
+
+
 def find_members(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Members within the user's scope; the exact 工号 first, then by name."""
     rows = search(members_visible_to(user), text, user).select_related("department").only(
@@ -54,7 +58,7 @@ def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
     rows = list(
         Member.objects.kept().unmerged()
         .values(branch_name=F("branch__name"))
-        .annotate(active=Count("pk", filter=_ACTIVE), retained=Count("pk", filter=_RETAINED), kept=Count("pk"))
+        .annotate(active=_count(_ACTIVE), retained=_count(_RETAINED), kept=Count("pk"))
         .order_by("-kept")
     )  # fmt: skip
     total = sum(row["kept"] for row in rows)
@@ -62,7 +66,7 @@ def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
         return None
     bars = [(row["branch_name"] or "未归支会", row["kept"], None) for row in rows[:_BARS]]
     title = f"在册与保留会籍共 {total:,} 人，{bars[0][0]}最多"
-    chart = horizontal_bar(bars, title=title, unit="人")
+    chart = horizontal_bar(bars, title=title, unit="人", narrow=True)
     return {"rows": rows, "title": title, "chart": chart, "url": reverse("members:member_list")}
 
 
@@ -102,8 +106,8 @@ def headcounts(kind: str) -> dict[int, tuple[int, int]]:
         Member.objects.kept().unmerged()
         .values_list(f"{kind}_id")
         .annotate(
-            active=Count("pk", filter=_ACTIVE),
-            retained=Count("pk", filter=_RETAINED),
+            active=_count(_ACTIVE),
+            retained=_count(_RETAINED),
         )
         .order_by()
     )  # fmt: skip

@@ -12,25 +12,32 @@ from union.common.charts import svg
 from union.common.charts.svg import INK, MUTED, PALETTE, WIDTH, Number, number_label
 
 _ROW, _LEFT, _RIGHT = 34, 150, 110
+_NARROW, _NARROW_LEFT, _NARROW_RIGHT = 380, 92, 60  # a card beside others: the letters stay readable
 _X, _Y, _OUTER, _INNER = 130, 110, 96, 60
 _HALF, _WHOLE = 0.5, 0.9999
 
 TargetRow = tuple[str, Number, Number | None]
 
 
-def horizontal_bar(rows: Sequence[TargetRow], *, title: str, unit: str = "") -> SafeString:
-    """Lying bars of (label, value, target or None); the target is a black line across the bar."""
+def horizontal_bar(
+    rows: Sequence[TargetRow], *, title: str, unit: str = "", narrow: bool = False
+) -> SafeString:
+    """Lying bars of (label, value, target or None); the target is a black line across the bar.
+
+    ``narrow`` is drawn for a third of a page (home cards) instead of its whole width.
+    """
     if not rows:
         return svg.nothing(title, 120)
     targets = [target for _, _, target in rows if target is not None]
     top = max([float(value) for _, value, _ in rows] + [float(target) for target in targets])
-    scale = (WIDTH - _LEFT - _RIGHT) / (top if top > 0 else 1.0)
-    parts = [_lying(n, row, scale, unit) for n, row in enumerate(rows)]
+    width, left, right = (_NARROW, _NARROW_LEFT, _NARROW_RIGHT) if narrow else (WIDTH, _LEFT, _RIGHT)
+    scale = (width - left - right) / (top if top > 0 else 1.0)
+    parts = [_lying(n, row, scale, unit, left) for n, row in enumerate(rows)]
     height = _ROW * len(rows) + (30 if targets else 8)
     if targets:
-        parts += [_target(_LEFT + 2, height - 22, 14), svg.text(_LEFT + 12, height - 10, "目标", ink=MUTED)]
+        parts += [_target(left + 2, height - 22, 14), svg.text(left + 12, height - 10, "目标", ink=MUTED)]
     told = "；".join(_told(row, unit) for row in rows)
-    return svg.picture(title, told, height, svg.joined(parts))
+    return svg.picture(title, told, height, svg.joined(parts), width)
 
 
 def _told(row: TargetRow, unit: str) -> str:
@@ -39,16 +46,16 @@ def _told(row: TargetRow, unit: str) -> str:
     return f"{label} {number_label(value)}{unit}{aim}"
 
 
-def _lying(n: int, row: TargetRow, scale: float, unit: str) -> SafeString:
+def _lying(n: int, row: TargetRow, scale: float, unit: str, left: int) -> SafeString:
     label, value, target = row
     y, length = 6 + _ROW * n, max(0.0, float(value) * scale)
     aim = 0.0 if target is None else float(target) * scale
     parts = [
-        svg.text(_LEFT - 8, y + 15, svg.cut(label, 11), anchor="end"),
-        svg.box(_LEFT, y, length, 20, PALETTE[0][0], _told(row, unit)),
-        svg.text(_LEFT + max(length, aim) + 8, y + 15, f"{number_label(value)}{unit}"),
+        svg.text(left - 8, y + 15, svg.cut(label, 11 if left == _LEFT else 6), anchor="end"),
+        svg.box(left, y, length, 20, PALETTE[0][0], _told(row, unit)),
+        svg.text(left + max(length, aim) + 8, y + 15, f"{number_label(value)}{unit}"),
     ]
-    return svg.joined([*parts, _target(_LEFT + aim, y - 3, 26)] if target is not None else parts)
+    return svg.joined([*parts, _target(left + aim, y - 3, 26)] if target is not None else parts)
 
 
 def _target(x: float, y: float, height: float) -> SafeString:
