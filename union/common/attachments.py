@@ -27,13 +27,12 @@ from union.common.virus_scan import scan
 if TYPE_CHECKING:
     from union.accounts.models import User
 
-DEFAULT_MAX_BYTES = 20 * 1024 * 1024
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\r\n\t]')
 
 
 def max_bytes() -> int:
-    """Largest attachment in bytes: setting UNION_ATTACHMENT_MAX_BYTES, default 20 MB."""
-    return int(getattr(settings, "UNION_ATTACHMENT_MAX_BYTES", DEFAULT_MAX_BYTES))
+    """Largest attachment in bytes: setting UNION_ATTACHMENT_MAX_BYTES."""
+    return int(settings.UNION_ATTACHMENT_MAX_BYTES)
 
 
 def check_file(file: File[Any]) -> FileKind:

@@ -117,8 +117,8 @@ def _wheel_fonts() -> Path:
 
 def _hospital_font_dir() -> Path | None:
     """UNION_FONT_DIR: where the hospital puts fonts it has a licence for (仿宋_GB2312, 方正小标宋)."""
-    configured = getattr(settings, "UNION_FONT_DIR", "") or os.environ.get("UNION_FONT_DIR", "")
-    return Path(configured) if configured and Path(configured).is_dir() else None
+    folder = Path(settings.UNION_FONT_DIR)
+    return folder if settings.UNION_FONT_DIR and folder.is_dir() else None
 
 
 def _with_fonts(html: str) -> str:

@@ -21,7 +21,7 @@ def scan(file: BinaryIO) -> ScanState:
 
     UNION_CLAMD is ``unix:/run/clamav/clamd.ctl`` or ``tcp:host:3310``. The file is left at its beginning.
     """
-    address = getattr(settings, "UNION_CLAMD", "")
+    address = settings.UNION_CLAMD
     if not address:
         return ScanState.NOT_SCANNED
     try:

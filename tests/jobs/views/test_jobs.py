@@ -75,6 +75,16 @@ def test_list_asks_the_same_number_of_queries(client, owner, count, django_asser
         client.get(reverse("jobs:job_list"))
 
 
+@pytest.mark.parametrize(("size", "shown"), [("20", 20), ("200", 21), ("7", 21), ("x", 21)])
+def test_page_size_is_one_of_those_offered(client, owner, size, shown):
+    for _ in range(21):
+        queued(owner)
+
+    page = client.get(reverse("jobs:job_list"), {"size": size}).context["page"]
+
+    assert len(page.object_list) == shown
+
+
 def test_open_job_asks_again_every_second(client, owner):
     job = queued(owner)
 

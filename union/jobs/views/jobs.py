@@ -17,11 +17,12 @@ from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError
+from union.common.ui.lists import PAGE_SIZES
 from union.jobs import permissions, selectors, services
 from union.jobs.choices import JobState
 from union.jobs.models import Job
 
-PAGE_SIZE = 30
+PAGE_SIZE = 50
 
 
 @require_safe
@@ -30,7 +31,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
     sees_all = permissions.sees_all(_user(request))
     everyone = sees_all and request.GET.get("all") == "1"
     jobs = selectors.jobs_visible_to(_user(request), everyone=everyone)
-    page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
+    size = request.GET.get("size", "")
+    per_page = int(size) if size in map(str, PAGE_SIZES) else PAGE_SIZE
+    page = Paginator(jobs, per_page).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "sees_all": sees_all,
