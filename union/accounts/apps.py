@@ -1,6 +1,8 @@
 """Application configuration of union.accounts."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class AccountsConfig(AppConfig):
@@ -11,7 +13,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "用户与登录"
 
     def ready(self) -> None:
-        """Fill the registries."""
+        """Refuse a misspelt profile; fill the registries."""
         from union.accounts import registry
+        from union.accounts.choices import PasswordProfile
 
+        if settings.UNION_PASSWORD_PROFILE not in PasswordProfile.values:
+            raise ImproperlyConfigured(f"UNION_PASSWORD_PROFILE must be one of {PasswordProfile.values}")
         registry.register()
