@@ -10,6 +10,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -59,6 +60,14 @@ def die_with_parent(death_signal: int) -> Callable[[], None]:
         _libc.prctl(PR_SET_PDEATHSIG, death_signal)
 
     return set_death_signal
+
+
+def free_port() -> int:
+    """A TCP port on which nobody listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def wait_until(ready: Callable[[], bool], *, seconds: float = 30, what: str) -> None:
@@ -166,9 +175,9 @@ def _answers(home: Path, child: subprocess.Popen) -> bool:
 def redis() -> Iterator[str]:
     """Run a private Redis on a unix socket and yield its URL (`unix:///…`; Celery: `redis+socket:///…`)."""
     with folder() as home:
-        socket = home / "redis.sock"
+        path = home / "redis.sock"
         command = [program("redis-server", package="redis-server"), "--port", "0"]
-        command += ["--unixsocket", str(socket), "--dir", str(home), "--save", "", "--appendonly", "no"]
+        command += ["--unixsocket", str(path), "--dir", str(home), "--save", "", "--appendonly", "no"]
         with _child(command, signal.SIGKILL, log=home / "log"):
-            wait_until(socket.exists, what="Redis listens")
-            yield f"unix://{socket}"
+            wait_until(path.exists, what="Redis listens")
+            yield f"unix://{path}"

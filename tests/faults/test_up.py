@@ -15,12 +15,6 @@ from django.conf import settings
 from tests import servers
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def processes_of(folder):
     """Every living process that works for this UNION_VAR_DIR, by its environment: pid -> command line."""
     found = {}
@@ -49,7 +43,7 @@ class Running:
     """A started `up` and what it printed."""
 
     def __init__(self, environment, log):
-        self.port, self.folder, self.log = free_port(), environment["UNION_VAR_DIR"], log
+        self.port, self.folder, self.log = servers.free_port(), environment["UNION_VAR_DIR"], log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up", "--port", str(self.port)],
