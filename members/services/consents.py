@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from members import permissions
@@ -26,17 +26,14 @@ def give_consent(member: Member, notice: PrivacyNotice, *, actor: User) -> Conse
     channel = _channel(member, actor)
     if not notice.needs_consent:
         raise DomainError("这份告知书只须阅读，不需要同意")
-    existing = Consent.objects.filter(member=member, notice=notice, withdrawn_at=None).first()
-    if existing:
-        return existing
-    try:
-        with transaction.atomic():
-            consent = Consent.objects.create(
-                member=member, notice=notice, channel=channel, given_at=timezone.now(), recorded_by=actor
-            )
-    except IntegrityError:  # the same person pressed twice
-        return Consent.objects.get(member=member, notice=notice, withdrawn_at=None)
-    audit.record(AuditAction.CONSENT, consent, actor=actor, note=str(notice))
+    consent, made = Consent.objects.get_or_create(
+        member=member,
+        notice=notice,
+        withdrawn_at=None,
+        defaults={"channel": channel, "given_at": timezone.now(), "recorded_by": actor},
+    )
+    if made:
+        audit.record(AuditAction.CONSENT, consent, actor=actor, note=str(notice))
     return consent
 
 

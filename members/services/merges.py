@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from members import permissions
@@ -172,11 +172,7 @@ def _fill(kept: Member, values: Mapping[str, Any]) -> None:
         setattr(kept, name, value)
     derive(kept)
     kept.version += 1
-    try:
-        with transaction.atomic():
-            kept.save()
-    except IntegrityError as error:
-        raise DomainError("合并后的号码与第三份档案重复，请先处理那份档案") from error
+    kept.save()
 
 
 def _require(actor: User) -> None:

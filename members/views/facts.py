@@ -11,7 +11,7 @@ from django.urls import reverse
 from members import permissions, selectors
 from members.choices import MembershipStatus, TransferKind, TransferState
 from members.models import FamilyMember, Member
-from members.rules import membership
+from members.rules import joining, membership
 from members.services.stale import display_value, label_of
 from members.views.sensitive import Masked, masked_value
 from union.accounts.models import User
@@ -66,11 +66,17 @@ def next_steps(user: User, member: Member) -> NextSteps:
         open_transfer_url=(
             reverse("members:transfer_detail", args=[open_transfer.pk]) if open_transfer else ""
         ),
-        apply_url=reverse("members:join_again", args=[member.pk]) if edits and outside else "",
+        apply_url=reverse("members:join_again", args=[member.pk])
+        if edits and outside and not _applies(member)
+        else "",
         account_url=reverse("members:account_open", args=[member.pk])
         if edits and member.user_id is None and member.staff_no and member.membership_status in _KEPT
         else "",
     )
+
+
+def _applies(member: Member) -> bool:
+    return member.join_applications.filter(state__in=joining.OPEN).exists()
 
 
 def transfer_kinds(user: User, member: Member) -> list[TransferKind]:

@@ -11,10 +11,20 @@ from django.utils.functional import cached_property
 from members import permissions
 from members.choices import MembershipStatus
 from members.forms.membership import MembershipChangeForm, MembershipCorrectionForm
-from members.models import MembershipChange
+from members.models import Member, MembershipChange
 from members.rules.membership import OUTSIDE, Step, step_between, steps_by_hand
 from members.services.membership import change_membership, correct_membership, effective_changes
 from members.views.base import MemberMixin, ServiceFormView
+
+
+def may_correct(user: Any, member: Member, change: MembershipChange | None) -> bool:
+    """Whether the newest entry can be replaced: no registration, and no step that was taken back already."""
+    if change is None or change.from_status == OUTSIDE:
+        return False
+    if change.from_status == change.to_status and change.corrects_id:
+        return False
+    step = step_between(change.from_status, change.to_status)
+    return permissions.can_change_membership(user, member, step)
 
 
 class MembershipChangeView(MemberMixin, ServiceFormView):
@@ -44,7 +54,9 @@ class MembershipChangeView(MemberMixin, ServiceFormView):
         return {**super().get_form_kwargs(), "steps": self.steps}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(changes=effective_changes(self.member), **kwargs)
+        changes = effective_changes(self.member)
+        correctable = may_correct(self.request.user, self.member, changes[0] if changes else None)
+        return super().get_context_data(changes=changes, may_correct=correctable, **kwargs)
 
     def carry_out(self, form: MembershipChangeForm) -> str:
         to = MembershipStatus(form.cleaned_data["to"])
@@ -68,13 +80,7 @@ class MembershipCorrectionView(MemberMixin, ServiceFormView):
         return rows[0]
 
     def allowed(self) -> bool:
-        if self.change.from_status == OUTSIDE:
-            return False
-        step = step_between(self.change.from_status, self.change.to_status) if self._is_arrow() else None
-        return step is not None and permissions.can_change_membership(self.request.user, self.member, step)
-
-    def _is_arrow(self) -> bool:
-        return self.change.from_status != self.change.to_status or self.change.corrects_id is None
+        return may_correct(self.request.user, self.member, self.change)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "change": self.change}

@@ -150,3 +150,10 @@ def test_system_may_write_history():
     change_membership(member, S.DECEASED, effective_on=DAY, actor=None)
     member.refresh_from_db()
     assert member.membership_status == S.DECEASED
+
+
+def test_step_of_a_record_without_history_cannot_be_taken_back(clerk):
+    bare = MemberFactory()
+    change = change_membership(bare, S.DECEASED, effective_on=DAY, actor=clerk)
+    with pytest.raises(TransitionError, match="不能撤回"):
+        correct_membership(change, S.ACTIVE, effective_on=DAY, note="x", actor=clerk)

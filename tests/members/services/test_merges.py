@@ -5,7 +5,17 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey
 
-from members.models import Consent, DistinctPair, DuesBase, FamilyMember, Member, MembershipChange, Transfer
+from members.models import (
+    Consent,
+    CorrectionRequest,
+    DistinctPair,
+    DuesBase,
+    FamilyMember,
+    Member,
+    MembershipChange,
+    RetirementProposal,
+    Transfer,
+)
 from members.services import merges
 from tests.factories import MemberFactory, UserFactory, officer
 from union.common.dates import today
@@ -139,3 +149,53 @@ def test_consents_of_both_stay_one_in_force(clerk):
 
     assert kept.consents.count() == 2
     assert kept.consents.filter(withdrawn_at=None).count() == 1
+
+
+def test_proposals_pairs_and_earlier_merges_follow(clerk):
+    kept, removed, third = MemberFactory(), MemberFactory(), MemberFactory()
+    for member in (kept, removed):
+        RetirementProposal.objects.create(member=member, proposed_on=today(), basis="60 岁")
+    RetirementProposal.objects.create(member=removed, proposed_on=today() + dt.timedelta(days=1), basis="x")
+    merges.mark_distinct(removed, third, actor=clerk)
+    merges.mark_distinct(removed, kept, actor=clerk)
+    merge(removed, MemberFactory(), clerk)
+    removed.refresh_from_db()
+
+    merge(kept, removed, clerk)
+
+    assert kept.retirement_proposals.count() == 2
+    pair = DistinctPair.objects.get()
+    assert {pair.first_id, pair.second_id} == {kept.pk, third.pk}
+    assert kept.merged_rows.count() == 2
+    assert kept.merges_kept.count() == 2
+
+
+def test_account_in_use_wins_over_a_closed_one(clerk):
+    closed, used = UserFactory(is_active=False), UserFactory()
+    kept, removed = MemberFactory(user=closed), MemberFactory(user=used)
+    merge(kept, removed, clerk)
+    kept.refresh_from_db()
+    assert kept.user == used
+
+
+def test_open_corrections_of_the_same_field_refuse(clerk):
+    kept, removed = MemberFactory(), MemberFactory()
+    for member in (kept, removed):
+        CorrectionRequest.objects.create(member=member, field="duty", new_value="x")
+    with pytest.raises(DomainError, match="更正申请"):
+        merge(kept, removed, clerk)
+
+
+def test_extra_values_of_both_are_kept(clerk):
+    kept, removed = MemberFactory(extra={"a": "1"}), MemberFactory(extra={"a": "2", "b": "3"})
+    merge(kept, removed, clerk)
+    kept.refresh_from_db()
+    assert kept.extra == {"a": "1", "b": "3"}
+
+
+def test_the_same_record_twice_is_refused(clerk):
+    one = MemberFactory()
+    with pytest.raises(DomainError, match="两份不同"):
+        merges.mark_distinct(one, one, actor=clerk)
+    with pytest.raises(DomainError, match="两份不同"):
+        merges.merge_members(one, one, choices={}, reason="x", actor=clerk)

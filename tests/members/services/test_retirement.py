@@ -108,3 +108,9 @@ def test_strangers_and_the_person_himself_decide_nothing(clerk, proposal):
     own = RetirementProposal.objects.create(member=MemberFactory(user=clerk), proposed_on=today(), basis="x")
     with pytest.raises(NotPermittedError, match="自己"):
         retirement.dismiss(own, note="x", actor=clerk)
+
+
+def test_people_without_sex_or_far_from_the_age_are_left_out():
+    MemberFactory(sex="", born_on=dt.date(1960, 1, 1), id_number="", id_number_index=None)
+    MemberFactory(sex=Sex.MALE, born_on=dt.date(1972, 1, 1))
+    assert retirement.propose_retirements(dt.date(2025, 1, 15)) == 0

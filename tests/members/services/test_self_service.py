@@ -6,9 +6,10 @@ import pytest
 
 from members.choices import CorrectionState
 from members.models import Consent, CorrectionRequest, FamilyMember
-from members.services import consents, corrections, family, self_export
+from members.services import account_slips, consents, corrections, family, self_export
 from members.services.accounts import open_login, without_login
 from members.services.account_slips import request_logins
+from members.services.extra_fields import save_extra_field
 from tests.factories import MemberFactory, UserFactory, officer
 from tests.members.services.test_merges import keys_to_member
 from union.common.dates import today
@@ -219,3 +220,28 @@ def test_batch_of_logins_is_a_job_with_slips(clerk):
     assert job.state == "done", job.error
     assert job.result_file.size > 1000
     assert without_login([member.pk for member in fresh]) == []
+
+
+def test_extra_fields_are_defined_by_those_who_keep_the_basic_data(clerk):
+    field = save_extra_field({"label": "尺码", "kind": "text"}, actor=clerk)
+    save_extra_field({"kind": "number", "is_active": False}, actor=clerk, field=field)
+    field.refresh_from_db()
+    assert (field.kind, field.is_active) == ("text", False)
+    with pytest.raises(NotPermittedError):
+        save_extra_field({"label": "x"}, actor=officer(Office.CHAIR))
+
+
+def test_jobs_ask_for_the_right_again(clerk, member):
+    slips = request_logins([MemberFactory().pk], actor=clerk)
+    Appointment.objects.filter(user=clerk).delete()
+    job = run_now(slips)
+    assert (job.state, job.result_file.name) == ("failed", "")
+    export = self_export.request_export(member, actor=member.user)
+    member.__class__.objects.filter(pk=member.pk).update(user=None)
+    assert run_now(export).state == "failed"
+
+
+def test_at_most_two_thousand_logins_at_once(clerk, monkeypatch):
+    monkeypatch.setattr(account_slips, "MAX_AT_ONCE", 1)
+    with pytest.raises(DomainError, match="分批"):
+        request_logins([MemberFactory().pk, MemberFactory().pk], actor=clerk)

@@ -13,6 +13,7 @@ from members.models import (
     RetirementProposal,
     Transfer,
 )
+from members.services.membership import change_membership, correct_membership
 from tests.factories import BranchFactory, GroupFactory, MemberFactory, UserFactory, officer
 from union.common.dates import today
 from union.common.models import PrivacyNotice
@@ -220,3 +221,26 @@ def test_own_record_leads_members_to_their_own_page(client):
         "me:home"
     )
     assert client.get(reverse("members:member_timeline", args=[member.pk])).status_code == 200
+
+
+def test_no_button_is_shown_that_would_be_refused(client, clerk):
+    member = MemberFactory()
+    change_membership(member, S.WITHDRAWN, effective_on=today(), note="本人申请", actor=clerk)
+    url = reverse("members:member_detail", args=[member.pk])
+    again = reverse("members:join_again", args=[member.pk])
+    assert again in client.get(url).content.decode()
+    assert client.post(again).status_code == 302
+    assert again not in client.get(url).content.decode()
+    assert client.post(again).headers["Location"] == url
+    other = MemberFactory()
+    wrong = change_membership(other, S.RETAINED, effective_on=today(), retain_reason="other", actor=clerk)
+    change_page = reverse("members:membership_change", args=[other.pk])
+    correct = reverse("members:membership_correct", args=[other.pk])
+    assert correct in client.get(change_page).content.decode()
+    correct_membership(wrong, S.ACTIVE, effective_on=today(), note="x", actor=clerk)
+    assert correct not in client.get(change_page).content.decode()
+    assert client.get(correct).status_code == 404
+    assert (
+        client.get(reverse("members:membership_change", args=[MemberFactory(user=clerk).pk])).status_code
+        == 404
+    )
