@@ -19,6 +19,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-head": {"task": "union.common.tasks.export_audit_head", "schedule": crontab(hour=0, minute=10)},
     "jobs-purge-results": {"task": "union.jobs.tasks.purge_results", "schedule": crontab(hour=3, minute=20)},
     "accounts-purge": {"task": "union.accounts.tasks.purge", "schedule": crontab(hour=3, minute=40)},
+    "imports-purge": {"task": "union.imports.tasks.purge", "schedule": crontab(hour=3, minute=50)},
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
 }
 

@@ -182,7 +182,7 @@ def _staff_no(sheet: Sheet) -> None:
     if isinstance(cell, float) and not cell.is_integer():
         sheet.refuse("staff_no", cell, "工号不是整数：请把单元格设为文本格式后重填", "staff_no")
         return
-    number = "".join(unicodedata.normalize("NFKC", as_text(cell)).split()).strip("'`’‘")
+    number = "".join(unicodedata.normalize("NFKC", as_text(cell)).split()).strip("'`’‘").upper()
     if len(number) > _MAX_STAFF_NO:
         sheet.refuse("staff_no", number, f"工号超过 {_MAX_STAFF_NO} 位", "too_long")
     elif number:

@@ -148,8 +148,15 @@ def request_undo(batch_id: int, *, actor: User | None) -> ImportBatch:
     kind = kind_of(batch.kind)
     require_import(actor, kind)
     require_arrow(BatchState(batch.state), BatchState.UNDONE)
-    refuse_obstacles(kind.undo_obstacles(batch))
+    refuse_obstacles(undo_obstacles(batch))
     return _queue(batch, "imports.undo", "撤销", actor)
+
+
+def undo_obstacles(batch: ImportBatch) -> list[str]:
+    """Sentences about what stands in the way of undoing an applied batch; empty = it can be undone."""
+    if not batch.file:
+        return ["已超过 180 天，这批导入的明细已按规定删除"]
+    return kind_of(batch.kind).undo_obstacles(batch)
 
 
 def refuse_obstacles(obstacles: list[str]) -> None:
@@ -211,7 +218,7 @@ def undo(batch_id: int, *, actor: User | None) -> ImportBatch:
     kind = kind_of(batch.kind)
     require_import(actor, kind)
     require_arrow(BatchState(batch.state), BatchState.UNDONE)
-    refuse_obstacles(kind.undo_obstacles(batch))
+    refuse_obstacles(undo_obstacles(batch))
     kind.undo(batch, actor)
     move(batch, BatchState.UNDONE, undone_at=timezone.now())
     audit.record(AuditAction.UNDO, batch, actor=actor, note=f"撤销{kind.label}：{counts_text(batch)}")

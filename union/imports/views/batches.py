@@ -109,7 +109,7 @@ def batch_row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def batch_errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows with their original cells and reasons, ready to mend; every download is logged."""
     batch = visible_batch(request, pk)
-    if not batch.refused_count or batch.state not in (BatchState.CHECKED, BatchState.APPLIED):
+    if not pages.has_error_file(batch):
         raise Http404
     target = io.BytesIO()
     title = pages.error_title(batch)
@@ -170,7 +170,7 @@ def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state != BatchState.APPLIED:
         raise Http404
     kind = kinds[batch.kind]
-    context = {"batch": batch, "kind": kind, "obstacles": kind.undo_obstacles(batch)}
+    context = {"batch": batch, "kind": kind, "obstacles": batches.undo_obstacles(batch)}
     return render(request, "imports/batch_undo.html", context)
 
 

@@ -45,6 +45,12 @@ def error_title(batch: ImportBatch) -> str:
     return f"{kinds[batch.kind].label}退回清单{shown}"
 
 
+def has_error_file(batch: ImportBatch) -> bool:
+    """Whether there are refused rows to download."""
+    ready = batch.state in (BatchState.CHECKED, BatchState.APPLIED)
+    return bool(batch.refused_count and ready and batch.file)
+
+
 def columns_form(batch: ImportBatch, data: Mapping[str, Any] | None = None) -> forms.ColumnsForm:
     """The columns of the file with their fields."""
     labels = selectors.labels_of(kinds[batch.kind])
@@ -76,7 +82,8 @@ def batch_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "tone": TONES[BatchState(batch.state)],
         "stuck": stuck,
         "can_edit": can_edit,
-        "has_rows": batch.checked_at is not None and batch.state != BatchState.DISCARDED,
+        "has_rows": batch.checked_at is not None and batch.state != BatchState.DISCARDED and bool(batch.file),
+        "has_error_file": has_error_file(batch),
         "to_write": batch.new_count + batch.changed_count,
         "labels": selectors.labels_of(kind),
         "step": _step_number(batch),
