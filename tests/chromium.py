@@ -11,6 +11,7 @@ from tests import servers
 
 ARGUMENTS = [
     "--no-sandbox",
+    "--lang=zh-CN",
     "--disable-gpu",
     "--disable-quic",
     "--disable-dev-shm-usage",
