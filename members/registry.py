@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from members import demo, duties, kernel, ledgers, sensitive, timeline
+from members import demo, duties, kernel, ledgers, people, sensitive, timeline
 from members.services import account_slips, self_export
 from members.services.merge_handlers import HANDLERS
 from members.services.organisation_import import ORGANISATION
@@ -57,6 +57,7 @@ def _register_kernel() -> None:
     registries.home_cards.register(
         "members.branches", HomeCard("members/_home_branches.html", kernel.branch_card, position=40)
     )
+    registries.people.register("member", people.SOURCE)
     registries.unit_moves.register("members", kernel.move_units)
     registries.unit_headcounts.register("members", kernel.headcounts)
     registries.job_kinds.register(

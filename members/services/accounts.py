@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import Q
 
 from members import permissions
 from members.models import Member
 from union.accounts.models import User
 from union.accounts.services.accounts import open_account
+from union.accounts.services.passwords import set_initial_password
 from union.common import audit, phones
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from union.organisation.choices import Office
 from union.organisation.services.offices import give_office
+
+# No account, or one that was made for an officer on paper and never given a password.
+_NO_PASSWORD = Q(user=None) | Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,16 @@ def open_login(member: Member, *, actor: User | None) -> Slip:
     row = Member.objects.select_for_update(of=("self",)).select_related("department").get(pk=member.pk)
     if actor is not None and not permissions.can_edit(actor, row):
         raise NotPermittedError("您没有权限为这名会员开通账号")
-    if row.user_id is not None:
+    if row.user is not None and row.user.can_log_in:
         raise DomainError(f"{row.name}已有登录账号")
     if not row.staff_no:
         raise DomainError(f"{row.name}没有工号，不能开通账号；请先登记工号")
     phone = row.phone if phones.is_mobile(row.phone) else ""
-    user, password = open_account(row.staff_no, row.name, actor=None, phone=phone)
-    Member.objects.filter(pk=row.pk).update(user=user)
+    if row.user is not None:  # an officer on paper until now
+        user, password = row.user, set_initial_password(row.user)
+    else:
+        user, password = open_account(row.staff_no, row.name, actor=None, phone=phone)
+        Member.objects.filter(pk=row.pk).update(user=user)
     give_office(user, Office.MEMBER, starts_on=today(), document="会员自助服务", actor=None)
     audit.record(AuditAction.UPDATE, row, actor=actor, note="开通登录账号")
     return Slip(row.name, row.department.name if row.department else "", user.username, password)
@@ -56,7 +65,7 @@ def open_login(member: Member, *, actor: User | None) -> Slip:
 
 def without_login(members: Iterable[int]) -> list[Member]:
     """Of these ids, members in the registry with a 工号 and no login, by 工号."""
-    rows = Member.objects.kept().unmerged().filter(pk__in=list(members), user=None)
+    rows = Member.objects.kept().unmerged().filter(_NO_PASSWORD, pk__in=list(members))
     return list(
         rows.exclude(staff_no=None).select_related("branch", "department", "group").order_by("staff_no")
     )

@@ -238,6 +238,19 @@ class VisibleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonSource:
+    """People who have no account yet but may hold an office (members); the picker of officers asks here.
+
+    ``find(user, text, limit)`` yields (pk, name, note) within the user's scope; ``label(pk)`` names one;
+    ``open(pk, actor)`` makes and returns the account without a password, in the caller's transaction.
+    """
+
+    find: Callable[[Any, str, int], Iterable[tuple[int, str, str]]]
+    label: Callable[[int], str]
+    open: Callable[[int, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPage:
     """An entry of the settings page that another app adds."""
 
@@ -263,5 +276,8 @@ ledgers: Registry[Any] = Registry("ledgers")  # key -> union.common.ledgers.Ledg
 unit_moves: Registry[UnitMove] = Registry("unit_moves")  # key: "members"
 unit_headcounts: Registry[UnitHeadcount] = Registry("unit_headcounts")
 visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "member"
+people: Registry[PersonSource] = Registry("people")  # key: "member"
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
-demo_data: Registry[Callable[[Any], None]] = Registry("demo_data")  # fills the demonstration hospital, in order
+demo_data: Registry[Callable[[Any], None]] = Registry(
+    "demo_data"
+)  # fills the demonstration hospital, in order

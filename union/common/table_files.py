@@ -67,7 +67,7 @@ def _headers(resource: BaseResource) -> list[str]:
 
 
 def read_upload(key: str, upload: UploadedFile[Any]) -> list[dict[str, Any]]:
-    """Return the rows of an uploaded file as {column: text}, with the sheet's own row number under ROW_NUMBER.
+    """Return the rows of an uploaded file as {column: text}; ROW_NUMBER holds the sheet's own row number.
 
     Raises:
         DomainError: unreadable, too long, or without the columns of the table.
@@ -138,31 +138,42 @@ def _sentence(row: CheckedRow) -> str:
 def _run(key: str, rows: list[dict[str, Any]], *, dry_run: bool) -> CheckedTable:
     resource = RESOURCES[key][1]()
     headers = _headers(resource)
-    doubled = _doubled(resource, rows)
+    reasons = {row[ROW_NUMBER]: _reasons(resource, row) for row in rows}
+    for number in _doubled(resource, rows):
+        reasons[number].append("与前面的行重复")
     columns = [ROW_NUMBER, *headers]
-    dataset = Dataset(*([row[column] for column in columns] for row in rows), headers=columns)
-    result = resource.import_data(dataset, dry_run=dry_run, raise_errors=False)
-    numbers = {position: row[ROW_NUMBER] for position, row in enumerate(rows, 1)}
-    refused = [
-        CheckedRow(numbers[bad.number], "refused", _pairs(bad.values), tuple(_messages(resource, bad)))
-        for bad in result.invalid_rows
-    ]
-    refused += [
-        CheckedRow(numbers[bad.number], "refused", (), tuple(str(error.error) for error in bad.errors))
-        for bad in result.error_rows
-    ]
-    refused += [CheckedRow(number, "refused", (), ("与前面的行重复",)) for number in doubled]
+    good = [row for row in rows if not reasons[row[ROW_NUMBER]]]
+    dataset = Dataset(*([row[column] for column in columns] for row in good), headers=columns)
+    result = resource.import_data(dataset, dry_run=dry_run, raise_errors=True)
     by_number = {row[ROW_NUMBER]: row for row in rows}
+    refused = [
+        CheckedRow(
+            number, "refused", tuple(("", by_number[number][header]) for header in headers), tuple(why)
+        )
+        for number, why in reasons.items()
+        if why
+    ]
     changed = [
         CheckedRow(number, "new" if row.is_new() else "changed", _diff(resource, by_number[number], row))
         for row in result.rows
         if row.is_new() or row.is_update()
         for number in [row.row_values[ROW_NUMBER]]
     ]
-    count = {state: sum(row.state == state for row in changed) for state in ("new", "changed")}
     found = tuple(sorted(refused + changed, key=lambda row: row.number))
-    same = len(rows) - count["new"] - count["changed"] - len({row.number for row in refused} - set(doubled))
-    return CheckedTable(tuple(headers), found, len(rows), count["new"], count["changed"], same, len(refused))
+    new = sum(row.state == "new" for row in changed)
+    same = len(good) - len(changed)
+    return CheckedTable(tuple(headers), found, len(rows), new, len(changed) - new, same, len(refused))
+
+
+def _reasons(resource: BaseResource, row: dict[str, Any]) -> list[str]:
+    """Every reason why a row is refused, with the name of its column."""
+    found = []
+    for field in resource.get_import_fields():
+        try:
+            field.clean(row)
+        except ValueError as error:
+            found.append(f"{field.column_name}：{error}")
+    return found
 
 
 def _doubled(resource: BaseResource, rows: list[dict[str, Any]]) -> list[int]:
@@ -175,17 +186,6 @@ def _doubled(resource: BaseResource, rows: list[dict[str, Any]]) -> list[int]:
             found.append(row[ROW_NUMBER])
         seen.add(key)
     return found
-
-
-def _pairs(values: Iterable[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple(("", str(value)) for value in values)
-
-
-def _messages(resource: BaseResource, bad: Any) -> Iterable[str]:
-    for name, sentences in bad.field_specific_errors.items():
-        label = resource.fields[name].column_name if name in resource.fields else name
-        yield from (f"{label}：{sentence}" for sentence in sentences)
-    yield from bad.non_field_specific_errors
 
 
 def _diff(resource: BaseResource, row: dict[str, Any], result: Any) -> tuple[tuple[str, str], ...]:

@@ -146,7 +146,8 @@ def test_refused_rows_are_named_and_nothing_is_written(client, clerk):
     refused = {row.number: " ".join(row.reasons) for row in checked.rows if row.state == "refused"}
     assert set(refused) == {3, 4, 5, 6, 7}
     assert "不在可选范围" in refused[3]
-    assert "整数" in refused[5]
+    assert refused[4] == "名称：必须填写"
+    assert "顺序：“一”应为整数" in refused[5]
     assert "重复" in refused[7]
     client.post(url("table_preview", "codes"))
     assert not CodeItem.objects.filter(label="自学考试").exists()

@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from union.accounts.models import User
+from union.common import registries
 from union.common.dates import today
 from union.common.ui.widgets import DateInput, PickerInput
 from union.organisation.choices import Office, ScopeKind, UnitKind
@@ -16,23 +17,39 @@ from union.organisation.rules.offices import BODIES, SCOPES
 from union.organisation.services.bodies import PROFILE_FIELDS
 
 
-def person_label(pk: Any) -> str:
-    """Name and login name of the chosen person."""
-    found = User.objects.filter(pk=pk).first() if str(pk).isdecimal() else None
+def person_label(value: Any) -> str:
+    """Name of the chosen person: an account's pk, or "member:17" for somebody without one."""
+    source, _, pk = str(value).rpartition(":")
+    if not pk.isdecimal():
+        return ""
+    if source:
+        return registries.people[source].label(int(pk)) if source in registries.people else ""
+    found = User.objects.filter(pk=pk).first()
     return f"{found.display_name}（{found.username}）" if found else ""
+
+
+class PersonField(forms.CharField):
+    """A person of the picker; cleaned to (source, pk), source "" being an open account."""
+
+    def clean(self, value: Any) -> tuple[str, int]:
+        text = super().clean(value)
+        source, _, pk = text.rpartition(":")
+        known = pk.isdecimal() and (not source or source in registries.people)
+        if not known or (not source and not User.objects.filter(pk=pk, is_active=True).exists()):
+            raise forms.ValidationError("请从候选中选择人员")
+        return source, int(pk)
 
 
 class GiveOfficeForm(forms.Form):
     """One appointment to ``office``; ``unit`` offers only places the office can hold in."""
 
-    user = forms.ModelChoiceField(
-        User.objects.filter(is_active=True),
+    user = PersonField(
         label="人员",
         widget=PickerInput(
             url=lambda: str(reverse_lazy("organisation:person_options")), label_of=person_label
         ),
         help_text="按姓名、拼音或工号查找。",
-        error_messages={"required": "请从候选中选择人员", "invalid_choice": "请从候选中选择人员"},
+        error_messages={"required": "请从候选中选择人员"},
     )
     place = forms.ChoiceField(label="任职范围")
     body = forms.ModelChoiceField(Body.objects.none(), label="机构", required=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from union.common import registries
 from union.common.dates import today
 from union.organisation import permissions
 from union.organisation.choices import Office
@@ -88,6 +89,19 @@ def people_matching(text: str, *, limit: int = 20) -> QuerySet[User]:
     return Account.objects.filter(_named(text.strip(), ""), is_active=True).order_by(
         "name_pinyin", "username"
     )[:limit]
+
+
+def person_options(user: User, text: str, *, limit: int = 20) -> list[tuple[str, str, str]]:
+    """Options of the picker: accounts first, then people of other apps who have none ("member:17")."""
+    options = [
+        (str(each.pk), each.display_name, each.username) for each in people_matching(text, limit=limit)
+    ]
+    if not text.strip():
+        return options
+    for key, source in registries.people.items():
+        found = source.find(user, text.strip(), limit - len(options)) if len(options) < limit else ()
+        options += [(f"{key}:{pk}", name, note) for pk, name, note in found]
+    return options
 
 
 def _named(text: str, prefix: str) -> Q:

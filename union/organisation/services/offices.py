@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from union.accounts.models import User
-from union.common import audit
+from union.common import audit, registries
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
@@ -71,6 +71,22 @@ def give_office(
         },
     )  # fmt: skip
     return appointment
+
+
+@transaction.atomic
+def give_office_to(person: tuple[str, int], office: Office, *, actor: User, **terms: Any) -> Appointment:
+    """`give_office` to a person of the picker: (source, pk); "" is an account, else an account is made first.
+
+    If the office is refused, no account is made.
+
+    Raises:
+        NotPermittedError, DomainError: as `give_office`, or the person is not in the actor's scope.
+    """
+    source, pk = person
+    if actor is not None and office not in permissions.grantable_offices(actor):
+        raise NotPermittedError(f"{office.label}由安全管理员任免，您没有这项权限")
+    user = registries.people[source].open(pk, actor) if source else User.objects.get(pk=pk)
+    return give_office(user, office, actor=actor, **terms)
 
 
 @transaction.atomic

@@ -125,15 +125,15 @@ class GiveOfficeView(FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         values = dict(form.cleaned_data)
-        user, (scope_kind, unit) = values.pop("user"), values.pop("place")
+        person, (scope_kind, unit) = values.pop("user"), values.pop("place")
         try:
-            held = services.give_office(
-                user, self.office, actor=self.request.user, scope_kind=scope_kind, unit=unit, **values
+            held = services.give_office_to(
+                person, self.office, actor=self.request.user, scope_kind=scope_kind, unit=unit, **values
             )
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.form_invalid(form)
-        messages.success(self.request, f"已登记：{user.display_name}任{held}")
+        messages.success(self.request, f"已登记：{held.user.display_name}任{held}")
         return redirect("organisation:officer_detail", pk=held.pk)
 
 
@@ -193,6 +193,5 @@ def person_options(request: HttpRequest) -> HttpResponse:
     if not permissions.grantable_offices(request.user):
         raise Http404
     query = request.POST.get("q", "")
-    found = selectors.people_matching(query)
-    options = [(person.pk, person.display_name, person.username) for person in found]
+    options = selectors.person_options(request.user, query)
     return render(request, "components/picker_answer.html", {"options": options, "query": query})
