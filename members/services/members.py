@@ -60,7 +60,7 @@ def create_member(
     if actor is not None and status != MembershipStatus.APPLICANT and not permissions.can_create(actor):
         raise NotPermittedError("您没有权限登记会员")
     member = Member(membership_status=status)
-    _assign(member, values)
+    _assign(member, values, actor)
     member.status_since = effective_on or member.joined_union_on or today()
     member.save(force_insert=True)
     MembershipChange.objects.create(
@@ -86,7 +86,7 @@ def update_member(member: Member, *, version: int, values: Mapping[str, Any], ac
     if row.version != version:
         raise stale_error(row, version)
     before = copy.copy(row)
-    _assign(row, values)
+    _assign(row, values, actor)
     changes = audit.changes_between(before, row, EDITABLE)
     if not changes:
         return row
@@ -96,7 +96,7 @@ def update_member(member: Member, *, version: int, values: Mapping[str, Any], ac
     return row
 
 
-def _assign(member: Member, values: Mapping[str, Any]) -> None:
+def _assign(member: Member, values: Mapping[str, Any], actor: User | None) -> None:
     """Put ``values`` on ``member``, complete and check it; nothing is written."""
     unknown = set(values) - set(EDITABLE)
     if unknown:
@@ -109,6 +109,7 @@ def _assign(member: Member, values: Mapping[str, Any]) -> None:
     member.extra = clean_values(extra_definitions(), member.extra)
     derive(member)
     _check(member)
+    _check_unique(member, tells_owner=actor is None or permissions.can_create(actor))
 
 
 def normalise(member: Member) -> None:
@@ -153,7 +154,6 @@ def _check(member: Member) -> None:
     if member.group is not None and member.group.branch_id != member.branch_id:
         raise DomainError(f"“{member.group}”不属于所选支会，请重新选择小组", field="group")
     _check_dates(member)
-    _check_unique(member)
 
 
 def _check_dates(member: Member) -> None:
@@ -166,17 +166,17 @@ def _check_dates(member: Member) -> None:
             raise DomainError(f"{label}早于出生日期，请核对", field=name)
 
 
-def _check_unique(member: Member) -> None:
+def _check_unique(member: Member, *, tells_owner: bool) -> None:
+    """Refuse a number that is taken; whose it is learns only who keeps the whole registry."""
     for name in _UNIQUE:
         value = getattr(member, name)
         other = value and Member.objects.exclude(pk=member.pk).filter(**{name: value}).first()
-        if other:
-            field = name.removesuffix("_index")
-            label = label_of(field)
-            raise DomainError(
-                f"{label}已登记在{other.name}（工号 {other.staff_no or '无'}）名下，请核对或合并档案",
-                field=field,
-            )
+        if not other:
+            continue
+        field = name.removesuffix("_index")
+        owner = f"在{other.name}（工号 {other.staff_no or '无'}）名下" if tells_owner else ""
+        advice = "请核对或合并档案" if tells_owner else "如果是您本人，请联系工会办公室"
+        raise DomainError(f"{label_of(field)}已登记{owner}，{advice}", field=field)
 
 
 def _rename_account(member: Member, changed: Iterable[str]) -> None:

@@ -200,10 +200,13 @@ def _take_back(
 ) -> MembershipChange:
     """The wrong step never was: state, reason and day of the entry before it hold again."""
     before = _last_change(row, leaving_out=change)
-    if before is None:
-        raise TransitionError("登记入册的记录不能撤回；重复的档案请合并")
+    since = before.effective_on if before else row.joined_union_on or change.effective_on
     restored = Grounds(
-        before.effective_on, grounds.document, grounds.note, before.retain_reason, before.confirmed_facts
+        since,
+        grounds.document,
+        grounds.note,
+        before.retain_reason if before else "",
+        before.confirmed_facts if before else (),
     )
     return _write(
         row,

@@ -2,6 +2,7 @@ import pytest
 
 from members.choices import JoinState
 from members.choices import MembershipStatus as S
+from members.models import JoinApplication, Member
 from members.rules.joining import JoinAction
 from members.services import joining
 from members.services.membership import change_membership
@@ -158,3 +159,15 @@ def test_batch_approval_lets_the_decided_ones_not_hold_up_the_rest(group):
     assert len(refusals) == 1
     with pytest.raises(NotPermittedError):
         joining.approve_many(rows, actor=officer(Office.COMMITTEE_MEMBER))
+
+
+def test_applicant_does_not_learn_whose_number_it_is(group, person):
+    owner = MemberFactory(name="李静")
+    with pytest.raises(DomainError, match="工会办公室") as refused:
+        joining.apply_online(
+            {"name": "周明", "id_number": owner.id_number, "branch": group.branch},
+            statement="x", resume="", actor=person,
+        )  # fmt: skip
+    assert "李静" not in str(refused.value)
+    assert not JoinApplication.objects.exists()
+    assert not Member.objects.exclude(pk=owner.pk).exists()

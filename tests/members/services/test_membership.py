@@ -152,8 +152,9 @@ def test_system_may_write_history():
     assert member.membership_status == S.DECEASED
 
 
-def test_step_of_a_record_without_history_cannot_be_taken_back(clerk):
-    bare = MemberFactory()
+def test_step_of_a_record_without_history_goes_back_to_the_day_of_joining(clerk):
+    bare = MemberFactory(joined_union_on=dt.date(2019, 7, 1))
     change = change_membership(bare, S.DECEASED, effective_on=DAY, actor=clerk)
-    with pytest.raises(TransitionError, match="不能撤回"):
-        correct_membership(change, S.ACTIVE, effective_on=DAY, note="x", actor=clerk)
+    correct_membership(change, S.ACTIVE, effective_on=DAY, note="x", actor=clerk)
+    bare.refresh_from_db()
+    assert (bare.membership_status, bare.status_since) == (S.ACTIVE, dt.date(2019, 7, 1))
