@@ -53,7 +53,9 @@ def fill(context: DemoContext) -> None:
 
 
 def _units(context: DemoContext, founded: dt.date) -> None:
-    branches, departments, groups = [], [], []
+    branches: list[Branch] = []
+    departments: list[Department] = []
+    groups: list[Group] = []
     for number, (name, wards) in enumerate(BRANCHES.items(), start=1):
         branch = Branch(name=name, code=f"B{number:02}", position=number * 10, opened_on=founded)
         branches.append(branch)
@@ -97,7 +99,9 @@ def _appointments(context: DemoContext) -> None:
     users, groups = context.made["users"], context.made["groups"]
     term_from = dt.date(context.as_of.year - 2, 4, 1)
     term_to = dt.date(context.as_of.year + 1, 3, 31)
-    bodies = {kind: _body(kind) for kind in BodyKind if kind != BodyKind.BRANCH}
+    bodies: dict[BodyKind, Body] = {
+        BodyKind(kind): _body(kind) for kind in BodyKind if kind != BodyKind.BRANCH
+    }
     Body.objects.filter(kind__in=(BodyKind.COMMITTEE, BodyKind.AUDIT, BodyKind.WOMEN)).update(
         term="第六届", starts_on=term_from, ends_on=term_to
     )
