@@ -82,6 +82,25 @@ class UploadForm(OptionsForm):
         return upload
 
 
+class RecheckForm(OptionsForm):
+    """The options once more, and where in the file the table is, if it was not found by itself."""
+
+    sheet = forms.CharField(
+        label="工作表",
+        required=False,
+        max_length=60,
+        help_text="留空：自动选择。写工作表的名称，隐藏的也可以。",
+    )
+    header_row = forms.IntegerField(
+        label="表头在第几行", required=False, min_value=1, max_value=60, help_text="留空：自动查找。"
+    )
+
+    def options(self) -> dict[str, Any]:
+        """Options of the batch; another place in the file makes the former columns void."""
+        chosen = super().options()
+        return chosen | {"mapping": {}} if chosen["sheet"] or chosen["header_row"] else chosen
+
+
 def initial_options(batch: ImportBatch) -> dict[str, Any]:
     """The batch's options as the form shows them."""
     return {**batch.options, "create": batch.options.get("create") == "all"}

@@ -1,6 +1,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from members.models import Member
 from tests.factories import officer
@@ -11,6 +14,7 @@ from union.common.models import AuditEvent
 from union.imports.choices import BatchState
 from union.imports.models import ImportBatch, ImportRow
 from union.imports.services import batches, checking, running
+from union.jobs import services as jobs
 from union.jobs.models import Job
 from union.organisation.choices import Office
 
@@ -184,3 +188,38 @@ def test_every_step_is_in_the_audit_trail(units, clerk):
     member_events = AuditEvent.objects.filter(object_type="members.member")
     assert [event.action for event in member_events.order_by("seq")] == ["import", "undo"]
     assert not any("990101" in str(event.changes) + event.note for event in AuditEvent.objects.all())
+
+
+@transaction.atomic
+def _die_before_the_commit(batch, clerk):
+    batches.apply(batch.pk, actor=clerk)
+    raise KeyboardInterrupt
+
+
+def test_writing_that_was_killed_is_done_once_by_the_next_worker(units, clerk):
+    batch = check(workbook([person(1), person(2)]), actor=clerk)
+    batches.confirm(batch.pk, actor=clerk)
+    job = Job.objects.get(kind="imports.apply")
+    jobs.claim(job.pk)
+    with pytest.raises(KeyboardInterrupt):
+        _die_before_the_commit(batch, clerk)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    jobs.sweep()
+
+    assert run_jobs().state == BatchState.APPLIED
+    assert Member.objects.count() == 2
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+
+
+def test_query_count_does_not_depend_on_the_rows(units):
+    """Within a chunk of 1,000 rows; new, changed and same rows alike."""
+
+    def queries(count, first, **changes):
+        rows = [person(n, **changes) for n in range(first, first + count)]
+        with CaptureQueriesContext(connection) as found:
+            load(workbook(rows))
+        return len(found)
+
+    for changes in ({}, {"备注": "改"}, {"备注": "改", "联系电话": "13800138000", "计费基数": 9999}):
+        assert queries(2, 1, **changes) == queries(200, 100, **changes)

@@ -259,3 +259,33 @@ def test_strangers_find_nothing(client, units, office):
     for name in ("confirm", "check", "columns", "values", "undo", "discard"):
         assert client.post(reverse(f"imports:batch_{name}", args=[batch.pk])).status_code == 404, name
     assert client.get(reverse("imports:kind_home", args=["nothing"])).status_code == 404
+
+
+def test_head_and_sheet_can_be_pointed_out(page):
+    rows = [["甲", "乙"], ["50001", "王一"]]
+    upload(page, workbook(rows, head=["说明", "说明"], title="标题"))
+    batch = run_jobs()
+    assert batch.state == BatchState.FAILED
+    assert "指定表头" in text_of(page, batch)
+
+    page.post(reverse("imports:batch_check", args=[batch.pk]), {"sheet": "Sheet", "header_row": "3"})
+    batch = run_jobs()
+    assert batch.state == BatchState.CHECKED
+    assert batch.reading["header"] == ["甲", "乙"]
+    page.post(reverse("imports:batch_columns", args=[batch.pk]), {"column_A": "staff_no", "column_B": "name"})
+    assert counts(run_jobs()) == (1, 0, 0, 0)
+
+    page.post(reverse("imports:batch_check", args=[batch.pk]), {"sheet": "没有这张表"})
+    assert run_jobs().state == BatchState.FAILED
+
+
+def test_template_offers_the_present_units(page):
+    import io
+
+    import openpyxl
+
+    answer = page.get(reverse("imports:template", args=["roster"]))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    assert book.worksheets[0].data_validations.count >= 4
+    texts = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {"内科支会", "心内科", "心内科1组", "男", "女"} <= texts

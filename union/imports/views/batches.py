@@ -123,7 +123,7 @@ def batch_errors(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Check again, with changed options if some were sent."""
     batch = visible_batch(request, pk)
-    form = forms.OptionsForm(request.POST, kind=kinds[batch.kind], user=request.user)
+    form = forms.RecheckForm(request.POST, kind=kinds[batch.kind], user=request.user)
     if "keep" in request.POST:
         return _step(request, batch, lambda: batches.queue_check(pk, actor=request.user))
     if not form.is_valid():

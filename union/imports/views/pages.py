@@ -95,7 +95,7 @@ def batch_context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     }
     if can_edit:
         initial = forms.initial_options(batch)
-        context["options_form"] = forms.OptionsForm(kind=kind, user=request.user, initial=initial)
+        context["options_form"] = forms.RecheckForm(kind=kind, user=request.user, initial=initial)
         context["columns_form"] = columns_form(batch) if batch.reading else None
         context["values_form"] = values_form(batch) if batch.reading.get("unknown") else None
     if context["has_rows"]:
