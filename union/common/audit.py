@@ -91,6 +91,7 @@ def record_many(
     else:  # an import of 20,000 rows: building Django's SQL would take longer than the rest
         bulk.insert(AuditEvent, _COLUMNS, ([getattr(event, name) for name in _COLUMNS] for event in events))
     head.save(update_fields=["seq", "hash"])
+    info.recorded.add(action)
     return events
 
 

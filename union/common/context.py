@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
-    """Where an action comes from. ``channel``: "web", "command" or "job"."""
+    """Where an action comes from. ``channel``: "web", "command" or "job".
+
+    ``recorded`` collects the audit actions written meanwhile, so that a denial is not told twice.
+    """
 
     channel: str = "command"
     ip: str = ""
     request_id: str = ""
     route: str = ""  # name of the URL pattern, never the path with its ids
+    recorded: set[str] = field(default_factory=set, compare=False)
 
 
 _current: ContextVar[RequestInfo] = ContextVar("request_info", default=RequestInfo())  # noqa: B039 - frozen

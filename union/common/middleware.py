@@ -13,11 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
+from union.common import audit
+from union.common.choices import AuditAction, Outcome
 from union.common.context import RequestInfo, request_info
 from union.common.models import SubmittedForm
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+_DENIED = (403, 404)
 _CSP = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -34,7 +37,7 @@ def client_ip(request: HttpRequest) -> str:
 
 
 class RequestInfoMiddleware:
-    """Gives every request a number and lets the audit trail know where an action came from."""
+    """Gives every request a number, lets the audit trail know where an action came from, notes denials."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,8 +49,27 @@ class RequestInfoMiddleware:
         info = RequestInfo("web", client_ip(request), number, _route_name(request))
         with request_info(info):
             response = self.get_response(request)
+            if response.status_code in _DENIED and _asked_for_an_object(request):
+                _note_denial(request, info)
         response["X-Request-ID"] = number
         return response
+
+
+def _asked_for_an_object(request: HttpRequest) -> bool:
+    """Say whether a logged-in user asked a known page for a named object: a mistyped address is no denial."""
+    match = getattr(request, "resolver_match", None)
+    user = getattr(request, "user", None)
+    return bool(match and match.kwargs and user is not None and user.is_authenticated)
+
+
+def _note_denial(request: HttpRequest, info: RequestInfo) -> None:
+    """Write one DENIED event, unless the view has done so; ids of objects only, no names."""
+    if AuditAction.DENIED in info.recorded:
+        return
+    asked = " ".join(f"{name}={value}" for name, value in request.resolver_match.kwargs.items())
+    audit.record(
+        AuditAction.DENIED, actor=request.user, note=f"{info.route} {asked}"[:200], outcome=Outcome.REFUSED
+    )
 
 
 def _route_name(request: HttpRequest) -> str:
