@@ -55,7 +55,6 @@ def next_steps(user: User, member: Member) -> NextSteps:
         if moves
         else None
     )
-    outside = member.membership_status not in (*_KEPT, MembershipStatus.DECEASED)
     return NextSteps(
         tone=STATUS_TONES.get(MembershipStatus(member.membership_status), "neutral"),
         edit_url=reverse("members:member_edit", args=[member.pk]) if edits else "",
@@ -67,7 +66,7 @@ def next_steps(user: User, member: Member) -> NextSteps:
             reverse("members:transfer_detail", args=[open_transfer.pk]) if open_transfer else ""
         ),
         apply_url=reverse("members:join_again", args=[member.pk])
-        if edits and outside and not _applies(member)
+        if edits and may_apply_again(member)
         else "",
         account_url=reverse("members:account_open", args=[member.pk])
         if edits and member.user_id is None and member.staff_no and member.membership_status in _KEPT
@@ -75,8 +74,11 @@ def next_steps(user: User, member: Member) -> NextSteps:
     )
 
 
-def _applies(member: Member) -> bool:
-    return member.join_applications.filter(state__in=joining.OPEN).exists()
+def may_apply_again(member: Member) -> bool:
+    """Whether somebody outside may begin an application: he left or was refused, and none is open."""
+    if member.membership_status in (*_KEPT, MembershipStatus.DECEASED):
+        return False
+    return not member.join_applications.filter(state__in=joining.OPEN).exists()
 
 
 def transfer_kinds(user: User, member: Member) -> list[TransferKind]:

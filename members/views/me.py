@@ -20,7 +20,7 @@ from members.models import Consent, CorrectionRequest, Member
 from members.services import consents, corrections, self_export
 from members.services.stale import label_of
 from members.views.base import ServiceFormView, take
-from members.views.facts import STATUS_TONES, extra_facts, masked_facts, relatives
+from members.views.facts import STATUS_TONES, extra_facts, masked_facts, may_apply_again, relatives
 from members.views.family import TONES
 from union.common.dates import today
 from union.common.errors import DomainError
@@ -55,7 +55,7 @@ class MeView(LoginRequiredMixin, TemplateView):
             tone=STATUS_TONES.get(member.membership_status, "neutral"), relatives=relatives(member, user),
             dues=list(selectors.dues_bases(member)[:3]), appointments=selectors.appointments_of(member),
             changes=member.membership_changes.all()[:6],
-            application=member.join_applications.first(), **kwargs,
+            application=member.join_applications.first(), may_apply=may_apply_again(member), **kwargs,
         )  # fmt: skip
 
 

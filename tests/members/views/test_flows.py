@@ -244,3 +244,15 @@ def test_no_button_is_shown_that_would_be_refused(client, clerk):
         client.get(reverse("members:membership_change", args=[MemberFactory(user=clerk).pk])).status_code
         == 404
     )
+
+
+def test_somebody_who_left_applies_again_from_his_own_page(client, clerk):
+    member = MemberFactory(user=UserFactory())
+    change_membership(member, S.WITHDRAWN, effective_on=today(), note="本人申请", actor=clerk)
+    client.force_login(member.user)
+    again = reverse("members:join_again", args=[member.pk])
+    assert again in client.get(reverse("me:home")).content.decode()
+    client.post(again)
+    member.refresh_from_db()
+    assert member.membership_status == S.APPLICANT
+    assert again not in client.get(reverse("me:home")).content.decode()
