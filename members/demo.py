@@ -105,7 +105,9 @@ def _give_roles(context: DemoContext, members: list[Member]) -> None:
         member.user, member.name = user, user.display_name
         is_woman = login in _WOMEN
         member.sex = Sex.FEMALE if is_woman else Sex.MALE
-        member.id_number = context.id_number(member.born_on, int(member.staff_no or 0), is_woman=is_woman)
+        member.id_number = context.id_number(
+            member.born_on or context.as_of, int(member.staff_no or 0), is_woman=is_woman
+        )
     first = context.made["groups"][0]
     for member, login in zip(members, ROLE_MEMBERS, strict=False):
         if login in {"branch", "group", "member"}:

@@ -8,5 +8,5 @@ from union.common.dates import today
 
 @shared_task(name="members.tasks.daily")
 def daily() -> int:
-    """Write the retirement proposals of today; return how many are new. Birthdays are computed, not stored."""
+    """Write the retirement proposals of today; return how many are new."""
     return propose_retirements(today())

@@ -19,7 +19,7 @@ class AuditAction(TextChoices):
     LOGIN_FAILED = "login_failed", "登录失败"
     LOGOUT = "logout", "退出"
     LOCKED = "locked", "锁定"
-    PASSWORD = "password", "修改密码"  # noqa: S105 - a label
+    PASSWORD = "password", "修改密码"
     SECOND_FACTOR = "second_factor", "双因素认证"
     SESSION_ENDED = "session_ended", "结束会话"
     GRANT = "grant", "任职"

@@ -9,6 +9,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 OVER_LIMIT = 3
@@ -21,17 +22,17 @@ def set_limits(seconds: int, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def draw(order: dict) -> bytes:
+def draw(order: dict[str, Any]) -> bytes:
     """Return the PDF of ``order["html"]``."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     roots = [Path(root).resolve() for root in order["roots"]]
 
-    class OwnFilesOnly(URLFetcher):
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
         """Refuses everything but files below ``roots``."""
 
-        def fetch(self, url: str, headers: dict | None = None) -> object:
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
             parts = urlsplit(url)
             path = Path(unquote(parts.path)).resolve()
             if parts.scheme != "file" or not any(path.is_relative_to(root) for root in roots):
@@ -40,7 +41,7 @@ def draw(order: dict) -> bytes:
 
     fetcher = OwnFilesOnly(allowed_protocols=("file",), allow_redirects=False)
     document = HTML(string=order["html"], url_fetcher=fetcher, base_url=None)
-    return document.write_pdf(pdf_variant=order["variant"] or None, full_fonts=False)
+    return bytes(document.write_pdf(pdf_variant=order["variant"] or None, full_fonts=False))
 
 
 def main() -> int:

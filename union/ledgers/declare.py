@@ -47,7 +47,7 @@ class Column:
     right: Right | None = None
     sensitive: str = ""
     choices: type[TextChoices] | None = None
-    tones: Mapping[str, str] = field(default_factory=dict)
+    tones: Mapping[Any, str] = field(default_factory=dict)
     sort: bool | str = True
     total: bool = False
     default: bool = True
@@ -124,7 +124,7 @@ class Ledger:
     columns: tuple[Column, ...]
     default_sort: str
     filters: tuple[Filter, ...] = ()
-    search: Callable[[QuerySet[Any], str, Any], QuerySet[Any]] | None = None
+    search: Callable[[Any, str, Any], QuerySet[Any]] | None = None
     search_hint: str = "搜索…"
     counts: Mapping[str, Q] = field(default_factory=dict)
     page_url: str = ""  # URL name of its list page

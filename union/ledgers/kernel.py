@@ -18,13 +18,14 @@ _NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
 def _groups(user: Any, period: Period) -> QuerySet[Any]:
     """Groups with branch, department, leader and headcount, as of a day."""
     day = period.as_of or today()
-    rows = Group.objects.all() if user is None else _reached(user, Group.objects.all())
+    open_groups = Group.objects.open_on(day)
+    rows = open_groups if user is None else _reached(user, open_groups)
     leaders = (
         Appointment.objects.filter(group=OuterRef("pk"), office=Office.GROUP_LEADER)
         .held_on(day)
         .order_by("starts_on")
     )
-    return rows.open_on(day).annotate(
+    return rows.annotate(
         leader=Subquery(leaders.values("user__display_name")[:1]),
         active_count=Count(
             "members", filter=Q(members__membership_status="active", members__merged_into=None)

@@ -55,6 +55,12 @@ class LedgerQuery:
         first = f"-{path}" if path and descending else path or self.ledger.default_sort
         return self.queryset().order_by(first, "pk")
 
+    def sorted_by(self) -> str:
+        """Return the key (``-key``: descending) of the column that orders the rows by default, "" if none."""
+        path = self.ledger.default_sort
+        key = next((c.key for c in self.columns if c.sort_path == path.lstrip("-")), "")
+        return f"-{key}" if key and path.startswith("-") else key
+
     def page_rows(self) -> tuple[list[Sequence[Any]], bool]:
         """Return the rows of the page as (pk, *column values) and whether another page follows; one query."""
         start = (self.page - 1) * self.size
@@ -104,7 +110,7 @@ def query_from(ledger: Ledger, user: User, params: QueryDict, kept: SavedView | 
         columns=_chosen(columns_for(user, ledger), kept),
         period=Period(year=_year(params) if ledger.uses_year else None),
         text=params.get("q", "").strip()[:_MAX_SEARCH],
-        filters={key: value for key, value in params.items() if value},
+        filters={key: str(value) for key, value in params.items() if value},
         sort=params.get("sort", ""),
         page=max(1, _number(params.get("page"))),
         size=size if size in SIZES else DEFAULT_SIZE,

@@ -24,6 +24,7 @@ from union.ledgers.selectors import LedgerQuery
 DIRECT_ROWS = 3000  # more than this goes through a job
 PRINT_ROWS = 2000
 BULK_FORM = "bulk"
+SHOWN_FILTERS = 4  # the rest is folded under 更多条件
 
 
 def ledger_page(key: str) -> Callable[[HttpRequest], HttpResponse]:
@@ -48,7 +49,7 @@ def _query(request: HttpRequest, key: str, params: QueryDict) -> LedgerQuery:
 def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
     ledger, user = query.ledger, request.user
     rows, has_next = query.page_rows()
-    first = ledger.first_step
+    first, filters = ledger.first_step, _shown_filters(query)
     masks = any(column.sensitive for column in query.columns)
     return {
         "ledger": ledger,
@@ -60,7 +61,9 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
         "searchable": ledger.search is not None,  # a template would call the function itself
         "has_next": has_next,
         "heads": [(c.label, c.key if c.sort_path else "", c.kind in NUMERIC) for c in query.columns],
-        "filters": _shown_filters(query),
+        "filters": filters[:SHOWN_FILTERS],
+        "more_filters": filters[SHOWN_FILTERS:],
+        "sorted_by": query.sorted_by(),
         "columns": [(c.key, c.label, c in query.columns) for c in permissions.columns_for(user, ledger)],
         "saved": selectors.named_views(user, ledger),
         "actions": [a for a in ledger.actions if user.access.can(a.right)],

@@ -1,3 +1,4 @@
+import csv
 import datetime as dt
 import subprocess
 from decimal import Decimal
@@ -11,11 +12,14 @@ from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, off
 from union.common.choices import AuditAction
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import AuditEvent, SavedView
+from union.ledgers.cells import masked, text_of
+from union.ledgers.declare import Kind
 from union.ledgers.selectors import query_from
 from union.ledgers.services import export_ledger, keep_view
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
+LIVE = '=HYPERLINK("http://127.0.0.1")'
 COLUMNS = ["staff_no", "name", "department", "status", "joined_union_on", "id_number", "dues_base", "note"]
 
 
@@ -60,20 +64,39 @@ def test_file_holds_the_rows_as_typed_cells_and_no_formula(tmp_path, clerk, memb
     assert sheet.freeze_panes == f"A{head + 2}" or sheet.freeze_panes.endswith(str(head + 2))
 
 
-def test_libreoffice_reads_the_same_values(tmp_path, clerk, members):
-    path = tmp_path / "m.xlsx"
-    exported(clerk, path)
-
+def opened_by_libreoffice(path) -> list[list[str]]:
+    """Every cell as LibreOffice shows it."""
+    filter_options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{path.parent}/lo", "--convert-to"]
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to",
-         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", str(tmp_path), str(path)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [*command, filter_options, "--outdir", str(path.parent), str(path)], check=True, capture_output=True
+    )
+    with path.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
-    text = (tmp_path / "m.csv").read_text(encoding="utf-8")
-    assert "000123,𬭼𡋤,心内科,在册,2020-01-01" in text
-    assert '"=HYPERLINK(""http://127.0.0.1"")"' in text
-    assert "000124,阿依古丽·买买提" in text
+
+def plain(column, value) -> str:
+    """The value as text, money without the comma that a number format puts there."""
+    text = text_of(column, masked(column, value))
+    return text.replace(",", "") if column.kind is Kind.MONEY else text
+
+
+def test_libreoffice_shows_the_database_cell_by_cell(tmp_path, clerk, members):
+    MemberFactory.create_batch(60, department=members[0].department, branch=BranchFactory())
+    path = tmp_path / "m.xlsx"
+    done = exported(clerk, path)
+
+    rows = opened_by_libreoffice(path)
+
+    query = query_from(MEMBERS, clerk, QueryDict(), SavedView.objects.get(user=clerk, name=""))
+    head = rows.index([column.label for column in query.columns])
+    in_database = [
+        [plain(column, value) for column, value in zip(query.columns, row[1:], strict=True)]
+        for row in query.all_rows()
+    ]
+    assert rows[head + 1 : head + 1 + done.rows] == in_database
+    assert done.rows == 62
+    assert rows[head + 1 + done.rows][-2] == "4567.05"  # the sum
 
 
 def test_sensitive_values_are_masked_without_a_reason(tmp_path, clerk, members):

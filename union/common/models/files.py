@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 
-def storage_name(attachment: "Attachment", _original: str) -> str:
+def storage_name(_attachment: "Attachment", _original: str) -> str:
     """Generated name: two levels of folders, nothing of the user's file name."""
     token = uuid.uuid4().hex
     return f"attachments/{token[:2]}/{token[2:4]}/{token}"

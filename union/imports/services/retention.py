@@ -34,7 +34,7 @@ def purge(now: dt.datetime) -> int:
 @transaction.atomic
 def _empty(batch_id: int) -> None:
     batch = batches.locked(batch_id)
-    storage, name = batch.file.storage, batch.file.name
+    storage, name = batch.file.storage, str(batch.file.name)
     batch.rows.all().delete()
     batch.file = ""
     batch.save(update_fields=["file"])
