@@ -161,7 +161,7 @@ CHANGES = Ledger(
     columns=(
         Column("effective_on", "生效日期", "effective_on", Kind.DATE, 12),
         Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
-        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
+        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin", leads=True),
         Column("branch", "支会", "member__branch__name", Kind.TEXT, 14),
         Column("from_status", "原会籍", "from_status", Kind.CHOICE, 12, choices=MembershipStatus),
         Column(

@@ -19,6 +19,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 VIEWPORT = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
@@ -43,7 +44,7 @@ def launch(playwright, home: Path):
         executable_path=chromium_path(),
         headless=True,
         args=ARGUMENTS,
-        env={**os.environ, "FONTCONFIG_FILE": str(config), "HOME": str(home)},
+        env={**os.environ, "FONTCONFIG_FILE": str(config), "HOME": str(home), "LANGUAGE": "zh_CN"},
     )
 
 

@@ -51,6 +51,14 @@
   document.addEventListener("change", (event) => {
     if (byPointer && event.target.matches("[data-filters] .filter select")) event.target.form.requestSubmit();
   });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-filter-toggle]");
+    if (!button) return;
+    const rest = button.nextElementSibling;
+    const opened = button.getAttribute("aria-expanded") !== "true";
+    button.setAttribute("aria-expanded", opened);
+    rest.classList.toggle("is-shown", opened);
+  });
   // Empty filters stay out of the address.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-filters]")) return;

@@ -115,8 +115,18 @@ def filter_bar(
     kept = {key: request.GET[key] for key in ("sort", "size") if key in request.GET} if request else {}
     return component(
         "filter_bar", content=content, placeholder=placeholder, aside=aside, action=action, search=search,
-        query=request.GET.get("q", "") if request else "", kept=kept, label=label,
+        query=request.GET.get("q", "") if request else "", kept=kept, label=label, active=_active(content),
     )  # fmt: skip
+
+
+def filter_more(content: SafeString, label: object = "更多条件") -> SafeString:
+    """The filters one rarely needs, at the end of a ``filter_bar``: folded on a desktop until one is set."""
+    return component("filter_more", content=content, label=label, active=_active(content))
+
+
+def _active(content: str) -> int:
+    """How many filters among ``content`` are set."""
+    return content.count('class="filter filter-on"')
 
 
 def filter_select(
