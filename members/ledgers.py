@@ -43,7 +43,8 @@ def _members(user: Any, period: Period) -> QuerySet[Any]:
 
 def _status_on(day: dt.date) -> Subquery:
     """Membership status of a member on ``day``, from the history."""
-    changes = MembershipChange.objects.filter(member=OuterRef("pk"), effective_on__lte=day)
+    held = MembershipChange.objects.filter(corrected_by=None)  # a corrected entry never was
+    changes = held.filter(member=OuterRef("pk"), effective_on__lte=day)
     newest = changes.order_by("-effective_on", "-id").values("to_status")[:1]
     return Subquery(newest, output_field=CharField())
 
