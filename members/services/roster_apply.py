@@ -14,7 +14,6 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils import timezone
 
 from members.choices import MembershipStatus
@@ -131,14 +130,15 @@ def _write_new(work: Work, rows: Sequence[tuple[int, int, Any, dict[str, Any]]])
 def _refuse_registered(rows: Sequence[tuple[int, int, Any, dict[str, Any]]]) -> None:
     """Somebody of the new ones has come into the registry since the check."""
     sets = [values["set"] for _row, _number, _subject, values in rows]
-    numbers = [s["staff_no"] for s in sets if s.get("staff_no")]
-    cards = [s["member_no"] for s in sets if s.get("member_no")]
-    indexes = [blind_index(s["id_number"], ID_PURPOSE) for s in sets if s.get("id_number")]
-    taken = Member.objects.filter(
-        Q(staff_no__in=numbers) | Q(id_number_index__in=indexes) | Q(member_no__in=cards)
-    ).first()
-    if taken is not None:
-        raise _stale(f"{taken.name}（工号 {taken.staff_no or '无'}）已被登记")
+    keys = {
+        "staff_no": [s["staff_no"] for s in sets if s.get("staff_no")],
+        "id_number_index": [blind_index(s["id_number"], ID_PURPOSE) for s in sets if s.get("id_number")],
+        "member_no": [s["member_no"] for s in sets if s.get("member_no")],
+    }
+    for field_name, values in keys.items():
+        taken = Member.objects.filter(**{f"{field_name}__in": values}).first() if values else None
+        if taken is not None:
+            raise _stale(f"{taken.name}（工号 {taken.staff_no or '无'}）已被登记")
 
 
 def _new_member(work: Work, pk: int, values: dict[str, Any]) -> Member:
