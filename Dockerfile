@@ -17,7 +17,7 @@ RUN apt-get update -qq \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home --home-dir /var/lib/union --shell /usr/sbin/nologin union \
-    && install -d -o union -g union -m 750 /var/lib/union/media /var/lib/union/backups
+    && install -d -o union -g union -m 750 /var/lib/union /var/lib/union/media /backups
 COPY --from=build /opt/venv /opt/venv
 COPY . /app
 WORKDIR /app

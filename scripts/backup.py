@@ -4,8 +4,8 @@
     backup.py verify  FOLDER         does every byte open with the key?
     backup.py restore FOLDER         into the EMPTY database of DATABASE_URL and an empty media folder
 
-A backup is a folder: `database` (pg_dump custom format, or a SQLite file) and `media` (tar), both sealed,
-and `manifest.json` (names no person): engine, time, checksums, rows per table. UNION_BACKUP_KEY (or
+A backup is a folder: `database` (pg_dump custom format, or a SQLite file), `media`, `audit-heads` (tar), all
+sealed, and `manifest.json` (names no person): engine, time, checksums, rows per table. UNION_BACKUP_KEY (or
 UNION_BACKUP_KEY_FILE) holds 32 bytes in base64. Files of a backup can not be mixed: each is bound to its
 backup's name. Nothing is ever written unencrypted.
 """
@@ -26,7 +26,6 @@ import sealed
 from sealed import SealError
 
 MANIFEST = "manifest.json"
-PARTS = ("database", "media")
 
 
 class BackupError(Exception):
@@ -44,7 +43,9 @@ def create(folder: Path, *, keep: int) -> Path:
         with database.snapshot() as (counts, stream):
             sums = {"database": write_part(partial, "database", stream, key=key, name=name)}
         # After the database: a file is written before its row, so no row misses its file.
-        sums["media"] = write_part(partial, "media", backup_parts.media_stream(), key=key, name=name)
+        for part, path in backup_parts.folders().items():
+            stream = backup_parts.folder_stream(path)
+            sums[part] = write_part(partial, part, stream, key=key, name=name)
         manifest = {"name": name, "engine": database.engine, "sha256": sums, "rows": counts}
         (partial / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
         partial.rename(folder / name)
@@ -78,7 +79,7 @@ def prune(folder: Path, *, keep: int) -> None:
 
 
 def verify(folder: Path) -> dict[str, Any]:
-    """Check checksums and every chunk of both parts; return the manifest.
+    """Check checksums and every chunk of every part; return the manifest.
 
     Raises:
         BackupError: something is missing, cut off or altered, or the key is another one.
@@ -88,9 +89,9 @@ def verify(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise BackupError(f"{folder}: no readable {MANIFEST}, so this is not a complete backup") from error
     key = backup_parts.backup_key()
-    for part in PARTS:
+    for part in ("database", *backup_parts.folders()):
         path = folder / part
-        if not path.exists() or checksum(path) != manifest["sha256"][part]:
+        if not path.exists() or checksum(path) != manifest["sha256"].get(part):
             raise BackupError(f"{path}: missing, cut off or altered (checksum differs)")
         with path.open("rb") as file:
             try:
@@ -106,18 +107,21 @@ def restore(folder: Path) -> int:
     Everything is verified before the first byte is written, and counted afterwards.
     """
     manifest = verify(folder)
-    database, media = backup_parts.database(), backup_parts.media_folder()
+    database = backup_parts.database()
     if database.engine != manifest["engine"]:
         raise BackupError(f"this backup is of {manifest['engine']}, DATABASE_URL is {database.engine}")
     if database.tables():
         raise BackupError("the database is not empty: restore only into a new one")
-    if media.exists() and any(media.iterdir()):
-        raise BackupError(f"{media} is not empty: restore only into a new folder")
+    for target in backup_parts.folders().values():
+        if target.exists() and any(target.iterdir()):
+            raise BackupError(f"{target} is not empty: restore only into a new folder")
     key = backup_parts.backup_key()
     with (folder / "database").open("rb") as file:
         database.load(sealed.unseal(file, key=key, label=f"{manifest['name']}/database"))
-    with (folder / "media").open("rb") as file:
-        backup_parts.unpack_media(sealed.unseal(file, key=key, label=f"{manifest['name']}/media"), media)
+    for part, target in backup_parts.folders().items():
+        with (folder / part).open("rb") as file:
+            stream = sealed.unseal(file, key=key, label=f"{manifest['name']}/{part}")
+            backup_parts.unpack_folder(stream, target)
     if database.counts() != manifest["rows"]:
         raise BackupError(
             "restored, but the rows per table differ from the manifest: do not use this database"

@@ -1,4 +1,4 @@
-"""What a backup consists of: the database as a stream (both engines) and the media folder as a tar stream."""
+"""What a backup consists of: the database as a stream (both engines), and folders as tar streams."""
 
 import base64
 import binascii
@@ -39,9 +39,10 @@ def var_folder() -> Path:
     return Path(os.environ.get("UNION_VAR_DIR", ROOT / "var"))
 
 
-def media_folder() -> Path:
-    """The folder of uploaded files."""
-    return Path(os.environ.get("UNION_MEDIA_DIR", var_folder() / "media"))
+def folders() -> dict[str, Path]:
+    """The folders that belong to the data, by the name of their part."""
+    media = Path(os.environ.get("UNION_MEDIA_DIR", var_folder() / "media"))
+    return {"media": media, "audit-heads": var_folder() / "audit-heads"}
 
 
 def backup_folder() -> Path:
@@ -218,9 +219,9 @@ class _Pipe:
         return len(piece)
 
 
-def media_stream() -> Iterator[bytes]:
-    """The media folder as an uncompressed tar stream (uploads are compressed already)."""
-    pipe, folder = _Pipe(), media_folder()
+def folder_stream(folder: Path) -> Iterator[bytes]:
+    """A folder as an uncompressed tar stream (uploads are compressed already); a missing one is empty."""
+    pipe = _Pipe()
 
     def pack() -> None:
         try:
@@ -231,10 +232,10 @@ def media_stream() -> Iterator[bytes]:
         except OSError as error:
             pipe.pieces.put(error)
 
-    threading.Thread(target=pack, name="backup-media", daemon=True).start()
+    threading.Thread(target=pack, name="backup-folder", daemon=True).start()
     while (piece := pipe.pieces.get()) is not None:
         if isinstance(piece, BaseException):
-            raise PartError(f"media: {piece}") from piece
+            raise PartError(f"{folder}: {piece}") from piece
         yield piece
 
 
@@ -255,7 +256,7 @@ class _Reader:
         return taken
 
 
-def unpack_media(stream: Iterable[bytes], folder: Path) -> None:
+def unpack_folder(stream: Iterable[bytes], folder: Path) -> None:
     """Unpack the tar stream below `folder`, and nowhere else."""
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=_Reader(stream), mode="r|") as archive:

@@ -70,7 +70,7 @@ def environment(tmp_path, url, place, **more):
         "UNION_BACKUP_KEY": KEY,
         "UNION_BACKUP_DIR": str(tmp_path / "backups"),
     }
-    return {**base, "DATABASE_URL": url, "UNION_MEDIA_DIR": str(tmp_path / place), **more}
+    return {**base, "DATABASE_URL": url, "UNION_VAR_DIR": str(tmp_path / place), **more}
 
 
 @pytest.fixture
@@ -78,8 +78,9 @@ def made(tmp_path, new_database):
     """A backup of three members and one file, and the way to restore it."""
     url = new_database("old")
     run_sql(url, *STATEMENTS)
-    (tmp_path / "old" / "2026").mkdir(parents=True)
-    (tmp_path / "old" / "2026" / "照片.bin").write_bytes(b"\x00\xff" * 700_000)
+    for folder, content in (("media/2026", b"\x00\xff" * 700_000), ("audit-heads", b"{}")):
+        (tmp_path / "old" / folder).mkdir(parents=True)
+        (tmp_path / "old" / folder / "照片.bin").write_bytes(content)
     done = backup(environment(tmp_path, url, "old"), "create")
     assert done.returncode == 0, done.stderr
     return tmp_path / "backups" / done.stdout.strip().rsplit("/", 1)[-1]
@@ -93,7 +94,8 @@ def test_restore_brings_back_rows_and_files(made, tmp_path, new_database):
     assert done.returncode == 0, done.stderr
     assert "restored 3 rows" in done.stdout
     assert run_sql(url, "SELECT name FROM member ORDER BY id") == [("李明",), ("𡋤强",), ("单雄信",)]
-    assert (tmp_path / "new" / "2026" / "照片.bin").read_bytes() == b"\x00\xff" * 700_000
+    assert (tmp_path / "new" / "media" / "2026" / "照片.bin").read_bytes() == b"\x00\xff" * 700_000
+    assert (tmp_path / "new" / "audit-heads" / "照片.bin").read_bytes() == b"{}"
 
 
 def test_nothing_in_the_backup_can_be_read(made):
@@ -117,7 +119,7 @@ def test_refuses_a_wrong_key_and_leaves_the_database_empty(made, tmp_path, new_d
     assert backup(environment(tmp_path, url, "new"), "restore", made).returncode == 0
 
 
-@pytest.mark.parametrize("part", ["database", "media"])
+@pytest.mark.parametrize("part", ["database", "media", "audit-heads"])
 def test_refuses_a_truncated_part(made, tmp_path, new_database, part):
     path = made / part
     path.write_bytes(path.read_bytes()[:-1])
