@@ -13,7 +13,7 @@ from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError
 from union.common.registries import PersonSource
-from union.organisation.services.offices import ensure_person
+from union.organisation.services.offices import ensure_person, refuse_account_above
 
 
 def find(user: User, text: str, limit: int) -> Iterator[tuple[int, str, str]]:
@@ -36,7 +36,8 @@ def open_person(pk: int, actor: User) -> User:
     """Make an account without a password for a member and tie it to the record; the existing one if any.
 
     Raises:
-        DomainError: not in the scope, or no 工号.
+        DomainError: not in the scope, no 工号, or the account of that name is another record's.
+        NotPermittedError: that account holds an office above those that ``actor`` may give.
     """
     visible = members_visible_to(actor).filter(pk=pk)
     row = Member.objects.select_for_update(of=("self",)).filter(pk__in=visible.values("pk")).first()
@@ -45,6 +46,9 @@ def open_person(pk: int, actor: User) -> User:
     if row.user is not None:
         return row.user
     user = ensure_person(row.name, username=row.staff_no, actor=actor)
+    refuse_account_above(actor, user)
+    if Member.objects.filter(user=user).exists():
+        raise DomainError("这个工号的账号已归另一份档案，请先在“疑似重复”中核对", field="user")
     Member.objects.filter(pk=row.pk).update(user=user)
     audit.record(AuditAction.UPDATE, row, actor=actor, note="登记人员（不登录），用于任职")
     return user

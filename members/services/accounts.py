@@ -19,10 +19,10 @@ from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from union.organisation.choices import Office
-from union.organisation.services.offices import give_office
+from union.organisation.services.offices import give_office, refuse_account_above
 
 # No account, or one that was made for an officer on paper and never given a password.
-_NO_PASSWORD = Q(user=None) | Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+_NO_PASSWORD = Q(user=None) | Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__is_active=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ def open_login(member: Member, *, actor: User | None) -> Slip:
     The union office may do this for members it edits; the account itself is opened by the system.
 
     Raises:
-        NotPermittedError: ``actor`` may not edit this member.
-        DomainError: no 工号, a login already, or the login name belongs to somebody else.
+        NotPermittedError: ``actor`` may not edit this member, or the account on paper holds an office
+            that ``actor`` could not give: its password would be the office.
+        DomainError: no 工号, a login already, a closed account, or the login name is somebody else's.
     """
     row = Member.objects.select_for_update(of=("self",)).select_related("department").get(pk=member.pk)
     if actor is not None and not permissions.can_edit(actor, row):
@@ -54,6 +55,8 @@ def open_login(member: Member, *, actor: User | None) -> Slip:
         raise DomainError(f"{row.name}没有工号，不能开通账号；请先登记工号")
     phone = row.phone if phones.is_mobile(row.phone) else ""
     if row.user is not None:  # an officer on paper until now
+        _refuse_closed(row.user)
+        refuse_account_above(actor, row.user)
         user, password = row.user, set_initial_password(row.user)
     else:
         user, password = open_account(row.staff_no, row.name, actor=None, phone=phone)
@@ -61,6 +64,11 @@ def open_login(member: Member, *, actor: User | None) -> Slip:
     give_office(user, Office.MEMBER, starts_on=today(), document="会员自助服务", actor=None)
     audit.record(AuditAction.UPDATE, row, actor=actor, note="开通登录账号")
     return Slip(row.name, row.department.name if row.department else "", user.username, password)
+
+
+def _refuse_closed(user: User) -> None:
+    if not user.is_active:
+        raise DomainError("账号已停用，请由系统管理员启用")
 
 
 def without_login(members: Iterable[int]) -> list[Member]:

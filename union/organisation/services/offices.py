@@ -175,6 +175,24 @@ def ensure_person(
     return user
 
 
+def refuse_account_above(actor: User | None, user: User) -> None:
+    """Let nobody hand out, or tie to a record, an account that holds more than he may give himself.
+
+    Whoever holds the one-time password of an account holds its offices; those that begin later count too.
+
+    Raises:
+        NotPermittedError: ``user`` holds or will hold an office that ``actor`` may not give.
+    """
+    if actor is None:
+        return
+    held = {Office(office) for office in _open().filter(user=user).values_list("office", flat=True)}
+    above = sorted(office.label for office in held - permissions.grantable_offices(actor))
+    if above:
+        raise NotPermittedError(
+            f"这个账号任有{'、'.join(above)}，不由工会办公室开通或关联，请由系统管理员办理"
+        )
+
+
 def _open() -> AppointmentQuerySet:
     return Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
 
