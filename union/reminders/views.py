@@ -23,7 +23,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     if only_unread:
         notices = notices.filter(read_at=None)
     page = Paginator(notices, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "reminders/notice_list.html", {"page": page, "only_unread": only_unread, "all_shown": not only_unread})
+    return render(
+        request,
+        "reminders/notice_list.html",
+        {"page": page, "only_unread": only_unread, "all_shown": not only_unread},
+    )
 
 
 @require_POST

@@ -11,7 +11,14 @@ from union.common.models import FormDraft
 
 MAX_BYTES = 64_000
 MAX_FIELDS = 200
-_NEVER_KEPT = {"csrfmiddlewaretoken", "form_token", "password", "old_password", "new_password1", "new_password2"}
+_NEVER_KEPT = {
+    "csrfmiddlewaretoken",
+    "form_token",
+    "password",
+    "old_password",
+    "new_password1",
+    "new_password2",
+}
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
@@ -24,9 +31,7 @@ def draft(request: HttpRequest, form_key: str) -> HttpResponse:
     if request.method == "DELETE":
         mine.delete()
         return HttpResponse(status=204)
-    typed = {
-        name: values for name, values in request.POST.lists() if name not in _NEVER_KEPT and any(values)
-    }
+    typed = {name: values for name, values in request.POST.lists() if name not in _NEVER_KEPT and any(values)}
     content = json.dumps(typed, ensure_ascii=False)
     if len(content) > MAX_BYTES or len(typed) > MAX_FIELDS:
         return HttpResponse(status=413)
