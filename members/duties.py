@@ -7,17 +7,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
-from members.choices import CorrectionState, JoinState, ProposalState, TransferState
+from members.choices import CorrectionState, JoinState, MembershipStatus, ProposalState, TransferState
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
 from union.accounts.models import User
 from union.common.registries import Duty
-from union.organisation.choices import Right
+from union.organisation.choices import Office, Right
+from union.organisation.models import Appointment
 from union.organisation.rights import Scope
 
 BIRTHDAY_DAYS = 7
+LEFT = (
+    MembershipStatus.TRANSFERRED_OUT,
+    MembershipStatus.WITHDRAWN,
+    MembershipStatus.LAPSED,
+    MembershipStatus.EXPELLED,
+    MembershipStatus.DECEASED,
+)
 _WAITING_FOR = (
     (JoinState.SUBMITTED, Right.PROPOSE_AS_GROUP, "份入会申请待您提出小组意见"),
     (JoinState.GROUP_AGREED, Right.PROPOSE_AS_BRANCH, "份入会申请待您提出支会意见"),
@@ -136,3 +145,27 @@ def birthdays(user: User, today: dt.date) -> Iterator[Duty]:
             detail=f"{day.month}月{day.day}日",
             action="查看",
         )
+
+
+def leavers(user: User, today: dt.date) -> Iterator[Duty]:
+    """People who have left the union and still hold an office or an open login.
+
+    Leaving never ends an office or an account by itself: who follows, and from when, is a decision.
+    """
+    if not user.access.can(Right.GRANT_UNION_OFFICES):
+        return
+    in_office = Appointment.objects.held_on(today).exclude(office=Office.MEMBER)
+    can_log_in = Q(user__is_active=True) & ~Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    held = Q(user__in=in_office.values("user")) | can_log_in
+    gone = Member.objects.unmerged().filter(_within_members(user), membership_status__in=LEFT)
+    for pk, name, status in gone.filter(held).values_list("pk", "name", "membership_status")[:20]:
+        yield Duty(
+            key=f"leaver:{pk}:{status}",
+            title=f"{name} {MembershipStatus(status).label}，仍有任职或登录账号",
+            url=f"{reverse('members:member_detail', args=[pk])}?tab=offices",
+            detail="请办理免职、补选，并由系统管理员停用账号",
+        )
+
+
+def _within_members(user: User) -> Q:
+    return user.access.scope(Right.VIEW_MEMBERS).condition() & ~Q(user_id=user.pk)

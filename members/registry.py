@@ -51,7 +51,7 @@ def _register_record() -> None:
 
 
 def _register_kernel() -> None:
-    for name in ("applications", "transfers", "corrections", "retirements", "birthdays"):
+    for name in ("applications", "transfers", "corrections", "retirements", "birthdays", "leavers"):
         registries.duties.register(f"members.{name}", getattr(duties, name))
     registries.search_results.register("members", SearchProvider("会员", kernel.find_members))
     registries.home_cards.register(
