@@ -65,6 +65,19 @@ def current_key_id() -> str:
     return next(iter(_keyring()))
 
 
+def key_bytes(key_id: str) -> bytes:
+    """Return the key of that id, to derive the keys of stored files from.
+
+    Raises:
+        DecryptionError: it is not in the keyring.
+    """
+    for entry in settings.UNION_FIELD_KEYS:
+        name, _, encoded = entry.partition(":")
+        if name == key_id:
+            return base64.b64decode(encoded)
+    raise DecryptionError(f"no key {key_id!r} in the keyring")
+
+
 def encrypt_text(text: str, purpose: str) -> str:
     """Return the stored form of ``text``; the empty string stays empty."""
     if not text:
