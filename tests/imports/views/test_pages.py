@@ -289,3 +289,20 @@ def test_template_offers_the_present_units(page):
     assert book.worksheets[0].data_validations.count >= 4
     texts = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
     assert {"内科支会", "心内科", "心内科1组", "男", "女"} <= texts
+
+
+def test_organisation_page_offers_its_own_template_and_options(page):
+    answer = page.get(reverse("imports:template", args=["organisation"]))
+    rows = rows_of(b"".join(answer.streaming_content))
+    assert any("工会小组" in row for row in rows)
+    shown = page.get(reverse("imports:kind_home", args=["organisation"])).content.decode()
+    assert "全部通过才导入" in shown
+    assert "计费基数生效月份" not in shown
+
+
+def test_wrong_recheck_option_is_said(page):
+    batch = check(workbook([person(1)]))
+    answer = page.post(reverse("imports:batch_check", args=[batch.pk]), {"effective": "去年"}, follow=True)
+    assert "请写成 2026-01" in answer.content.decode()
+    page.post(reverse("imports:batch_check", args=[batch.pk]), {"keep": "1"})
+    assert run_jobs().state == BatchState.CHECKED

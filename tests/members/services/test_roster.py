@@ -273,3 +273,46 @@ def test_created_units_are_used_by_all_rows_and_stay_after_undo():
     assert Member.objects.filter(group__name="新组", department__name="新科").count() == 2
     batches.undo(batch.pk, actor=None)
     assert Group.objects.filter(name="新组").count() == 1
+
+
+def test_member_moves_to_another_unit_and_back():
+    other = DepartmentFactory(name="呼吸科", branch=BranchFactory(name="外科支会"))
+    GroupFactory(name="呼吸科1组", branch=other.branch, department=other)
+    load(workbook([person(1)]))
+    there = {"支会": "外科支会", "科室": "呼吸科", "工会小组": "呼吸科1组"}
+    batch = load(workbook([person(1, **there)]))
+    assert counts(batch) == (0, 1, 0, 0)
+    member = Member.objects.get()
+    assert (member.branch.name, member.department.name, member.group.name) == tuple(there.values())
+    assert counts(load(workbook([person(1, **there)]))) == (0, 0, 1, 0)
+    batches.undo(batch.pk, actor=None)
+    assert Member.objects.get().department.name == "心内科"
+
+
+def test_known_member_moves_to_a_unit_that_is_created():
+    load(workbook([person(1)]))
+    batch = load(workbook([person(1, 工会小组="心内科9组")]), create="all")
+    assert counts(batch) == (0, 1, 0, 0)
+    assert Member.objects.get().group.name == "心内科9组"
+
+
+def test_overwriting_empties_dates_and_sensitive_fields_but_no_key():
+    head = [*HEAD, "参加工作时间", "邮箱", "是否劳模"]
+    load(
+        workbook([person(1) | {"参加工作时间": "2001-01-02", "邮箱": "a@b.cn", "是否劳模": "否"}], head=head)
+    )
+    load(workbook([person(1, 身份证号="", 联系电话="") | {"是否劳模": "是"}], head=head), overwrite=True)
+    member = Member.objects.get()
+    assert (member.started_work_on, member.email, member.phone) == (None, "", "")
+    assert (member.id_number, member.is_model_worker) == (person(1)["身份证号"], True)
+
+
+def test_unit_taken_away_after_the_check_writes_nothing():
+    from union.imports.models import ImportBatch
+
+    batch = check(workbook([person(1, 工会小组="新组")]), create="all")
+    reading = {**batch.reading, "new_units": []}
+    ImportBatch.objects.filter(pk=batch.pk).update(reading=reading)
+    with pytest.raises(DomainError, match="没有建立"):
+        running.apply_now(batch.pk, actor=None)
+    assert not Member.objects.exists()
