@@ -114,7 +114,8 @@ def all_done_once(jobs):
 def message_folder(crew):
     folder = crew.folder / "broker" / "messages"
     folder.mkdir(parents=True)
-    return {"data_folder_in": str(folder), "data_folder_out": str(folder)}
+    control = folder.with_name("control")
+    return {"data_folder_in": str(folder), "data_folder_out": str(folder), "control_folder": str(control)}
 
 
 def test_killed_worker_on_files(crew, settings):
