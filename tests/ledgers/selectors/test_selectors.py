@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
@@ -120,7 +121,7 @@ def test_totals_count_and_sum_the_filtered_set():
 
     found = query_from(MEMBERS, clerk, QueryDict(), kept).totals()
 
-    assert (found.rows, dict(found.counts), str(found.sums["dues_base"])) == (3, {"女": 2}, "5767.50")
+    assert (found.rows, dict(found.counts), found.sums["dues_base"]) == (3, {"女": 2}, Decimal("5767.50"))
 
 
 def test_as_of_shows_the_status_of_that_day():
