@@ -11,6 +11,8 @@ from union.common.dates import today
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Office, Right, ScopeKind
 from union.organisation.models import Appointment, Branch, Group
+from union.organisation.selectors.offices import officers_visible_to
+from union.organisation.selectors.units import groups_visible_to
 
 _NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
 
@@ -18,14 +20,13 @@ _NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
 def _groups(user: Any, period: Period) -> QuerySet[Any]:
     """Groups with branch, department, leader and headcount, as of a day."""
     day = period.as_of or today()
-    open_groups = Group.objects.open_on(day)
-    rows = open_groups if user is None else _reached(user, open_groups)
+    groups = Group.objects.all() if user is None else groups_visible_to(user)
     leaders = (
         Appointment.objects.filter(group=OuterRef("pk"), office=Office.GROUP_LEADER)
         .held_on(day)
         .order_by("starts_on")
     )
-    return rows.annotate(
+    return groups.open_on(day).annotate(
         leader=Subquery(leaders.values("user__display_name")[:1]),
         active_count=Count(
             "members", filter=Q(members__membership_status="active", members__merged_into=None)
@@ -33,16 +34,6 @@ def _groups(user: Any, period: Period) -> QuerySet[Any]:
         kept_count=Count(
             "members", filter=Q(members__membership_status="retained", members__merged_into=None)
         ),
-    )
-
-
-def _reached(user: Any, groups: QuerySet[Any]) -> QuerySet[Any]:
-    scope = user.access.scope(Right.VIEW_ORGANISATION)
-    if scope.everything or scope.women_everywhere:
-        return groups
-    branches = scope.branch_ids | scope.women_branch_ids
-    return groups.filter(
-        Q(branch_id__in=branches) | Q(pk__in=scope.group_ids) | Q(department_id__in=scope.department_ids)
     )
 
 
@@ -79,25 +70,14 @@ ORGANISATION = Ledger(
 
 def _officers(user: Any, period: Period) -> QuerySet[Any]:
     """Appointments to union posts; ordinary members and delegates have ledgers of their own."""
-    rows = Appointment.objects.exclude(office__in=_NOT_OFFICERS)
+    rows = Appointment.objects.all() if user is None else officers_visible_to(user)
+    rows = rows.exclude(office__in=_NOT_OFFICERS)
     if period.as_of:
         rows = rows.held_on(period.as_of)
     if period.year:
         first, last = f"{period.year}-01-01", f"{period.year}-12-31"
         rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last)
-    if user is None:
-        return rows
-    scope = user.access.scope(Right.VIEW_ORGANISATION)
-    if scope.everything or scope.women_everywhere:
-        return rows
-    branches = scope.branch_ids | scope.women_branch_ids
-    return rows.filter(
-        Q(branch_id__in=branches)
-        | Q(group__branch_id__in=branches)
-        | Q(department__branch_id__in=branches)
-        | Q(group_id__in=scope.group_ids)
-        | Q(department_id__in=scope.department_ids)
-    )
+    return rows
 
 
 def _in_office(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

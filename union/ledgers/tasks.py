@@ -20,7 +20,9 @@ def run_export(context: JobContext) -> JobResult:
     ledger = ledger_for(user, context.args["ledger"]) if user else None
     if user is None or ledger is None:
         raise NotPermittedError("您已没有查看这份台账的权限")
-    query = query_from(ledger, user, QueryDict(context.args["query"]), kept_view(user, ledger))
+    params = QueryDict(mutable=True)
+    params.update(context.args["query"])
+    query = query_from(ledger, user, params, kept_view(user, ledger))
     total = query.totals().rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"

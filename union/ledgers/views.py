@@ -24,6 +24,7 @@ from union.ledgers.selectors import LedgerQuery
 DIRECT_ROWS = 3000  # more than this goes through a job
 PRINT_ROWS = 2000
 BULK_FORM = "bulk"
+LONGEST_REASON = 120  # a job's argument may be no longer
 SHOWN_FILTERS = 4  # the rest is folded under 更多条件
 
 
@@ -137,10 +138,11 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _export(request: HttpRequest, query: LedgerQuery, asked: str, *, unmasked: bool) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:200]
+    reason = request.POST.get("reason", "")[:LONGEST_REASON]
     services.require_export(query.ledger, request.user, unmasked=unmasked, reason=reason)
     if query.totals().rows > DIRECT_ROWS:
-        arguments = {"ledger": query.ledger.key, "query": asked, "unmasked": unmasked, "reason": reason}
+        params = {key: value for key, value in QueryDict(asked).items() if value}
+        arguments = {"ledger": query.ledger.key, "query": params, "unmasked": unmasked, "reason": reason}
         job = enqueue("ledgers.export", args=arguments, actor=request.user, title=f"导出{query.ledger.title}")
         return redirect("jobs:job_detail", pk=job.pk)
     with tempfile.TemporaryDirectory() as folder:
