@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
-from members.choices import CorrectionState, JoinState, MembershipStatus, ProposalState, TransferState
+from members.choices import CorrectionState, JoinState, MembershipStatus, TransferState
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
 from union.accounts.models import User
 from union.common.registries import Duty
@@ -103,9 +103,8 @@ def retirements(user: User, today: dt.date) -> Iterator[Duty]:
     """Retirement proposals to confirm, with the soonest date."""
     if not user.access.can(Right.DECIDE_MEMBERSHIP):
         return
-    waiting = Q(state=ProposalState.OPEN) | Q(state=ProposalState.POSTPONED, remind_on__lte=today)
-    rows = RetirementProposal.objects.filter(
-        waiting, _within(user, Right.DECIDE_MEMBERSHIP), member__merged_into=None
+    rows = RetirementProposal.objects.waiting(today).filter(
+        _within(user, Right.DECIDE_MEMBERSHIP), member__merged_into=None
     )
     ahead = Min("proposed_on", filter=Q(proposed_on__gte=today))
     found = rows.aggregate(count=Count("pk"), due=ahead)

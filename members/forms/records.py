@@ -148,18 +148,7 @@ class MemberForm(forms.ModelForm):
     @property
     def identity_names(self) -> str:
         """Fields of the first section; the number only for those who may see it."""
-        wanted = [
-            "name",
-            "staff_no",
-            "member_no",
-            "id_kind",
-            "id_number",
-            "sex",
-            "born_on",
-            "ethnicity",
-            "native_place",
-        ]
-        return " ".join(name for name in wanted if name in self.fields)
+        return " ".join(name for name in IDENTITY_FIELDS if name in self.fields)
 
     @property
     def sensitive_names(self) -> str:

@@ -1,5 +1,9 @@
 """Coming and going: join applications, transfers, retirement proposals."""
 
+from __future__ import annotations
+
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 
@@ -104,6 +108,22 @@ class Transfer(VersionedModel):
         return f"{self.member_id} {self.kind} {self.state}"
 
 
+class RetirementProposalQuerySet(models.QuerySet["RetirementProposal"]):
+    """One-word filters."""
+
+    def waiting(self, today: dt.date) -> RetirementProposalQuerySet:
+        """Open ones, and those postponed to a day that has come."""
+        return self.filter(_waiting(today))
+
+    def settled(self, today: dt.date) -> RetirementProposalQuerySet:
+        """All others: decided, or postponed to a day ahead."""
+        return self.exclude(_waiting(today))
+
+
+def _waiting(today: dt.date) -> models.Q:
+    return models.Q(state=ProposalState.OPEN) | models.Q(state=ProposalState.POSTPONED, remind_on__lte=today)
+
+
 class RetirementProposal(VersionedModel):
     """A date computed from the retirement table. It proposes; a clerk decides (domain.md §2.5)."""
 
@@ -122,6 +142,8 @@ class RetirementProposal(VersionedModel):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RetirementProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "退休提示"

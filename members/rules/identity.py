@@ -27,7 +27,7 @@ class Identity:
 def reconcile(id_kind: str, id_number: str, sex: str, born_on: dt.date | None) -> Identity:
     """Return the identity with sex and birthday taken from the number where it holds them.
 
-    >>> reconcile("resident", "11010519491231002x", "", None).born_on
+    >>> reconcile("resident", "990101194912310028", "", None).born_on
     datetime.date(1949, 12, 31)
 
     Raises:

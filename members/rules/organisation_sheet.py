@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from members.rules.roster_cells import Reason, as_text
-from members.rules.roster_units import unit_key
 from union.common.names import clean_name
 from union.common.spreadsheets import Cell, Column, TableRow
 
@@ -90,6 +89,3 @@ def _reason(key: str, value: str, message: str, code: str) -> Reason:
 
 def _name(cell: Cell) -> str:
     return "".join(as_text(cell).split())
-
-
-__all__ = ["ORGANISATION_COLUMNS", "OrganisationSheet", "read_organisation", "unit_key"]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from members.choices import Sex
-from union.common.dates import add_months, first_of_month, months_between, parse_month
+from union.common.dates import add_months, months_between, parse_month
 
 _YEAR = 12
 
@@ -107,11 +107,6 @@ def delay_of(born_on: dt.date, row: DelayRow) -> int:
     """
     passed = months_between(row.first_month, born_on)
     return 0 if passed < 0 else min(row.longest, passed // row.step + 1)
-
-
-def is_due_between(retirement: Retirement, start: dt.date, end: dt.date) -> bool:
-    """Whether the statutory month lies in the months from ``start`` to ``end``, both included."""
-    return first_of_month(start) <= first_of_month(retirement.due_on) <= first_of_month(end)
 
 
 def _row(values: Mapping[str, Any]) -> DelayRow:

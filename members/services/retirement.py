@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from members.choices import MembershipStatus, ProposalState, RetainReason
@@ -72,11 +71,6 @@ def _drop_outdated(fresh: list[RetirementProposal]) -> None:
     RetirementProposal.objects.filter(
         member_id__in=[proposal.member_id for proposal in fresh], state=ProposalState.OPEN
     ).update(state=ProposalState.DISMISSED, note="信息更正后重新测算")
-
-
-def waiting(today: dt.date) -> Q:
-    """Condition of proposals that wait: open, or postponed to a day that has come."""
-    return Q(state=ProposalState.OPEN) | Q(state=ProposalState.POSTPONED, remind_on__lte=today)
 
 
 @transaction.atomic

@@ -34,8 +34,7 @@ class RetirementListView(LoginRequiredMixin, ListView):
             raise Http404
         rows = selectors.proposals_visible_to(self.request.user)
         self.shown = self.request.GET.get("state", "waiting")
-        waiting = retirement.waiting(today())
-        return rows.filter(waiting) if self.shown == "waiting" else rows.exclude(waiting)
+        return rows.waiting(today()) if self.shown == "waiting" else rows.settled(today())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(shown=self.shown, tones=TONES, **kwargs)

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from members.rules.retirement import delay_of, is_due_between, retirement_of, table_from
+from members.rules.retirement import delay_of, retirement_of, table_from
 
 # The annex of the decision, as the rule set stores it.
 TABLE = table_from(
@@ -55,12 +55,10 @@ def test_earlier_never_before_the_old_age_and_later_by_three_years():
     assert full.earliest_on == dt.date(2040, 1, 15)
 
 
-def test_the_label_and_the_window():
+def test_the_label_leaves_out_no_months():
     found = retirement_of(dt.date(1965, 4, 10), "male", "", TABLE)
     assert found.age_label == "60 岁 1 个月"
     assert retirement_of(dt.date(1964, 4, 10), "male", "", TABLE).age_label == "60 岁"
-    assert is_due_between(found, dt.date(2025, 5, 31), dt.date(2025, 5, 1))
-    assert not is_due_between(found, dt.date(2025, 6, 1), dt.date(2025, 12, 1))
 
 
 def test_an_incomplete_table_is_an_error():

@@ -92,8 +92,8 @@ def test_postponed_proposal_comes_back_on_its_day(clerk, proposal):
         retirement.postpone(proposal, remind_on=later, note="", actor=clerk)
     retirement.postpone(proposal, remind_on=later, note="弹性延迟一年", actor=clerk)
 
-    assert not RetirementProposal.objects.filter(retirement.waiting(today())).exists()
-    assert RetirementProposal.objects.filter(retirement.waiting(later)).exists()
+    assert not RetirementProposal.objects.waiting(today()).exists()
+    assert RetirementProposal.objects.waiting(later).exists()
 
 
 def test_dismissal_needs_a_reason(clerk, proposal):
