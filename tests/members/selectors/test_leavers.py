@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from members import duties
 from members.choices import MembershipStatus
@@ -25,9 +26,8 @@ def test_who_left_and_still_holds_an_office_waits_for_the_office():
 def test_a_closed_account_without_office_is_settled():
     closed = UserFactory(is_active=False)
     MemberFactory(user=closed, membership_status=MembershipStatus.WITHDRAWN)
-    MemberFactory(
-        user=AppointmentFactory(office=Office.MEMBER).user, membership_status=MembershipStatus.DECEASED
-    )
+    on_paper = UserFactory(password=make_password(None))
+    MemberFactory(user=on_paper, membership_status=MembershipStatus.DECEASED)
 
     assert waiting(officer()) == []
 
