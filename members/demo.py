@@ -16,6 +16,7 @@ from members.choices import (
     RetainReason,
     Sex,
     TransferKind,
+    TransferState,
 )
 from members.models import (
     Consent,
@@ -29,11 +30,13 @@ from members.models import (
     Transfer,
 )
 from members.services.members import derive
+from members.services.retirement import propose_retirements
 from union.common.dates import add_months, first_of_month
 from union.common.demo import DemoContext
 from union.common.models import PrivacyNotice
 from union.organisation.choices import Office, ScopeKind
 from union.organisation.models import Appointment
+from union.reminders.services import remind
 
 POSTS = {
     "医师": ("住院医师", "主治医师", "副主任医师", "主任医师"),
@@ -49,6 +52,8 @@ POLITICS = ("群众", "群众", "中共党员", "共青团员", "民盟盟员", 
 ROLE_MEMBERS = ("chair", "office", "committee", "auditor", "women", "branch", "group", "delegate", "member")
 _WOMEN = {"office", "committee", "women", "group", "delegate", "member"}
 
+_UNDECIDED = 3  # transfers that wait for the receiver; the next two wait for the office
+
 
 def fill(context: DemoContext) -> None:
     """Make members with their dues bases, then movements, requests and consents."""
@@ -61,6 +66,8 @@ def fill(context: DemoContext) -> None:
     _bases(context, members)
     _history(context, members)
     _movements(context)
+    propose_retirements(context.as_of)
+    _notices(context)
     _self_service(context)
 
 
@@ -190,7 +197,7 @@ def _movements(context: DemoContext) -> None:
             member=person,
             state=state,
             statement="自愿加入中国工会，遵守工会章程。",
-            submitted_at=timezone.now(),
+            submitted_at=_morning(context, number),
         )
         JoinStep.objects.create(
             application=application,
@@ -198,14 +205,37 @@ def _movements(context: DemoContext) -> None:
             to_state=JoinState.SUBMITTED,
             actor=users["office"],
         )
-    movers = [m for m in context.made["members"][20:60] if m.membership_status == MembershipStatus.ACTIVE][:3]
-    for member in movers:
-        target = groups[0]
+    movers = [m for m in context.made["members"][20:60] if m.membership_status == MembershipStatus.ACTIVE][:5]
+    for turn, member in enumerate(movers):
+        target, accepted = groups[0], turn >= _UNDECIDED
+        state = TransferState.ACCEPTED if accepted else TransferState.PROPOSED
+        due = context.days_ago(2 * (turn - _UNDECIDED)) if accepted else add_months(context.as_of, 1)
         Transfer.objects.create(
             member=member, kind=TransferKind.BRANCH, from_branch=member.branch, to_branch=target.branch,
-            to_department=target.department, to_group=target, effective_on=add_months(context.as_of, 1),
-            reason="岗位调动", proposed_by=users["office"],
+            to_department=target.department, to_group=target, effective_on=due, state=state,
+            reason="岗位调动", proposed_by=users["office"], decided_by=users["branch"] if accepted else None,
         )  # fmt: skip
+
+
+def _morning(context: DemoContext, days: int) -> dt.datetime:
+    """Nine o'clock so many days before the demonstration's today."""
+    day = dt.datetime.combine(context.days_ago(days), dt.time(9, 12 * days % 60))
+    return timezone.make_aware(day)
+
+
+def _notices(context: DemoContext) -> None:
+    """What the bell of the clerk and of the member says."""
+    users = context.made["users"]
+    texts = (
+        ("office", "收到 4 份入会申请", "/members/join/"),
+        ("office", "有 2 项会籍接转已由接收方确认", "/members/transfers/"),
+        ("office", "收到 2 项信息更正申请", "/members/corrections/"),
+        ("branch", "有 3 名会员申请转入内科支会", "/members/transfers/"),
+        ("group", "收到 2 份入会申请", "/members/join/"),
+        ("member", "您的更正申请已收到，工会办公室将在核对后答复", "/me/corrections/"),
+    )
+    for login, title, link in texts:
+        remind(users[login], title=title, key=f"demo:{login}:{link}", link=link)
 
 
 def _self_service(context: DemoContext) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from members import demo, duties, kernel, ledgers, people, sensitive, timeline
+from members import demo, duties, kernel, ledgers, people, sensitive, timeline, week
 from members.services import account_slips, self_export
 from members.services.merge_handlers import HANDLERS
 from members.services.organisation_import import ORGANISATION
@@ -53,6 +53,8 @@ def _register_record() -> None:
 def _register_kernel() -> None:
     for name in ("applications", "transfers", "corrections", "retirements", "birthdays", "leavers"):
         registries.duties.register(f"members.{name}", getattr(duties, name))
+    for name in ("birthdays", "retirements"):
+        registries.calendar_entries.register(f"members.{name}", getattr(week, name))
     registries.search_results.register("members", SearchProvider("会员", kernel.find_members))
     registries.home_cards.register(
         "members.branches", HomeCard("members/_home_branches.html", kernel.branch_card, position=40)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from union.common.registries import NavItem, navigation, settings_pages
+from union.common.registries import HomeCard, NavItem, home_cards, navigation, settings_pages
+from union.common.week import week_card
 
 
 def register() -> None:
     """Called once from CommonConfig.ready()."""
+    home_cards.register("common.week", HomeCard("common/_home_week.html", week_card, position=60))
     navigation.register("home", NavItem("首页", "common:home", "house", lambda user: True, position=0))
     navigation.register(
         "settings",
