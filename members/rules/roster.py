@@ -55,6 +55,7 @@ class RosterContext:
     by_member_no: Mapping[str, int] = field(default_factory=dict)
     staff_no_of: Mapping[int, str] = field(default_factory=dict)
     id_index_of: Mapping[int, str] = field(default_factory=dict)
+    merged_staff_no: Mapping[str, str] = field(default_factory=dict)  # given up in a merge → the one kept
     create_units: bool = False
     new_units: dict[NewUnit, None] = field(default_factory=dict)
     seen_staff_no: dict[str, tuple[int, str]] = field(default_factory=dict)
@@ -140,6 +141,11 @@ def _match_existing(row: CheckedRow, sheet: Sheet, context: RosterContext) -> No
     staff_no = row.values.get("staff_no", "")
     by_no = context.by_staff_no.get(staff_no) if staff_no else None
     by_id = context.by_id_index.get(row.id_index) if row.id_index else None
+    if by_no is None and by_id is None and staff_no in context.merged_staff_no:
+        kept = context.merged_staff_no[staff_no] or "（无工号）"
+        message = f"工号 {staff_no} 的档案已合并，现工号为 {kept}：请改用现工号"
+        sheet.refuse("staff_no", staff_no, message, "merged_no")
+        return
     if by_id is not None and staff_no and by_no != by_id:
         other = context.staff_no_of.get(by_id, "")
         if other or by_no is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from members.models import DuesBase, ExtraField, Member
+from members.models import DuesBase, ExtraField, Member, MemberMerge
 from members.rules.roster import CheckedRow as Judged
 from members.rules.roster import Reason, RosterContext, Unit, check_row, code_key, unit_key
 from members.rules.roster_base import Version
@@ -187,7 +187,11 @@ def _keys() -> dict[str, Any]:
             by_id[index] = pk
         if member_no:
             by_member_no[member_no] = pk
+    merged = MemberMerge.objects.exclude(removed_staff_no="").values_list(
+        "removed_staff_no", "kept__staff_no"
+    )
     return {
+        "merged_staff_no": {given_up: kept or "" for given_up, kept in merged},
         "by_staff_no": by_no, "by_id_index": by_id, "by_member_no": by_member_no,
         "staff_no_of": no_of, "id_index_of": id_of,
     }  # fmt: skip

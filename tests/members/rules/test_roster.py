@@ -209,6 +209,11 @@ class TestKeys:
         checked = check(row(staff_no="88888"), by_id_index={f"#{FEMALE}": 7}, staff_no_of={7: "10123"})
         assert codes(checked) == ["id_other_no"]
 
+    def test_a_number_given_up_in_a_merge_makes_no_second_record(self):
+        checked = check(row(id_number=""), merged_staff_no={"10001": "10123"})
+        assert codes(checked) == ["merged_no"]
+        assert "10123" in checked.reasons[0].message
+
     def test_a_number_of_a_member_with_another_id_is_refused(self):
         checked = check(row(), by_staff_no={"10001": 7}, id_index_of={7: "#other"})
         assert codes(checked) == ["no_other_id"]
