@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from members.choices import MembershipStatus
 from members.models import Member
-from members.selectors import members_visible_to, search
+from members.selectors import first_hits, members_visible_to
 from union.accounts.models import User
 from union.common.charts import horizontal_bar
 from union.common.registries import SearchResult
@@ -32,21 +32,14 @@ def _count(condition: Q) -> Count:
 
 
 def find_members(user: User, text: str, limit: int) -> Iterator[SearchResult]:
-    """Members within the user's scope; the exact 工号 first, then by name."""
-    rows = search(members_visible_to(user), text, user).select_related("department").only(
-        "name", "staff_no", "membership_status", "department__name", "name_pinyin"
-    )  # fmt: skip
-    for member in rows[:limit]:
-        unit = member.department.name if member.department else ""
-        state = (
-            ""
-            if member.membership_status == MembershipStatus.ACTIVE
-            else member.get_membership_status_display()
-        )
+    """Members within the user's scope: whose name begins with the text first, then by name."""
+    fields = ("pk", "name", "staff_no", "department__name", "membership_status")
+    for pk, name, number, unit, status in first_hits(user, text, fields, limit):
+        state = "" if status == MembershipStatus.ACTIVE else MembershipStatus(status).label
         yield SearchResult(
-            title=member.name,
-            detail=" · ".join(filter(None, (member.staff_no, unit, state))),
-            url=reverse("members:member_detail", args=[member.pk]),
+            title=name,
+            detail=" · ".join(filter(None, (number, unit, state))),
+            url=reverse("members:member_detail", args=[pk]),
             icon="user",
         )
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from members.choices import IdKind, MembershipStatus, RetainReason, Sex
 from members.models import DuesBase, Member, MembershipChange
-from members.selectors import members_visible_to, search
+from members.selectors import begins_with, members_visible_to, search
 from union.common.dates import today
 from union.common.models import CodeItem
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
@@ -82,6 +82,7 @@ MEMBERS = Ledger(
     rows=_members,
     default_sort="name_pinyin",
     search=search,
+    leading=begins_with,
     search_hint="姓名、拼音、首字母、工号",
     page_url="members:member_list",
     record_url="members:member_detail",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -18,13 +19,16 @@ from members.models import (
 )
 from members.models.members import MemberQuerySet
 from union.accounts.models import User
+from union.common.best_first import best_first
 from union.common.encryption import blind_index
 from union.common.models import CodeItem
+from union.common.pinyin import pinyin_of
 from union.organisation.choices import Right
 from union.organisation.models import Appointment
 
 ID_PURPOSE, PHONE_PURPOSE = "member.id_number", "member.phone"
 _ID_LIKE = re.compile(r"[0-9]{17}[0-9X]|[A-Z]{1,2}[0-9]{6,10}")
+_VOWEL = re.compile(r"[aeiouv]")
 _PHONE_LIKE = re.compile(r"1[0-9]{10}")
 
 
@@ -52,6 +56,36 @@ def search(members: MemberQuerySet, text: str, user: User) -> MemberQuerySet:
     for word in words[:6]:
         members = members.filter(_word(word, user))
     return members
+
+
+def first_hits(user: User, text: str, fields: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    """``fields`` of the first members found within the user's scope, best first (search box, picker)."""
+    members = members_visible_to(user)
+    hits, better, order = search(members, text, user), begins_with(text), ("name_pinyin", "pk")
+    if better is None:
+        return list(hits.order_by(*order).values_list(*fields)[:limit])
+    return best_first(members, hits, better, order=order, fields=fields, limit=limit)
+
+
+def begins_with(text: str) -> Q | None:
+    """Condition of the hits that stand first: the whole name begins with the one word ``text``.
+
+    A range of the pinyin comes with it, so that an index in order of the pinyin leads straight to
+    them. None: several words, or a number.
+    """
+    word = text.strip().lower()
+    if not word or len(text.split()) != 1 or word[0].isdigit():
+        return None
+    if not word.isascii():
+        return Q(name__startswith=word) & _pinyin_from(pinyin_of(word)[0])
+    if _VOWEL.search(word):
+        return _pinyin_from(word)
+    return _pinyin_from(word[0]) & (Q(name_pinyin__startswith=word) | Q(name_initials__startswith=word))
+
+
+def _pinyin_from(prefix: str) -> Q:
+    """As LIKE 'prefix%', but as a range, which a plain index serves under every collation."""
+    return Q(name_pinyin__gte=prefix, name_pinyin__lte=f"{prefix}zzzz")
 
 
 def _word(word: str, user: User) -> Q:
@@ -85,9 +119,12 @@ def own_member(user: User) -> Member | None:
 
 
 def applications_visible_to(user: User) -> QuerySet[JoinApplication]:
-    """Applications of members in the scope of VIEW_MEMBERS, the user's own, and those he entered."""
+    """Applications of members in the scope of VIEW_MEMBERS, and the user's own.
+
+    Who entered one from paper sees it as long as the office does: no right comes from a past office.
+    """
     scope = user.access.scope(Right.VIEW_MEMBERS)
-    own = Q(member__user_id=user.pk) | Q(recorded_by_id=user.pk)
+    own = Q(member__user_id=user.pk)
     rows = JoinApplication.objects.select_related("member__branch", "member__department", "member__group")
     return rows if scope.everything else rows.filter(scope.condition("member__") | own)
 

@@ -161,8 +161,8 @@ class MemberEditView(MemberMixin, ServiceFormView):
 def member_options(request: HttpRequest) -> HttpResponse:
     """Answer of the member picker: members within the user's scope by name, pinyin or 工号."""
     query = request.POST.get("q", "").strip()[:60]
-    found = selectors.search(selectors.members_visible_to(request.user), query, request.user) if query else []
-    rows = found[:12].values_list("pk", "name", "staff_no", "department__name") if query else []
+    fields = ("pk", "name", "staff_no", "department__name")
+    rows = selectors.first_hits(request.user, query, fields, 12) if query else []
     options = [
         (pk, f"{name} {number or ''}".strip(), department or "") for pk, name, number, department in rows
     ]

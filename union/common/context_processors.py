@@ -36,7 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return values
     return values | {
-        "nav": lambda: nav_links(user, request.path),
+        "nav": cache(lambda: nav_links(user, request.path)),  # drawn three times: bar, bottom, menu
         "scope_label": lambda: user.access.scope_label,
         "unread_count": cache(lambda: user.notices.filter(read_at=None).count()),  # read twice in the bar
     }
@@ -67,8 +67,13 @@ def nav_links(user: Any, path: str) -> list[NavLink]:
     return [tops[key] for key in sorted(tops, key=order.__getitem__)]
 
 
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _link(item: NavItem, path: str) -> NavLink:
-    url = reverse(item.url_name)
+    url = _address(item.url_name)
     prefixes = item.prefixes or (url,)
     active = path == url if url == "/" else any(path.startswith(prefix) for prefix in prefixes)
     return NavLink(item.label, url, item.icon, active, item.section)

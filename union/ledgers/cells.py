@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from union.common.registries import sensitive_fields
@@ -75,7 +75,7 @@ def _check(row: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     label = next((text_of(c, v) for c, v in named if c.leads), str(row[0]))
     return (
         f'<td class="check"><input class="form-check-input" type="checkbox" name="selected" data-row-check '
-        f'value="{escape(row[0])}" form="{escape(form)}" aria-label="选择 {escape(label)}"></td>'
+        f'value="{escape(str(row[0]))}" form="{escape(form)}" aria-label="选择 {escape(label)}"></td>'
     )
 
 
@@ -99,7 +99,7 @@ def _drawer(column: Column) -> Callable[[Any, str], str]:
         if column.leads and url:
             return f'{opened}<a href="{escape(url)}">{text}</a></td>'
         if column.tones:
-            tone = escape(column.tones.get(value, "neutral"))
+            tone = escape(str(column.tones.get(value, "neutral")))
             return f'{opened}<span class="badge badge-{tone}">{text}</span></td>'
         return f"{opened}{text}</td>"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.urls import reverse
 
 from union.common.registries import ledgers
@@ -112,7 +112,8 @@ class Action:
 class Ledger:
     """A ledger. ``rows(user, period)`` is the scoped queryset; user None is the system (all rows).
 
-    ``search(queryset, text, user)`` is the quick search. ``counts`` are counted beside the number
+    ``search(queryset, text, user)`` is the quick search; hits that meet ``leading(text)`` stand first on the
+    page while nobody asks for another order. ``counts`` are counted beside the number
     of rows ("女" → Q(sex="female")). ``uses_year``: the page offers a year to choose.
     """
 
@@ -125,6 +126,7 @@ class Ledger:
     default_sort: str
     filters: tuple[Filter, ...] = ()
     search: Callable[[Any, str, Any], QuerySet[Any]] | None = None
+    leading: Callable[[str], Q | None] | None = None
     search_hint: str = "搜索…"
     counts: Mapping[str, Q] = field(default_factory=dict)
     page_url: str = ""  # URL name of its list page
@@ -134,7 +136,6 @@ class Ledger:
     uses_year: bool = False
     purpose: str = ""  # shown when the list is empty: what it is for
     first_step: Action | None = None  # and what to do first
-    subtitle: Callable[[Any], Model | str] | None = None
 
     def column(self, key: str) -> Column | None:
         """Return the column of ``key`` or None."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import QueryDict
 
+from union.common.best_first import best_first
 from union.common.models import SavedView
 from union.ledgers.declare import Column, Filter, Ledger, Period
 from union.ledgers.permissions import columns_for
@@ -40,11 +41,15 @@ class LedgerQuery:
 
     def queryset(self) -> QuerySet[Any]:
         """Return the scoped, filtered, unordered rows."""
+        rows = self._filtered()
+        if self.text and self.ledger.search:
+            rows = self.ledger.search(rows, self.text, self.user)
+        return rows
+
+    def _filtered(self) -> QuerySet[Any]:
         rows = self.ledger.rows(self.user, self.period)
         for each in self.ledger.filters:
             rows = _narrow(rows, each, self.filters)
-        if self.text and self.ledger.search:
-            rows = self.ledger.search(rows, self.text, self.user)
         return rows
 
     def ordered(self) -> QuerySet[Any]:
@@ -64,7 +69,16 @@ class LedgerQuery:
     def page_rows(self) -> tuple[list[Sequence[Any]], bool]:
         """Return the rows of the page as (pk, *column values) and whether another page follows; one query."""
         start = (self.page - 1) * self.size
-        rows = list(self.ordered().values_list("pk", *self._paths())[start : start + self.size + 1])
+        end = start + self.size + 1
+        better = self.ledger.leading(self.text) if self.ledger.leading and not self.sort else None
+        if better is None:
+            rows = list(self.ordered().values_list("pk", *self._paths())[start:end])
+        else:
+            order = (self.ledger.default_sort, "pk")
+            rows = best_first(
+                self._filtered(), self.queryset(), better, order=order, fields=("pk", *self._paths()),
+                start=start, limit=end,
+            )  # fmt: skip
         return rows[: self.size], len(rows) > self.size
 
     def all_rows(self) -> Iterator[Sequence[Any]]:

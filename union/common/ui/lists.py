@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django.http import QueryDict
@@ -133,10 +134,15 @@ def filter_select(
     label: object, name: str, options: Iterable[Any], selected: object = "", every: object = "全部"
 ) -> SafeString:
     """One filter with one choice. ``options``: (value, label) pairs; ``every`` is the empty choice."""
-    rows = [(str(value), text) for value, text in options]
-    return component(
-        "filter_select", label=label, name=name, options=rows, selected=str(selected or ""), every=every
-    )
+    chosen = str(selected or "")
+    rows = constant("".join(_option(str(value), str(text), chosen) for value, text in options))
+    return component("filter_select", label=label, name=name, options=rows, selected=chosen, every=every)
+
+
+def _option(value: str, text: str, chosen: str) -> str:
+    """One choice, escaped here: a hospital has a hundred departments, and a template per choice is slow."""
+    mark = " selected" if value == chosen else ""
+    return f'<option value="{escape(value)}"{mark}>{escape(text)}</option>'
 
 
 def filter_dates(label: object, name: str, since: object = "", until: object = "") -> SafeString:

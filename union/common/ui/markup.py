@@ -75,6 +75,12 @@ def _sprite() -> str:
     return static("img/icons.svg")
 
 
+@functools.lru_cache(maxsize=512)
+def _decoration(name: str, css: str) -> SafeString:
+    """A page draws some sixty icons, always the same few."""
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _sprite(), name)
+
+
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """One icon of the sprite. Without ``label`` it is decoration and hidden from screen readers.
 
@@ -91,4 +97,4 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
             _sprite(),
             name,
         )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, _sprite(), name)
+    return _decoration(f"{name}", css)
