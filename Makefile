@@ -19,7 +19,7 @@ test: ## run the whole test suite on PostgreSQL and in Chromium, then the data l
 faults: setup ## run the fault tests: kill, restart, broken files (slow)
 	@.venv/bin/pytest -q tests/faults
 
-bench: setup ## print the table of performance figures and write bench/results.json
+bench: setup ## measure speed and memory beside stock Django: one table, and var/bench/bench.json (15 minutes)
 	@.venv/bin/python -m bench
 
 manual: setup ## write the pictures of docs/manual/ from the demonstration hospital

@@ -50,7 +50,10 @@ def measure(names: list[str], *, quick: bool) -> tuple[list[table.Row], dict[str
     """Run the items on a server of their own."""
     rows: list[table.Row] = []
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="union-bench-") as folder, cluster.running(Path(folder)) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="union-bench-") as folder,
+        cluster.running(Path(folder)) as server,
+    ):
         found: dict[str, Any] = {"at": dt.datetime.now(dt.UTC).isoformat(), "quick": quick}
         found |= {"machine": machine.facts(server), "items": {}}
         for name in names:

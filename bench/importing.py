@@ -9,14 +9,16 @@ from bench.cluster import Cluster
 from bench.stock import roster as stock_roster
 from bench.table import Row, times
 
-FULL_STOCK_SECONDS = 300  # a full stock run that would take longer is scaled from the interleaved smaller ones
+FULL_STOCK_SECONDS = (
+    300  # a full stock run that would take longer is scaled from the interleaved smaller ones
+)
 
 
 def measure(cluster: Cluster, *, quick: bool, say: Any) -> tuple[list[Row], dict[str, Any]]:
-    """Run ours at three sizes and stock at a tenth, in turns; then stock once in full if that is bearable."""
+    """Run ours at three sizes and stock at a twentieth, in turns; then stock once in full if that is bearable."""
     sizes = (500, 2_000, 8_000) if quick else (5_000, 20_000, 80_000)
     rounds = 1 if quick else 3
-    small = sizes[1] // 10
+    small = sizes[1] // 20
     runs: dict[str, list[dict[str, Any]]] = {}
     for turn in range(rounds):
         runs.setdefault("stock small", []).append(_stock(cluster, small))

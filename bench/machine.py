@@ -8,7 +8,16 @@ from typing import Any
 
 from bench.cluster import Cluster
 
-_PACKAGES = ("Django", "psycopg", "gunicorn", "django-import-export", "tablib", "openpyxl", "python-calamine", "celery")
+_PACKAGES = (
+    "Django",
+    "psycopg",
+    "gunicorn",
+    "django-import-export",
+    "tablib",
+    "openpyxl",
+    "python-calamine",
+    "celery",
+)
 
 
 def facts(cluster: Cluster) -> dict[str, Any]:

@@ -150,10 +150,9 @@ def _time_row(places: list[Place], page: Page) -> Row:
 
 
 def _cpu_row(place: Place, page: Page) -> Row:
-    """CPU against the stock change list asked the same; for the record page, the plain change list."""
+    """CPU against the stock change list asked the same; where that shows one row, against its plain list."""
     ours = _cpu(place, page, "ours")
-    yardstick = PAGES[0] if page.key == "record" else page
-    theirs = _cpu(place, yardstick, "stock")
+    theirs = _cpu(place, page if page.full else PAGES[0], "stock")
     ratio = sum(ours) / sum(theirs)
     return Row(
         f"  CPU ms at {place.size:,}, Python + PostgreSQL", f"{ours[0]:.0f} + {ours[1]:.1f}",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - SQL reads better in long lines
 """Many members by one INSERT … SELECT: invented people, spread over the units of make_roster."""
 
 import datetime as dt
@@ -9,15 +10,75 @@ from union.common.encryption import encrypt_text
 
 # Weighted by repetition: 王 and 张 fill a page of 50 even among 1,000.
 _SURNAMES = "王王王王张张张张李李刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐"
-_SURNAME_PINYIN = (
-    "wang wang wang wang zhang zhang zhang zhang li li liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he "
-    "lin gao luo zheng liang xie song tang"
-).split()
+_SURNAME_PINYIN = [
+    "wang",
+    "wang",
+    "wang",
+    "wang",
+    "zhang",
+    "zhang",
+    "zhang",
+    "zhang",
+    "li",
+    "li",
+    "liu",
+    "chen",
+    "yang",
+    "huang",
+    "zhao",
+    "wu",
+    "zhou",
+    "xu",
+    "sun",
+    "ma",
+    "zhu",
+    "hu",
+    "guo",
+    "he",
+    "lin",
+    "gao",
+    "luo",
+    "zheng",
+    "liang",
+    "xie",
+    "song",
+    "tang",
+]
 _GIVEN = "伟芳娜秀英敏丽强磊军洋勇艳杰娟涛明超霞平刚桂兰晓慧红玉梅华建国文"
-_GIVEN_PINYIN = (
-    "wei fang na xiu ying min li qiang lei jun yang yong yan jie juan tao ming chao xia ping gang gui lan xiao "
-    "hui hong yu mei hua jian guo wen"
-).split()
+_GIVEN_PINYIN = [
+    "wei",
+    "fang",
+    "na",
+    "xiu",
+    "ying",
+    "min",
+    "li",
+    "qiang",
+    "lei",
+    "jun",
+    "yang",
+    "yong",
+    "yan",
+    "jie",
+    "juan",
+    "tao",
+    "ming",
+    "chao",
+    "xia",
+    "ping",
+    "gang",
+    "gui",
+    "lan",
+    "xiao",
+    "hui",
+    "hong",
+    "yu",
+    "mei",
+    "hua",
+    "jian",
+    "guo",
+    "wen",
+]
 RARE = ("欧阳", "ouyang")  # eight of them at every size: a search with few hits
 RARE_COUNT = 8
 

@@ -68,9 +68,7 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(
-    cluster: Cluster, database: str, *, settings: str, folder: Path
-) -> Iterator[Server]:
+def serving(cluster: Cluster, database: str, *, settings: str, folder: Path) -> Iterator[Server]:
     """Start gunicorn on a database; stopped at the end."""
     path = folder / f"{database}-{'stock' if settings == processes.STOCK else 'ours'}.sock"
     command = [sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()"]

@@ -4,18 +4,18 @@ import json
 import os
 import re
 import sys
+from importlib import import_module
 from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bench.places import CSRF, PAGES, RECORDS
 from bench.processes import STOCK
 from bench.runs.start import report
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.conf import settings
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from importlib import import_module
-
 from members.models import Member
 from union.accounts.models import User
 from union.organisation.choices import Office, ScopeKind
@@ -103,7 +103,9 @@ def main() -> None:
             "values": filled,
             "sql": {key: len(queries) for key, queries in found.items()},
             "plans": plans,
-            "bases": sorted(key for key, queries in found.items() if key != "record" and "effective_month" in str(queries)),
+            "bases": sorted(
+                key for key, queries in found.items() if key != "record" and "effective_month" in str(queries)
+            ),
         }
     )
 

@@ -4,9 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.runs.start import report, timed
-
 import union.celery  # noqa: F401 - a worker has it loaded
+from bench.runs.start import report, timed
 from members.models import Member
 from union.imports.models import ImportBatch
 from union.imports.services import batches

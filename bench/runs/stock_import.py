@@ -6,13 +6,13 @@ from typing import Any
 
 from bench.runs.start import report, timed
 from bench.stock.resources import RosterResource
-from import_export.formats.base_formats import XLSX
-
 from members.models import Member
 
 
 def step(content: bytes, *, dry_run: bool) -> None:
     """Read the file and import it; an error ends the bench."""
+    from import_export.formats.base_formats import XLSX
+
     dataset = XLSX().create_dataset(content)
     found = RosterResource().import_data(dataset, dry_run=dry_run, raise_errors=True)
     if found.has_validation_errors():
