@@ -53,5 +53,6 @@ def _rows(runs: dict[str, Any], peaks: dict[int, float], sizes: tuple[int, ...])
         Row("  against the bare writer", f"{ours:.1f} s", f"bare {bare:.1f} s", times(ours / bare), "", None),
         Row("  with dues base (looked up and summed)", f"{base:.1f} s", "", times(base / ours), "", None),
         Row("  peak memory at " + " / ".join(f"{size:,}" for size in sizes), f"{memory} MiB",
-            f"stock {runs['stock'][0]['rss_mb']:.0f} MiB", f"{growth:+.0f} MiB", "flat (≤ +20 MiB)", growth <= 20),
+            f"stock {runs['stock'][0]['rss_mb']:.0f} MiB", f"{growth:+.0f} MiB",
+            "flat (≤ +20 MiB)", growth <= 20),
     ]  # fmt: skip

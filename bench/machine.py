@@ -41,6 +41,7 @@ def lines(found: dict[str, Any]) -> list[str]:
     packages = ", ".join(f"{name} {number}" for name, number in found["packages"].items())
     load = ", ".join(f"{value:.1f}" for value in found["load"])
     return [
-        f"{found['cpu']}, {found['cores']} cores, {found['memory_gib']} GiB, Linux {found['kernel']}; load at start {load}",
+        f"{found['cpu']}, {found['cores']} cores, {found['memory_gib']} GiB, Linux {found['kernel']}; "
+        f"load at start {load}",
         f"Python {found['python']}, PostgreSQL {found['postgresql']} (fsync on), {packages}",
     ]

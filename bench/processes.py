@@ -82,7 +82,8 @@ def peak_kib(pid: int | str) -> int:
 
 def children(pid: int) -> list[int]:
     """Processes whose parent is ``pid``."""
-    return [int(each) for each in os.listdir("/proc") if each.isdigit() and _parent(each) == pid]
+    names = os.listdir("/proc")  # noqa: PTH208 - names, not paths
+    return [int(each) for each in names if each.isdigit() and _parent(each) == pid]
 
 
 def _parent(pid: str) -> int:

@@ -16,8 +16,8 @@ from union.ledgers.declare import Period
 from union.ledgers.selectors import LedgerQuery, system_query
 
 TWELVE = (
-    "staff_no", "name", "sex", "department", "branch", "title", "employment", "status", "joined_union_on", "group",
-    "education", "born_on",
+    "staff_no", "name", "sex", "department", "branch", "title", "employment", "status", "joined_union_on",
+    "group", "education", "born_on",
 )  # fmt: skip
 KINDS = services._CELL_KIND  # noqa: SLF001 - the bare loop writes the very same cells
 WITH_BASE = (*TWELVE[:10], "dues_base", "born_on")

@@ -72,7 +72,7 @@ def statements(client: Client, filled: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def plan(sql: str) -> dict[str, Any]:
-    """How the query over the members is run: time, indexes used, whether the whole table is read or sorted."""
+    """How the query over the members is run: time, indexes, whether the whole table is read."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF) {sql.replace('%', '%%')}", [])
         lines = [row[0] for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""The rows of a roster as the stock resource can read them: field names in the head, stored values, no blanks."""
+"""A roster as the stock resource can read it: field names in the head, stored values, no blanks."""
 
 import datetime as dt
 from pathlib import Path
@@ -11,7 +11,8 @@ _FIELDS = {
     "工号": "staff_no", "姓名": "name", "性别": "sex", "民族": "ethnicity", "出生日期": "born_on",
     "身份证号": "id_number", "政治面貌": "political_status", "文化程度": "education",
     "职称": "professional_title", "岗位类别": "post_category", "所在科室": "department", "所属支会": "branch",
-    "工会小组": "group", "参加工作时间": "started_work_on", "入会时间": "joined_union_on", "联系电话": "phone",
+    "工会小组": "group",
+    "参加工作时间": "started_work_on", "入会时间": "joined_union_on", "联系电话": "phone",
     "用工形式": "employment_kind", "婚姻状况": "marital_status",
 }  # fmt: skip
 _SEX = {"男": "male", "女": "female"}

@@ -19,7 +19,7 @@ def best_first(
     rows: QuerySet[Any], hits: QuerySet[Any], better: Q, *, order: Sequence[str], fields: Sequence[str],
     start: int = 0, limit: int,
 ) -> list[tuple[Any, ...]]:  # fmt: skip
-    """Return ``fields`` of the hits ``start``–``limit``: those meeting ``better`` first, each group in ``order``.
+    """Return ``fields`` of the hits ``start``–``limit``: the ``better`` first, each group in ``order``.
 
     ``hits`` is ``rows`` narrowed by the search; everything in ``rows`` that is ``better`` must be a hit.
     """
