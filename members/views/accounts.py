@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from members import permissions, selectors
 from members.services import account_slips
 from members.services.accounts import open_login
 from union.common.errors import DomainError
+from union.common.middleware import carried_out
 
 
 @login_required
@@ -26,6 +28,7 @@ def account_open(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:member_detail", pk=pk)
+    carried_out(request, reverse("members:member_detail", args=[pk]))
     answer = render(request, "members/account_slip.html", {"slip": slip, "member": member})
     answer["Cache-Control"] = "no-store"
     return answer

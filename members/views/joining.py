@@ -184,9 +184,10 @@ class JoinPaperView(LoginRequiredMixin, View):
         rows = selectors.applications_visible_to(request.user).select_related("member__user")
         row = get_object_or_404(rows, pk=pk)
         sees = permissions.can_see_own_or(request.user, row.member, Right.VIEW_IDENTITY)
+        sees_family = permissions.can_see_own_or(request.user, row.member, Right.VIEW_FAMILY)
         context = {
             "application": row, "member": row.member, "sees_identity": sees,
-            "family": list(row.member.family.all()) if sees else [],
+            "family": list(row.member.family.all()) if sees_family else [],
             "sign_application": ["申请人"],
         }  # fmt: skip
         return pdf_answer(

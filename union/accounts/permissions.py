@@ -34,6 +34,13 @@ def can_manage_account_of(actor: User | None, user: User) -> bool:
     return can_manage_accounts(actor) and (actor is None or actor.pk != user.pk)
 
 
+def can_reset_second_factor_of(actor: User | None, user: User) -> bool:
+    """Take the second factor of ``user`` away. Not whoever resets passwords: one person would hold both."""
+    from union.organisation.choices import Right
+
+    return actor is None or (actor.access.can(Right.RESET_SECOND_FACTOR) and actor.pk != user.pk)
+
+
 def can_end_sessions_of(actor: User | None, user: User) -> bool:
     """End all sessions of ``user``; one's own are ended on one's own page."""
     return can_end_sessions(actor) and (actor is None or actor.pk != user.pk)

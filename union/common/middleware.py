@@ -104,8 +104,9 @@ class FormTokenMiddleware:
     """A POST with a `form_token` is carried out at most once.
 
     The token is written before the view runs; a second POST with it is led to where the first one
-    went. A form shown again with errors (no redirect) gives the token back. If the process dies in
-    between, the token stays used: better ask the user to look than do a thing twice.
+    went. A form shown again with errors (no redirect) gives the token back, unless the view says that
+    the work is done (`carried_out`). If the process dies in between, the token stays used: better ask
+    the user to look than do a thing twice. Strangers' tokens are not kept: they would fill the table.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -113,7 +114,8 @@ class FormTokenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Claim the token, run the view, keep or release the token."""
-        token = request.POST.get("form_token", "") if request.method == "POST" else ""
+        is_user = request.method == "POST" and request.user.is_authenticated
+        token = request.POST.get("form_token", "") if is_user else ""
         if not token:
             return self.get_response(request)
         key = _digest(request, token)
@@ -123,13 +125,19 @@ class FormTokenMiddleware:
         except IntegrityError:
             return _answer_again(request, key)
         response = self.get_response(request)
-        location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+        done_at = getattr(request, "carried_out_to", "")
+        location = response.headers.get("Location") or response.headers.get("HX-Redirect") or done_at
         used = SubmittedForm.objects.filter(token=key)
         if location and response.status_code < 400:  # noqa: PLR2004 - HTTP errors begin at 400
             used.update(location=location[:500])
         else:
             used.delete()
         return response
+
+
+def carried_out(request: HttpRequest, location: str) -> None:
+    """Say that the POST has done its work although a page answers it; a reload leads to ``location``."""
+    request.carried_out_to = location  # type: ignore[attr-defined]
 
 
 def _session_hash(request: HttpRequest) -> str:

@@ -76,6 +76,7 @@ class Right(TextChoices):
     GRANT_ALL_OFFICES = "grant_all_offices", "授权管理"
     MANAGE_ACCOUNTS = "manage_accounts", "账号管理"
     END_SESSIONS = "end_sessions", "结束他人会话"
+    RESET_SECOND_FACTOR = "reset_second_factor", "重置双因素认证"
     EDIT_SETTINGS = "edit_settings", "维护基础数据"
     VIEW_AUDIT = "view_audit", "查看操作日志"
     VIEW_ALL_JOBS = "view_all_jobs", "查看全部任务"

@@ -112,11 +112,9 @@ def test_close_reopen_and_their_repetition(admin_client, user, log_in):
     ]
 
 
-def test_sessions_second_factor_and_phone(admin_client, protected):
+def test_sessions_and_phone(admin_client, protected):
     act(admin_client, protected, "end-sessions")
     assert not UserSession.objects.filter(user=protected).exists()
-    act(admin_client, protected, "reset-second-factor")
-    assert not SecondFactor.objects.exists()
     phone = reverse("accounts:user_phone", args=[protected.pk])
     assert admin_client.get(phone).status_code == 200
     assert "11 位" in admin_client.post(phone, {"phone": "abc"}).content.decode()
@@ -152,19 +150,17 @@ def test_nobody_does_it_to_himself(admin_client, administrator, action):
     assert not any(f"/{each}/" in page for each in (*ACTIONS, "reset-password", "phone"))
 
 
-def test_the_security_administrator_ends_sessions_and_nothing_else(db, protected):
+def test_the_security_administrator_ends_sessions_and_resets_second_factors_and_nothing_else(db, protected):
     client = Client()
     client.force_login(officer(Office.SECURITY_ADMIN))
     page = client.get(detail(protected)).content.decode()
     assert "/end-sessions/" in page
-    assert not any(
-        f"/{each}/" in page for each in ("close", "reset-password", "reset-second-factor", "phone")
-    )
+    assert not any(f"/{each}/" in page for each in ("close", "reset-password", "phone"))
     assert "开通账号" not in client.get(LIST).content.decode()
     assert client.get(CREATE).status_code == 404
 
     before = state_of(protected)
-    for action in ("close", "unlock", "reset-second-factor", "reset-password"):
+    for action in ("close", "unlock", "reset-password"):
         client.post(f"{detail(protected)}{action}/")
     assert state_of(protected) == before
     act(client, protected, "end-sessions")

@@ -4,11 +4,11 @@ import secrets
 import threading
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 
+from union.accounts.models import User
 from union.common.middleware import FormTokenMiddleware
 from union.common.models import SubmittedForm
 
@@ -21,7 +21,7 @@ class Session(dict):
 
 def post(token, path="/pay/", session_key="s1"):
     request = RequestFactory().post(path, {"form_token": token} if token else {})
-    request.session, request.user = Session(), AnonymousUser()
+    request.session, request.user = Session(), User()
     request.session.session_key = session_key
     request._messages = type("Box", (), {"add": lambda *_: None})()
     return request

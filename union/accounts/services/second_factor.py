@@ -101,12 +101,14 @@ def switch_off(user: User, password: str, code: str) -> None:
 def reset_second_factor(user: User, *, actor: User | None) -> None:
     """Take the second factor of ``user`` away because the phone is lost; ends all sessions.
 
+    For the 安全管理员, never for whoever resets passwords (三员分立); ``actor`` None is the command line.
+
     Raises:
         NotPermittedError: ``actor`` may not, or means himself.
         TransitionError: there is none.
     """
-    if not permissions.can_manage_account_of(actor, user):
-        raise NotPermittedError("您没有权限重置这个账号的双因素认证")
+    if not permissions.can_reset_second_factor_of(actor, user):
+        raise NotPermittedError("双因素认证由安全管理员重置；自己的请由另一位安全管理员办理")
     if not _remove(user):
         raise TransitionError("这个账号没有设置双因素认证")
     end_sessions(user, actor=actor, reason=EndReason.FACTOR_CHANGED)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, FormView, ListView
@@ -18,6 +19,7 @@ from union.accounts.models import User
 from union.accounts.services import accounts, passwords, second_factor, sessions, throttle
 from union.common import phones
 from union.common.errors import DomainError, NotPermittedError
+from union.common.middleware import carried_out
 
 STATES = (("open", "启用"), ("initial", "未改初始密码"), ("closed", "停用"))
 PAGE_SIZES = (20, 50, 100, 200)
@@ -83,6 +85,7 @@ class UserDetailView(DetailView):
         return super().get_context_data(
             can_manage=permissions.can_manage_account_of(actor, account),
             can_end=permissions.can_end_sessions_of(actor, account),
+            can_reset_factor=permissions.can_reset_second_factor_of(actor, account),
             is_self=actor.pk == account.pk,
             phone=phones.mask(account.phone),
             locked=throttle.seconds_locked(account) > 0 or throttle.locked_places(account) > 0,
@@ -171,4 +174,5 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _show_slip(request: HttpRequest, user: User, password: str) -> HttpResponse:
+    carried_out(request, reverse("accounts:user_detail", args=[user.pk]))  # a reload resets nothing again
     return render(request, "accounts/user_slip.html", {"account": user, "password": password})

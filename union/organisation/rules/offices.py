@@ -41,7 +41,10 @@ RIGHTS: dict[O, frozenset[R]] = {
     O.DELEGATE: frozenset(),
     O.MEMBER: frozenset(),
     O.SYSTEM_ADMIN: frozenset({R.MANAGE_ACCOUNTS, R.END_SESSIONS, R.VIEW_ALL_JOBS, R.VIEW_ORGANISATION}),
-    O.SECURITY_ADMIN: frozenset({R.GRANT_ALL_OFFICES, R.END_SESSIONS, R.VIEW_ORGANISATION}),
+    # 系统管理员 resets passwords, 安全管理员 second factors: neither alone gets into an account.
+    O.SECURITY_ADMIN: frozenset(
+        {R.GRANT_ALL_OFFICES, R.END_SESSIONS, R.RESET_SECOND_FACTOR, R.VIEW_ORGANISATION}
+    ),
     O.AUDIT_ADMIN: frozenset({R.VIEW_AUDIT}),
 }  # fmt: skip
 
