@@ -1,6 +1,6 @@
 """`make bench`: measure, print one table, write var/bench/bench.json.
 
-    python -m bench [--quick] [--only import|export|pages] [--out FILE]
+    python -m bench [--quick] [--only import|export|pages] [--rounds N] [--out FILE]
 
 Sets up a private PostgreSQL, throws it away at the end. What the rows mean: docs/bench.md.
 """
@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -37,16 +38,18 @@ def main() -> int:
     ask = argparse.ArgumentParser(prog="make bench", description=__doc__)
     ask.add_argument("--quick", action="store_true", help="small sizes, to check the bench itself")
     ask.add_argument("--only", choices=ITEMS, action="append", help="one item; may be repeated")
+    ask.add_argument("--rounds", type=int, default=3, help="how often everything is measured in turns")
     ask.add_argument("--out", type=Path, default=_OUT)
     given = ask.parse_args()
-    rows, found = measure(given.only or list(ITEMS), quick=given.quick)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave through every clean-up
+    rows, found = measure(given.only or list(ITEMS), quick=given.quick, rounds=given.rounds)
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(json.dumps(found, ensure_ascii=False, indent=1))
     print("\n".join([*machine.lines(found["machine"]), "", table.text(rows), "", f"JSON: {given.out}"]))
     return int(any(row.met is False for row in rows))
 
 
-def measure(names: list[str], *, quick: bool) -> tuple[list[table.Row], dict[str, Any]]:
+def measure(names: list[str], *, quick: bool, rounds: int) -> tuple[list[table.Row], dict[str, Any]]:
     """Run the items on a server of their own."""
     rows: list[table.Row] = []
     began = time.monotonic()
@@ -55,9 +58,9 @@ def measure(names: list[str], *, quick: bool) -> tuple[list[table.Row], dict[str
         cluster.running(Path(folder)) as server,
     ):
         found: dict[str, Any] = {"at": dt.datetime.now(dt.UTC).isoformat(), "quick": quick}
-        found |= {"machine": machine.facts(server), "items": {}}
+        found |= {"machine": machine.facts(server, rounds), "items": {}}
         for name in names:
-            lines, found["items"][name] = ITEMS[name](server, quick=quick, say=say)
+            lines, found["items"][name] = ITEMS[name](server, quick=quick, rounds=rounds, say=say)
             rows += lines
             print(table.text(lines), file=sys.stderr, flush=True)
     found |= {"rows": [row.plain() for row in rows], "seconds": round(time.monotonic() - began)}

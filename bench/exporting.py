@@ -10,10 +10,9 @@ from bench.table import Row, times
 STOCK_AGAIN_SECONDS = 90  # slower than that, one run of stock must do
 
 
-def measure(cluster: Cluster, *, quick: bool, say: Any) -> tuple[list[Row], dict[str, Any]]:
+def measure(cluster: Cluster, *, quick: bool, rounds: int, say: Any) -> tuple[list[Row], dict[str, Any]]:
     """Run ours, bare and stock in turns on the middle size; ours once more on the others for memory."""
     sizes = (1_000, 5_000, 10_000) if quick else (20_000, 100_000, 200_000)
-    rounds = 1 if quick else 3
     runs: dict[str, list[dict[str, Any]]] = {}
     with cluster.copy("export_run") as url:
         population.fill(url, sizes[1])

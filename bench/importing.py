@@ -14,10 +14,9 @@ FULL_STOCK_SECONDS = (
 )
 
 
-def measure(cluster: Cluster, *, quick: bool, say: Any) -> tuple[list[Row], dict[str, Any]]:
+def measure(cluster: Cluster, *, quick: bool, rounds: int, say: Any) -> tuple[list[Row], dict[str, Any]]:
     """Run ours at three sizes and stock at a twentieth, in turns; then stock in full if bearable."""
     sizes = (500, 2_000, 8_000) if quick else (5_000, 20_000, 80_000)
-    rounds = 1 if quick else 3
     small = sizes[1] // 20
     runs: dict[str, list[dict[str, Any]]] = {}
     for turn in range(rounds):

@@ -20,7 +20,7 @@ _PACKAGES = (
 )
 
 
-def facts(cluster: Cluster) -> dict[str, Any]:
+def facts(cluster: Cluster, rounds: int) -> dict[str, Any]:
     """Processor, memory, load at the start, versions."""
     cpu = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     memory = Path("/proc/meminfo").read_text().split()[1]
@@ -28,6 +28,7 @@ def facts(cluster: Cluster) -> dict[str, Any]:
         "cpu": cpu[0].partition(": ")[2] if cpu else platform.machine(),
         "cores": os.cpu_count(),
         "memory_gib": round(int(memory) / 2**20, 1),
+        "rounds": rounds,
         "kernel": platform.release(),
         "load": os.getloadavg(),
         "python": platform.python_version(),
@@ -41,7 +42,7 @@ def lines(found: dict[str, Any]) -> list[str]:
     packages = ", ".join(f"{name} {number}" for name, number in found["packages"].items())
     load = ", ".join(f"{value:.1f}" for value in found["load"])
     return [
-        f"{found['cpu']}, {found['cores']} cores, {found['memory_gib']} GiB, Linux {found['kernel']}; "
-        f"load at start {load}",
+        f"{found['cpu']}, {found['cores']} cores, {found['memory_gib']} GiB, Linux {found['kernel']}",
+        f"Load at start {load}; medians of {found['rounds']} interleaved rounds",
         f"Python {found['python']}, PostgreSQL {found['postgresql']} (fsync on), {packages}",
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 TICKS = os.sysconf("SC_CLK_TCK")
-_SAMPLE_SECONDS = 0.02
+_SAMPLE_SECONDS = 0.1
 OURS, STOCK = "bench.settings", "bench.stock.settings"
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,7 +35,11 @@ def run(module: str, *arguments: object, env: dict[str, str]) -> dict[str, Any]:
     command = [sys.executable, "-m", f"bench.runs.{module}", *map(str, arguments)]
     with subprocess.Popen(command, env=env, cwd=_ROOT, stdout=subprocess.PIPE, text=True) as process:
         peaks = _PeakWatch(process.pid)
-        output, _ = process.communicate()
+        try:
+            output, _ = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
         found = peaks.stop()
     if process.returncode:
         raise RuntimeError(f"bench.runs.{module} ended with {process.returncode}")
