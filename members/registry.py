@@ -17,7 +17,7 @@ from union.common.registries import (
     VisibleRecord,
     demo_data,
 )
-from union.imports.registry import kinds
+from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
 

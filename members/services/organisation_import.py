@@ -10,7 +10,7 @@ from members.services import organisation_import_apply as writing
 from members.services import organisation_import_check as checking
 from members.services.roster import branch_names, department_names
 from union.common.spreadsheets import TemplateColumn, write_template
-from union.imports.registry import ImportKind
+from union.imports.declare import ImportKind
 from union.organisation.choices import Right
 
 NOTES: Final = (

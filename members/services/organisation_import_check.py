@@ -14,7 +14,7 @@ from members.services.organisation_import_tree import Tree
 from union.common.names import clean_name
 from union.common.spreadsheets import TableRow
 from union.imports.choices import RowState
-from union.imports.registry import CheckedRow, Finding, Reading
+from union.imports.declare import CheckedRow, Finding, Reading
 from union.organisation.choices import UnitKind
 from union.organisation.models import Department, Group
 

@@ -20,7 +20,7 @@ from union.common import id_numbers, phones
 from union.common.dates import today
 from union.common.models import CodeItem
 from union.common.spreadsheets import Column, TemplateColumn, write_template
-from union.imports.registry import ImportKind
+from union.imports.declare import ImportKind
 from union.organisation.choices import Right
 from union.organisation.models import Branch, Department, Group
 

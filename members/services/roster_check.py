@@ -24,7 +24,7 @@ from union.common.encryption import blind_index
 from union.common.models import CodeItem
 from union.common.spreadsheets import TableRow
 from union.imports.choices import RowState
-from union.imports.registry import CheckedRow, Finding, Reading
+from union.imports.declare import CheckedRow, Finding, Reading
 
 CHUNK = 1000
 _MAX_REMARKED = 200

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from union.imports.registry import CheckedRow, Finding
+from union.imports.declare import CheckedRow, Finding
 
 MARKS_LENGTH = 400
 _COLUMNS = (

@@ -10,8 +10,8 @@ from django.urls import reverse
 from union.accounts.models import User
 from union.common.registries import Duty
 from union.imports.choices import BatchState
+from union.imports.declare import kinds
 from union.imports.permissions import batches_visible_to
-from union.imports.registry import kinds
 
 
 def waiting_batches(user: User, _today: dt.date) -> Iterator[Duty]:

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 
 from union.accounts.models import User
+from union.imports.declare import ImportKind
 from union.imports.models import ImportBatch
-from union.imports.registry import ImportKind
 from union.imports.services import files
 from union.organisation.choices import Right
 

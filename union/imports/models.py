@@ -18,7 +18,7 @@ def batch_file_name(_batch: "ImportBatch", _original: str) -> str:
 
 
 class ImportBatch(models.Model):
-    """One uploaded file. ``kind`` names its entry in `imports.registry` (roster, organisation, …)."""
+    """One uploaded file. ``kind`` names its entry in `imports.declare.kinds` (roster, organisation, …)."""
 
     kind = models.CharField("种类", max_length=30)
     file = models.FileField(upload_to=batch_file_name)

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from union.accounts.models import User
 from union.common.errors import NotPermittedError
+from union.imports.declare import ImportKind, kinds
 from union.imports.models import ImportBatch
-from union.imports.registry import ImportKind, kinds
 
 
 def may_import(user: User, kind: ImportKind) -> bool:

@@ -12,9 +12,9 @@ from union.accounts.models import User
 from union.common.spreadsheets import column_letter
 from union.imports import codec
 from union.imports.choices import RowState
+from union.imports.declare import Finding, ImportKind, kinds
 from union.imports.models import ImportBatch, ImportRow
 from union.imports.permissions import batches_visible_to
-from union.imports.registry import Finding, ImportKind, kinds
 
 HINTS = "hints"
 TONES = {

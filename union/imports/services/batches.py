@@ -17,9 +17,9 @@ from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError
 from union.imports.choices import BatchState
+from union.imports.declare import ImportKind, kinds
 from union.imports.models import ImportBatch
 from union.imports.permissions import require_import
-from union.imports.registry import ImportKind, kinds
 from union.imports.rules.lifecycle import require_arrow
 from union.imports.services import files
 from union.jobs import services as jobs

@@ -15,8 +15,8 @@ from union.common.dates import today
 from union.common.spreadsheets import Table, UnreadableFile, find_table, open_book
 from union.imports import codec
 from union.imports.choices import BatchState, RowState
+from union.imports.declare import CheckedRow, ImportKind, Reading
 from union.imports.models import ImportBatch, ImportRow
-from union.imports.registry import CheckedRow, ImportKind, Reading
 from union.imports.services import batches, files, memory
 
 Progress = Callable[[int, int | None, str], None]

@@ -18,9 +18,9 @@ from union.common.errors import DomainError
 from union.common.spreadsheets import write_error_file
 from union.imports import forms, selectors
 from union.imports.choices import BatchState
+from union.imports.declare import ImportKind, kinds
 from union.imports.models import ImportBatch
 from union.imports.permissions import batches_visible_to, may_import
-from union.imports.registry import ImportKind, kinds
 from union.imports.services import batches, memory
 from union.imports.views import pages
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from union.imports import forms, selectors
 from union.imports.choices import BatchState, RowState
+from union.imports.declare import kinds
 from union.imports.models import ImportBatch
-from union.imports.registry import kinds
 from union.imports.services import memory
 
 PAGE_SIZES = (20, 50, 100, 200)
