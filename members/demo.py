@@ -208,11 +208,11 @@ def _movements(context: DemoContext) -> None:
     movers = [m for m in context.made["members"][20:60] if m.membership_status == MembershipStatus.ACTIVE][:5]
     for turn, member in enumerate(movers):
         target, accepted = groups[0], turn >= _UNDECIDED
-        state = TransferState.ACCEPTED if accepted else TransferState.PROPOSED
+        stands = TransferState.ACCEPTED if accepted else TransferState.PROPOSED
         due = context.days_ago(2 * (turn - _UNDECIDED)) if accepted else add_months(context.as_of, 1)
         Transfer.objects.create(
             member=member, kind=TransferKind.BRANCH, from_branch=member.branch, to_branch=target.branch,
-            to_department=target.department, to_group=target, effective_on=due, state=state,
+            to_department=target.department, to_group=target, effective_on=due, state=stands,
             reason="岗位调动", proposed_by=users["office"], decided_by=users["branch"] if accepted else None,
         )  # fmt: skip
 

@@ -25,6 +25,7 @@ from union.common.models import CodeItem
 from union.common.pinyin import pinyin_of
 from union.organisation.choices import Right
 from union.organisation.models import Appointment
+from union.organisation.selectors.offices import offices_of
 
 ID_PURPOSE, PHONE_PURPOSE = "member.id_number", "member.phone"
 _ID_LIKE = re.compile(r"[0-9]{17}[0-9X]|[A-Z]{1,2}[0-9]{6,10}")
@@ -178,10 +179,4 @@ def dues_bases(member: Member) -> QuerySet[DuesBase]:
 
 def appointments_of(member: Member) -> list[Appointment]:
     """Offices of a member through his account, newest first (干部档案); none without an account."""
-    if member.user_id is None:
-        return []
-    return list(
-        Appointment.objects.filter(user_id=member.user_id)
-        .select_related("body", "branch", "group", "department")
-        .order_by("-starts_on", "-id")
-    )
+    return list(offices_of(member.user_id)) if member.user_id else []

@@ -10,7 +10,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from members.choices import Sex
 from members.models import ExtraField
@@ -95,11 +95,8 @@ def group_names() -> list[str]:
 
 
 def member_url(pk: int) -> str:
-    """The member's page, or "" while there is none."""
-    try:
-        return reverse("members:member_detail", args=[pk])
-    except NoReverseMatch:
-        return ""
+    """The member's page."""
+    return reverse("members:member_detail", args=[pk])
 
 
 NOTES: Final = (

@@ -79,14 +79,6 @@ def _check(row: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     )
 
 
-def _css(column: Column) -> str:
-    if column.leads:
-        return ' class="card-title"'
-    if column.kind in NUMERIC:
-        return ' class="num"'
-    return ' class="nowrap"' if column.kind in (Kind.DATE, Kind.DATETIME, Kind.MONTH, Kind.CODE) else ""
-
-
 def _drawer(column: Column) -> Callable[[Any, str], str]:
     label = escape(column.label)
     css = "card-title" if column.leads else "num" if column.kind in NUMERIC else ""

@@ -9,10 +9,10 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from union.common.dates import today
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
-from union.organisation.choices import Office, Right, ScopeKind
+from union.organisation.choices import Office, Right, ScopeKind, UnitKind
 from union.organisation.models import Appointment, Branch, Group
 from union.organisation.selectors.offices import officers_visible_to
-from union.organisation.selectors.units import groups_visible_to
+from union.organisation.selectors.units import units_visible_to
 
 _NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
 
@@ -20,7 +20,7 @@ _NOT_OFFICERS = (Office.MEMBER, Office.DELEGATE)
 def _groups(user: Any, period: Period) -> QuerySet[Any]:
     """Groups with branch, department, leader and headcount, as of a day."""
     day = period.as_of or today()
-    groups = Group.objects.all() if user is None else groups_visible_to(user)
+    groups = Group.objects.all() if user is None else units_visible_to(user, UnitKind.GROUP)
     leaders = (
         Appointment.objects.filter(group=OuterRef("pk"), office=Office.GROUP_LEADER)
         .held_on(day)

@@ -11,7 +11,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from union.common.ui.markup import EMPTY, attributes, classes, component, constant, icon, safe_url
+from union.common.ui.markup import EMPTY, classes, component, constant, icon, safe_url
 
 PAGE_SIZES = (20, 50, 100, 200)
 
@@ -200,8 +200,3 @@ def pagination(
 def table_foot(content: SafeString, totals: object = "") -> SafeString:
     """The line under a table: totals of the whole filtered set at the left, pages at the right."""
     return format_html('<div class="table-foot"><div class="totals">{}</div>{}</div>', totals, content)
-
-
-def htmx_row(url: str, **extra: object) -> SafeString:
-    """Attributes that load a part of the page after it is shown (totals of a large ledger)."""
-    return attributes({"hx_get": safe_url(url), "hx_trigger": "load", "hx_swap": "outerHTML", **extra})

@@ -122,10 +122,10 @@ def officers_of(unit: Unit) -> AppointmentQuerySet:
     )
 
 
-def offices_of(user: User) -> AppointmentQuerySet:
+def offices_of(user_id: int) -> AppointmentQuerySet:
     """All appointments of one person, newest first: the officer's file."""
     return (
-        Appointment.objects.filter(user=user)
+        Appointment.objects.filter(user_id=user_id)
         .select_related("body", "branch", "group", "department")
         .order_by("-starts_on", "-id")
     )
