@@ -77,6 +77,7 @@ COMPONENTS = {
     "bulk_bar": "{% bulk_bar form=x action=x unit=x %}{{ x }}{% endbulk_bar %}",
     "filter_bar": "{% filter_bar placeholder=x aside=x action=x label=x %}{{ x }}{% endfilter_bar %}",
     "filters": "{% filter_select x x options selected=x every=x %}{% filter_dates x x since=x until=x %}",
+    "filter_more": "{% filter_more %}{{ x }}{% endfilter_more %}",
     "filter_chip": "{% filter_chip x x %}{% column_menu columns action=x name=x %}",
     "pagination": "{% pagination number=2 pages=3 %}{% table_foot totals=x %}{% endtable_foot %}",
     "picker_options": "{% picker_options triples query=x %}{% picker_options none query=x %}",
