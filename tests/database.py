@@ -66,6 +66,8 @@ def kept_copy() -> Iterator[None]:
         yield
     finally:
         TransactionTestCase._fixture_teardown = original
+        if engine() == "postgresql":
+            _end_other_sessions()
 
 
 def _keep_template() -> None:
@@ -82,6 +84,14 @@ def _restore_template() -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{name}_kept" STRATEGY FILE_COPY')
+
+
+def _end_other_sessions() -> None:
+    """Threads of the live server may still hold a connection; Django's DROP DATABASE would fail on it."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 def _keep_file() -> None:
