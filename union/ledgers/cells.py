@@ -79,13 +79,23 @@ def _check(row: Sequence[Any], columns: Sequence[Column], form: str) -> str:
     )
 
 
+def _writer(column: Column) -> Callable[[Any], str]:
+    """Return value → escaped text; what is the same for every row is looked up once."""
+    if column.kind is Kind.CHOICE and column.choices is not None and not column.sensitive:
+        labels = {value: escape(str(label)) for value, label in column.choices.choices}
+        return lambda value: labels.get(value) or escape(str(value or ""))
+    return lambda value: escape(text_of(column, masked(column, value)))
+
+
 def _drawer(column: Column) -> Callable[[Any, str], str]:
     label = escape(column.label)
     css = "card-title" if column.leads else "num" if column.kind in NUMERIC else ""
     opened = f'<td class="{css}" data-label="{label}">' if css else f'<td data-label="{label}">'
 
+    write = _writer(column)
+
     def draw(value: Any, url: str) -> str:
-        text = escape(text_of(column, masked(column, value)))
+        text = write(value)
         if not text:
             return f'<td class="is-empty {css}" data-label="{label}"><span class="muted">{EMPTY}</span></td>'
         if column.leads and url:

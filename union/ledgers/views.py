@@ -73,7 +73,8 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
         "may_export": permissions.can_export(user, ledger),
         "may_unmask": masks and permissions.can_export_sensitive(user, ledger),
         "asked": request.GET.urlencode(),
-        "is_narrowed": bool(query.text or any(True for _ in selectors.active_filters(query))),
+        # asked only when nothing was found: it reads the options of the filters
+        "is_narrowed": lambda: bool(query.text or any(True for _ in selectors.active_filters(query))),
     }  # fmt: skip
 
 
