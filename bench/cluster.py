@@ -75,6 +75,7 @@ class Cluster:
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[Cluster]:
     """Start the server, prepare the base, stop and remove everything at the end."""
+    (folder / "static").mkdir()  # whitenoise warns without
     with servers.postgres(durable=True) as url:
         cluster = Cluster(url, folder)
         cluster.make_base()
