@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +16,12 @@ from members.choices import MembershipStatus
 from members.models import Member
 from members.selectors import first_hits, members_visible_to
 from union.accounts.models import User
+from union.common import audit
 from union.common.charts import horizontal_bar
+from union.common.choices import AuditAction
 from union.common.registries import SearchResult
-from union.organisation.choices import Right
-from union.organisation.models import Department, Group
+from union.organisation.choices import Right, UnitKind
+from union.organisation.models import units_of
 from union.organisation.rules.offices import ADMINISTRATORS
 
 _BARS = 12
@@ -80,17 +82,37 @@ def has_own_page(user: User) -> bool:
 
 @transaction.atomic
 def move_units(kind: str, from_id: int, to_id: int, actor: Any) -> int:
-    """Members of unit ``from_id`` are in ``to_id`` now, and in the branch that unit has; see `UnitMove`."""
+    """Members of unit ``from_id`` are in ``to_id`` now, and in the branch that unit has; see `UnitMove`.
+
+    A unit without a branch leaves them in theirs. Each member's trail says what changed: one event for
+    one step of the version, as services.stale expects.
+    """
+    unit: Any = units_of(UnitKind(kind)).get(pk=to_id)
+    branch: Any = unit if kind == "branch" else unit.branch
     members = Member.objects.filter(**{f"{kind}_id": from_id})
-    bump = {"version": F("version") + 1}
-    if kind == "branch":
-        return members.update(branch_id=to_id, **bump) if from_id != to_id else 0
-    unit: Any = (Department if kind == "department" else Group).objects.get(pk=to_id)
-    moved = members.update(**{f"{kind}_id": to_id}, branch_id=unit.branch_id, **bump)
-    if kind == "department":  # a group of another branch is no longer theirs
-        strangers = Member.objects.filter(department_id=to_id).exclude(group=None)
-        strangers.exclude(group__branch_id=unit.branch_id).update(group=None)
+    if from_id == to_id:
+        members = members.exclude(branch=branch) if branch is not None else members.none()
+    was = list(members.values_list("pk", "branch__name", f"{kind}__name", "group__name", "group__branch_id"))
+    values: dict[str, Any] = {f"{kind}_id": to_id, "version": F("version") + 1}
+    if branch is not None:
+        values["branch_id"] = branch.pk
+        if kind == "department":  # a group of another branch is no longer theirs
+            members.exclude(group=None).exclude(group__branch=branch).update(group=None)
+    moved = members.update(**values)
+    audit.record_many(AuditAction.UPDATE, _moves(kind, unit.name, branch, was), actor=actor)
     return moved
+
+
+def _moves(kind: str, unit: str, branch: Any, was: Iterable[tuple[Any, ...]]) -> Iterator[audit.Entry]:
+    """What the trail of each moved member is told; one object stands for all of them."""
+    reference = Member()
+    for pk, old_branch, old_unit, old_group, group_branch_id in was:
+        reference.pk = pk
+        pairs = {"branch": (old_branch, branch.name if branch else old_branch), kind: (old_unit, unit)}
+        if kind == "department" and branch is not None and group_branch_id not in (None, branch.pk):
+            pairs["group"] = (old_group, None)
+        changes = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        yield audit.Entry(reference, changes, f"随{UnitKind(kind).label}调整")
 
 
 def headcounts(kind: str) -> dict[int, tuple[int, int]]:

@@ -7,6 +7,7 @@ from members import duties, kernel
 from members.choices import JoinState, TransferKind
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
 from members.selectors import members_visible_to, search
+from members.services.members import update_member
 from tests.factories import (
     BranchFactory,
     DepartmentFactory,
@@ -16,6 +17,7 @@ from tests.factories import (
     officer,
 )
 from union.common.dates import today
+from union.common.errors import StaleError
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,31 @@ def test_headcounts_and_moves_of_units():
     kernel.move_units("department", department.pk, department.pk, None)
     mover.refresh_from_db()
     assert (mover.branch, mover.group) == (new, None)
+    assert kernel.move_units("department", department.pk, department.pk, None) == 0
+
+
+def test_a_member_carried_along_is_told_of_and_nobody_else_is_blamed():
+    clerk, member = officer(), MemberFactory(department=DepartmentFactory())
+    update_member(member, version=1, values={"duty": "护士长"}, actor=clerk)
+    target = DepartmentFactory()
+
+    kernel.move_units("department", member.department_id, target.pk, clerk)
+
+    with pytest.raises(StaleError) as refused:
+        update_member(member, version=2, values={"duty": "主任"}, actor=clerk)
+    changed = {(change.label, change.new) for change in refused.value.changes}
+    assert changed == {("支会", target.branch.name), ("科室", target.name)}
+
+
+def test_a_department_without_a_branch_leaves_its_new_members_in_theirs():
+    branch = BranchFactory()
+    member = MemberFactory(department=DepartmentFactory(branch=branch))
+    loose = DepartmentFactory(branch=None)
+
+    kernel.move_units("department", member.department_id, loose.pk, None)
+
+    member.refresh_from_db()
+    assert (member.department, member.branch) == (loose, branch)
 
 
 def test_birthday_over_the_turn_of_the_year():

@@ -7,8 +7,8 @@ import pytest
 from members.choices import CorrectionState
 from members.models import Consent, CorrectionRequest, FamilyMember
 from members.services import account_slips, consents, corrections, family, self_export
-from members.services.accounts import open_login, without_login
 from members.services.account_slips import request_logins
+from members.services.accounts import open_login, without_login
 from members.services.extra_fields import save_extra_field
 from tests.factories import MemberFactory, UserFactory, officer
 from tests.members.services.test_merges import keys_to_member
