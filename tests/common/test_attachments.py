@@ -170,7 +170,8 @@ def test_save_keeps_the_bytes_under_a_generated_name(owner, actor, settings):
     )
     assert saved.sha256 == hashlib.sha256(PDF).hexdigest()
     assert "证明" not in saved.file.name
-    assert saved.file.open().read() == PDF
+    with saved.file.open() as kept:
+        assert kept.read() == PDF
     assert PDF not in (settings.MEDIA_ROOT / saved.file.name).read_bytes()  # sealed on the disk
     assert saved.scan_state == ScanState.NOT_SCANNED
     assert AuditEvent.objects.filter(object_id=str(saved.pk), actor_id=actor.pk).count() == 1
@@ -184,7 +185,8 @@ def test_big_upload_on_disk_is_kept_too(owner, actor, settings):
     saved = attachments.save_attachment(file, owner=owner, actor=actor)
     file.close()
 
-    assert saved.file.open().read() == PDF
+    with saved.file.open() as kept:
+        assert kept.read() == PDF
     assert PDF not in (settings.MEDIA_ROOT / saved.file.name).read_bytes()  # sealed on the disk
 
 
