@@ -42,3 +42,14 @@ def test_old_uploads_go_and_young_ones_stay(units, clerk, client, django_capture
     shown = client.get(reverse("imports:batch_detail", args=[applied.pk])).content.decode()
     assert "撤销导入" not in shown
     assert client.get(reverse("imports:batch_errors", args=[applied.pk])).status_code == 404
+
+
+def test_a_check_that_never_ended_is_given_up_too(units, django_capture_on_commit_callbacks):
+    stuck = check(workbook([person(1)]))
+    ImportBatch.objects.filter(pk=stuck.pk).update(state=BatchState.CHECKING)
+    aged(stuck, 31)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purge() == 1
+
+    assert not ImportRow.objects.exists()

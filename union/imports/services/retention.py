@@ -15,7 +15,7 @@ from union.imports.services import batches
 
 KEEP_ENDED = dt.timedelta(days=180)  # as long a batch can be undone
 KEEP_UNCONFIRMED = dt.timedelta(days=30)
-_UNCONFIRMED = (BatchState.STAGED, BatchState.CHECKED, BatchState.FAILED)
+_UNCONFIRMED = (BatchState.STAGED, BatchState.CHECKING, BatchState.CHECKED, BatchState.FAILED)
 _ENDED = (BatchState.APPLIED, BatchState.UNDONE)
 
 
