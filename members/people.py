@@ -25,9 +25,9 @@ def find(user: User, text: str, limit: int) -> Iterator[tuple[int, str, str]]:
         yield member.pk, member.name, " · ".join(filter(None, (member.staff_no, unit)))
 
 
-def label(pk: int) -> str:
-    """Name and 工号 of a member."""
-    found = Member.objects.filter(pk=pk).values_list("name", "staff_no").first()
+def label(user: User, pk: int) -> str:
+    """Name and 工号 of a member in the scope; "" for others, who are guessed at by their number."""
+    found = members_visible_to(user).filter(pk=pk).values_list("name", "staff_no").first()
     return f"{found[0]}（{found[1]}）" if found else ""
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from members import permissions, selectors
 from members.services import account_slips
 from members.services.accounts import open_login
+from members.views.base import chosen_ids
 from union.common.errors import DomainError
 from union.common.middleware import carried_out
 
@@ -40,9 +41,8 @@ def accounts_open(request: HttpRequest) -> HttpResponse:
     """Start the job that opens logins for the selected members; its result is the slips to print."""
     if not permissions.can_create(request.user):
         raise Http404
-    chosen = [int(pk) for pk in request.POST.getlist("selected") if pk.isdecimal()]
     try:
-        job = account_slips.request_logins(chosen, actor=request.user)
+        job = account_slips.request_logins(chosen_ids(request), actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("members:member_list")

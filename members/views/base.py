@@ -17,6 +17,8 @@ from members.selectors import member_for_record
 from union.common.errors import DomainError, StaleError
 from union.common.models import FormDraft
 
+_KEY_DIGITS = 18  # of a 64-bit key
+
 
 class MemberMixin(LoginRequiredMixin):
     """A page of one member, ``pk`` in the address; whoever may not see him gets 404."""
@@ -75,6 +77,11 @@ class ServiceFormView(LoginRequiredMixin, FormView):
         form.data = form.data.copy()
         form.data["version"] = self.current_version()
         return self.render_to_response(self.get_context_data(form=form, stale=stale), status=409)
+
+
+def chosen_ids(request: HttpRequest) -> list[int]:
+    """Return the keys of the rows ticked in a list; what no key can be is left out."""
+    return [int(pk) for pk in request.POST.getlist("selected") if pk.isdecimal() and len(pk) <= _KEY_DIGITS]
 
 
 def take(request: HttpRequest, action: Any, done: str) -> bool:

@@ -21,7 +21,7 @@ from members.models import JoinApplication, Member
 from members.rules import joining
 from members.rules.joining import JoinAction
 from members.services import joining as applications
-from members.views.base import ServiceFormView, take
+from members.views.base import ServiceFormView, chosen_ids, take
 from members.views.papers import pdf_answer
 from members.views.sensitive import masked_value
 from union.organisation.choices import Right
@@ -167,8 +167,7 @@ def join_approve_many(request: HttpRequest) -> HttpResponse:
     """Approve the selected applications in one go; refusals are told one by one."""
     if not request.user.access.can(Right.DECIDE_MEMBERSHIP):
         raise Http404
-    chosen = [pk for pk in request.POST.getlist("selected") if pk.isdecimal()]
-    rows = selectors.applications_visible_to(request.user).filter(pk__in=chosen)
+    rows = selectors.applications_visible_to(request.user).filter(pk__in=chosen_ids(request))
     approved, refusals = applications.approve_many(rows, actor=request.user)
     if approved:
         messages.success(request, f"已批准 {approved} 份入会申请")

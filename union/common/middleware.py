@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
+from itertools import chain
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -98,6 +100,23 @@ class SecurityHeadersMiddleware:
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ZeroByteMiddleware:
+    """Refuses zero bytes in address and form with 400: no person types them, and PostgreSQL stores none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at path, query and form fields; files may hold anything."""
+        fields = chain([request.GET], [request.POST] if request.method == "POST" else [])
+        texts = chain(
+            [request.path], *(chain([name], values) for each in fields for name, values in each.lists())
+        )
+        if any("\0" in text for text in texts):
+            raise BadRequest("zero byte")
+        return self.get_response(request)
 
 
 class FormTokenMiddleware:

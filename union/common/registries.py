@@ -241,12 +241,12 @@ class VisibleRecord:
 class PersonSource:
     """People who have no account yet but may hold an office (members); the picker of officers asks here.
 
-    ``find(user, text, limit)`` yields (pk, name, note) within the user's scope; ``label(pk)`` names one;
+    ``find(user, text, limit)`` yields (pk, name, note) within the user's scope; ``label(user, pk)`` names one;
     ``open(pk, actor)`` makes and returns the account without a password, in the caller's transaction.
     """
 
     find: Callable[[Any, str, int], Iterable[tuple[int, str, str]]]
-    label: Callable[[int], str]
+    label: Callable[[Any, int], str]
     open: Callable[[int, Any], Any]
 
 

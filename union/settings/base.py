@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "union.common.middleware.RequestInfoMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "union.common.middleware.ZeroByteMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "union.accounts.middleware.SessionGuardMiddleware",
     "union.accounts.middleware.LoginRequiredMiddleware",

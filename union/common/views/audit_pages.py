@@ -19,6 +19,7 @@ VIEW_AUDIT = "view_audit"
 PAGE_SIZES = ("20", "50", "100", "200")
 LONGEST_INLINE = 200_000  # events verified while the page waits: about two seconds
 _SHOWN_FAULTS = 20
+_PAGE_DIGITS = 10
 
 
 @require_GET
@@ -26,7 +27,8 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """Search the trail. Nothing is counted: pages are known by whether one more event follows."""
     require_right(request, VIEW_AUDIT)
     wanted = AuditFilter.from_query(request.GET)
-    number = max(1, int(page)) if (page := request.GET.get("page", "1")).isdecimal() else 1
+    asked_page = request.GET.get("page", "1")
+    number = max(1, int(asked_page)) if asked_page.isdecimal() and len(asked_page) < _PAGE_DIGITS else 1
     size = int(asked) if (asked := request.GET.get("size", "50")) in PAGE_SIZES else 50
     start = (number - 1) * size
     found = list(search_events(wanted)[start : start + size + 1])

@@ -16,9 +16,11 @@ _NEVER_KEPT = {
     "form_token",
     "password",
     "old_password",
-    "new_password1",
-    "new_password2",
+    "new_password",
+    "repeated",
+    "code",
 }
+_MOST_FORMS = 100  # of one user: a script must not fill the database
 
 
 @require_http_methods(["GET", "POST", "DELETE"])
@@ -34,6 +36,8 @@ def draft(request: HttpRequest, form_key: str) -> HttpResponse:
     typed = {name: values for name, values in request.POST.lists() if name not in _NEVER_KEPT and any(values)}
     content = json.dumps(typed, ensure_ascii=False)
     if len(content) > MAX_BYTES or len(typed) > MAX_FIELDS:
+        return HttpResponse(status=413)
+    if FormDraft.objects.filter(user=request.user).exclude(form_key=form_key[:120]).count() >= _MOST_FORMS:
         return HttpResponse(status=413)
     FormDraft.objects.update_or_create(
         user=request.user, form_key=form_key[:120], defaults={"content": content}

@@ -23,6 +23,7 @@ from union.common.views.access import require_right
 from union.common.views.settings_pages import EDIT_SETTINGS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_YEARS = frozenset(map(str, range(2000, 2101)))
 _BACK = {"codes": "common:code_kinds", "calendar": "common:calendar_days"}
 
 
@@ -30,7 +31,7 @@ def calendar_days(request: HttpRequest) -> HttpResponse:
     """Holidays, make-up working days and the office's own entries of one year; adds one by POST."""
     require_right(request, EDIT_SETTINGS)
     wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and 2000 <= int(wanted) <= 2100 else today().year  # noqa: PLR2004
+    year = int(wanted) if wanted in _YEARS else today().year
     form = CalendarDayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

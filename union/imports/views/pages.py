@@ -156,4 +156,4 @@ def _tabs(batch: ImportBatch, state: str) -> list[tuple[str, str, int, bool]]:
 
 def _size(request: HttpRequest) -> int:
     text = request.GET.get("size", "")
-    return int(text) if text.isdecimal() and int(text) in PAGE_SIZES else 50
+    return int(text) if text in map(str, PAGE_SIZES) else 50

@@ -16,14 +16,21 @@ from union.organisation.models import Body, UnionProfile, Unit, units_of
 from union.organisation.rules.offices import BODIES, SCOPES
 from union.organisation.services.bodies import PROFILE_FIELDS
 
+_KEY_DIGITS = 18  # of a 64-bit key
 
-def person_label(value: Any) -> str:
-    """Name of the chosen person: an account's pk, or "member:17" for somebody without one."""
+
+def is_key(text: str) -> bool:
+    """Say whether ``text`` can be the key of a row."""
+    return text.isdecimal() and len(text) <= _KEY_DIGITS
+
+
+def person_label(value: Any, user: User) -> str:
+    """Name of the chosen person as ``user`` may know it: an account's pk, or "member:17" without one."""
     source, _, pk = str(value).rpartition(":")
-    if not pk.isdecimal():
+    if not is_key(pk):
         return ""
     if source:
-        return registries.people[source].label(int(pk)) if source in registries.people else ""
+        return registries.people[source].label(user, int(pk)) if source in registries.people else ""
     found = User.objects.filter(pk=pk).first()
     return f"{found.display_name}（{found.username}）" if found else ""
 
@@ -34,7 +41,7 @@ class PersonField(forms.CharField):
     def clean(self, value: Any) -> tuple[str, int]:
         text = super().clean(value)
         source, _, pk = text.rpartition(":")
-        known = pk.isdecimal() and (not source or source in registries.people)
+        known = is_key(pk) and (not source or source in registries.people)
         if not known or (not source and not User.objects.filter(pk=pk, is_active=True).exists()):
             raise forms.ValidationError("请从候选中选择人员")
         return source, int(pk)
@@ -45,9 +52,7 @@ class GiveOfficeForm(forms.Form):
 
     user = PersonField(
         label="人员",
-        widget=PickerInput(
-            url=lambda: str(reverse_lazy("organisation:person_options")), label_of=person_label
-        ),
+        widget=PickerInput(url=lambda: str(reverse_lazy("organisation:person_options"))),
         help_text="按姓名、拼音或工号查找。",
         error_messages={"required": "请从候选中选择人员"},
     )
@@ -62,8 +67,9 @@ class GiveOfficeForm(forms.Form):
         label="任职依据", max_length=120, help_text="任职文件的名称和文号，或选举会议。"
     )
 
-    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: Office, actor: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["user"].widget.label_of = lambda value: person_label(value, actor)
         self.fields["starts_on"].initial = today
         self.fields["place"].choices = [("", "请选择"), *_places(office)]
         if len(self.fields["place"].choices) == 2:  # noqa: PLR2004 - the empty choice and the only one

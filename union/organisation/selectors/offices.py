@@ -50,11 +50,15 @@ class OfficerFilter:
         """Read from a query string; ids that are no numbers are ignored."""
         return cls(
             office=query.get("office", "") if query.get("office", "") in Office.values else "",
-            branch=query.get("branch", "") if query.get("branch", "").isdecimal() else "",
-            body=query.get("body", "") if query.get("body", "").isdecimal() else "",
+            branch=_key(query.get("branch", "")),
+            body=_key(query.get("body", "")),
             state=query.get("state", "") or "current",
             q=query.get("q", "").strip()[:40],
         )
+
+
+def _key(text: str) -> str:
+    return text if text.isdecimal() and len(text) <= 18 else ""  # noqa: PLR2004 - digits of a 64-bit key
 
 
 def filter_officers(

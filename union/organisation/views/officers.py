@@ -115,7 +115,7 @@ class GiveOfficeView(FormView):
         return Office(value)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"office": self.office}
+        return super().get_form_kwargs() | {"office": self.office, "actor": self.request.user}
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"user": self.request.GET.get("user", "")}
