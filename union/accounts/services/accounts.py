@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 
 from union.accounts import permissions
 from union.accounts.choices import EndReason
@@ -19,6 +18,7 @@ from union.common.choices import AuditAction
 from union.common.encryption import blind_index
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.names import clean_name
+from union.common.pinyin import pinyin_of
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def open_account(
     user = User(username=_login_name(username), display_name=clean_name(display_name))
     if not user.display_name:
         raise DomainError("请填写姓名", field="display_name")
-    user.name_pinyin = "".join(lazy_pinyin(user.display_name)).lower()[:200]
+    user.name_pinyin = pinyin_of(user.display_name)[0][:200]
     _put_phone(user, phone)
     user.set_unusable_password()
     try:

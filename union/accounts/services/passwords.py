@@ -21,6 +21,7 @@ from union.common.audit import record
 from union.common.choices import AuditAction, Outcome
 from union.common.context import current_request_info
 from union.common.errors import DomainError, NotPermittedError
+from union.common.pinyin import pinyin_of
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks alike on paper
 _GROUPS, _GROUP_LENGTH = 4, 4  # 16 of 31 signs: 79 bits
@@ -137,6 +138,4 @@ def _common() -> frozenset[str]:
 
 
 def _initials_of(user: User) -> str:
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(user.display_name, style=Style.FIRST_LETTER))
+    return pinyin_of(user.display_name)[1]
