@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
@@ -99,7 +100,7 @@ class CodeAddView(SettingsFormView):
 
     @property
     def back(self) -> str:
-        return f"/settings/codes/{self.kwargs['kind']}/"
+        return reverse("common:code_list", args=[self.kwargs["kind"]])
 
     def write(self, values: dict[str, Any]) -> str:
         item = reference_data.add_code(self.kwargs["kind"], actor=self.request.user, **values)
@@ -121,7 +122,7 @@ class CodeEditView(SettingsFormView):
 
     @property
     def back(self) -> str:
-        return f"/settings/codes/{self.item.kind}/"
+        return reverse("common:code_list", args=[self.item.kind])
 
     def get_initial(self) -> dict[str, Any]:
         item = self.item
@@ -153,7 +154,7 @@ class RuleAddView(SettingsFormView):
 
     @property
     def back(self) -> str:
-        return "/settings/rules/"
+        return reverse("common:rule_list")
 
     def get_initial(self) -> dict[str, Any]:
         newest = RuleSet.objects.filter(kind=self.kwargs["kind"]).order_by("-valid_from").first()
@@ -177,7 +178,7 @@ class NoticeAddView(SettingsFormView):
     """The next version of a notice, starting from the text of the newest."""
 
     form_class = NoticeForm
-    back = "/settings/notices/"
+    back = reverse_lazy("common:notice_list")
 
     @property
     def title(self) -> str:  # type: ignore[override]
