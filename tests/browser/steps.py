@@ -1,0 +1,35 @@
+"""What people do on every page, in one line each."""
+
+from tests.browser import axe
+from tests.chromium import PHONE
+from union.common.demo import PASSWORD
+
+DESKTOP = {"width": 1280, "height": 800}
+
+
+def log_in(page, login):
+    """Log in through the page, as a role of the demonstration."""
+    page.goto("/accounts/login/")
+    page.get_by_label("登录名").fill(login)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.locator(".topbar").wait_for()
+    return page
+
+
+def faults(page):
+    """What axe-core and the ruler find on the open page, at desktop and at phone size."""
+    found = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        here = f"{page.url} at {size['width']}"
+        found += [f"{here}: {each}" for each in axe.serious(page)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append(f"{here}: scrolls sideways")
+    page.set_viewport_size(DESKTOP)
+    return found
+
+
+def confirm(page):
+    """Answer the question of a confirmed action with yes."""
+    page.locator("#confirm-dialog [data-confirm-yes]").click()

@@ -1,0 +1,75 @@
+"""Each role in real Chromium: its own start page, its own side bar, every page in it usable by everybody."""
+
+from playwright.sync_api import expect
+
+from tests.browser.steps import DESKTOP, faults, log_in
+from union.common.demo import LOGINS
+from union.organisation.demo import PEOPLE
+
+MEMBERS = ["首页", "会员", "我的资料", "组织"]
+OWN = ["首页", "我的资料"]
+SIDE_BAR = {
+    "admin": ["首页", "组织", "账号管理"],
+    "security": ["首页", "组织", "账号管理"],
+    "auditlog": ["首页", "操作日志"],
+    "chair": MEMBERS,
+    "office": [*MEMBERS, "设置", "导入"],
+    "committee": MEMBERS,
+    "auditor": MEMBERS,
+    "women": MEMBERS,
+    "branch": MEMBERS,
+    "group": MEMBERS,
+    "leader": MEMBERS,
+    "dept": OWN,
+    "delegate": OWN,
+    "member": OWN,
+}
+LOOKED_AT_BY = ("office", "admin", "auditlog", "branch", "member")  # together they see every page
+
+
+def test_every_role_has_its_own_start_page_and_side_bar(hospital, new_page):
+    shown = {}
+    for login in LOGINS:
+        page = log_in(new_page(DESKTOP), login)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(PEOPLE[login])
+        shown[login] = page.locator(".sidebar .nav-link").all_inner_texts()
+        page.context.close()
+    assert shown == SIDE_BAR
+
+
+def test_every_page_of_the_side_bar_is_usable(hospital, new_page):
+    problems, looked_at = [], set()
+
+    def listen(told):
+        if told.type == "error":
+            problems.append(told.text)
+
+    for login in LOOKED_AT_BY:
+        page = new_page(DESKTOP)
+        page.on("console", listen)
+        look_around(log_in(page, login), looked_at, problems)
+        page.context.close()
+    assert problems == []
+    assert {"/imports/", "/audit/", "/members/retirement/", "/accounts/users/"} <= looked_at
+
+
+def look_around(page, looked_at, problems):
+    """Open every address of the side bar and below; look at what is new, and at home."""
+    waiting, seen = addresses(page), set()
+    while waiting:
+        url = waiting.pop(0)
+        if url in seen:
+            continue
+        seen.add(url)
+        answer = page.goto(url)
+        if answer.status != 200:
+            problems.append(f"{url} answers {answer.status}")
+        if url == "/" or url not in looked_at:
+            problems.extend(faults(page))
+        waiting += addresses(page)
+    looked_at |= seen
+
+
+def addresses(page):
+    """Where the side bar leads."""
+    return page.locator(".sidebar nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
