@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members import permissions
@@ -133,7 +134,7 @@ def _close(row: CorrectionRequest, state: CorrectionState, *, actor: User, answe
             row.member.user,
             title=f"您的更正申请{state.label}",
             body=row.answer,
-            link="/me/corrections/",
+            link=reverse("me:corrections"),
             key=f"correction:{row.pk}",
         )
     return row

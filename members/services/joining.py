@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members import permissions
@@ -155,7 +156,7 @@ def _tell_applicant(application: JoinApplication, action: JoinAction, note: str)
     if action in told:
         body = "会员自批准之日起享有权利、交纳会费。" if action == JoinAction.APPROVE else note
         key = f"join_application:{application.pk}:{action.value}"
-        remind(application.member.user, title=told[action], body=body, link="/me/", key=key)
+        remind(application.member.user, title=told[action], body=body, link=reverse("me:home"), key=key)
 
 
 def approve_many(applications: Iterable[JoinApplication], *, actor: User) -> tuple[int, list[str]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 
 from members import permissions
 from members.choices import MembershipStatus
@@ -141,7 +142,7 @@ def _tell(row: Member, change: MembershipChange) -> None:
         row.user,
         title=f"您的会籍自 {change.effective_on} 起为“{state}”",
         body="如有疑问，请联系工会办公室。",
-        link="/me/",
+        link=reverse("me:home"),
         key=f"membership_change:{change.pk}",
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.urls import reverse
 from django.utils import timezone
 
 from members import permissions
@@ -127,7 +128,7 @@ def run_export(context: JobContext) -> JobResult:
     with context.final() as final:
         audit.record(AuditAction.EXPORT, member, actor=context.actor, note="导出本人全部信息")
         final.result = JobResult(
-            message="您的全部信息已导出", file=packed, file_name="我的信息.zip", link="/me/"
+            message="您的全部信息已导出", file=packed, file_name="我的信息.zip", link=reverse("me:home")
         )
     return final.result
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members import permissions
@@ -82,7 +83,7 @@ def _tell_receivers(transfer: Transfer) -> None:
     remind_many(
         [each.user for each in chairs.select_related("user")],
         title=f"{transfer.member.name} 申请转入贵支会，请确认接收",
-        link=f"/members/transfers/{transfer.pk}/",
+        link=reverse("members:transfer_detail", args=[transfer.pk]),
         key=f"transfer:{transfer.pk}:proposed",
     )
 
@@ -153,13 +154,13 @@ def _tell_parties(transfer: Transfer, action: TransferAction) -> None:
         transfer.proposed_by,
         title=f"{transfer.member.name} 的会籍接转：{words}",
         body=transfer.decision_note,
-        link=f"/members/transfers/{transfer.pk}/",
+        link=reverse("members:transfer_detail", args=[transfer.pk]),
         key=f"transfer:{transfer.pk}:{action.value}",
     )
     if action == TransferAction.COMPLETE:
         remind(
             transfer.member.user,
             title=f"您的会籍接转已办结（{transfer.get_kind_display()}）",
-            link="/me/",
+            link=reverse("me:home"),
             key=f"transfer:{transfer.pk}:member",
         )
