@@ -24,6 +24,7 @@ from union.common import bulk
 from union.common.choices import AuditAction, Outcome
 from union.common.context import current_request_info
 from union.common.models.audit import AuditEvent, AuditHead
+from union.common.number_guard import without_numbers
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -81,7 +82,7 @@ def record_many(
             request_id=info.request_id, route=info.route, action=action, outcome=outcome,
             object_type=entry.obj._meta.label_lower if entry.obj else "",
             object_id=str(entry.obj.pk) if entry.obj else "",
-            changes=_plain(entry.changes), note=entry.note[:500], previous_hash=head.hash,
+            changes=_plain(entry.changes), note=without_numbers(entry.note)[:500], previous_hash=head.hash,
         )  # fmt: skip
         event.hash = event_hash(event)
         head.seq, head.hash = event.seq, event.hash
@@ -153,4 +154,4 @@ def _plain(changes: Changes) -> dict[str, Any]:
 def _text(value: Any) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
-    return str(value)[:500]
+    return without_numbers(str(value))[:500]  # somebody's number may stand in a remark

@@ -241,7 +241,7 @@ class VisibleRecord:
 class PersonSource:
     """People who have no account yet but may hold an office (members); the picker of officers asks here.
 
-    ``find(user, text, limit)`` yields (pk, name, note) within the user's scope; ``label(user, pk)`` names one;
+    ``find(user, text, limit)`` yields (pk, name, note) within the user's scope; ``label(user, pk)`` one;
     ``open(pk, actor)`` makes and returns the account without a password, in the caller's transaction.
     """
 

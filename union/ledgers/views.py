@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from union.common.errors import DomainError
+from union.common.number_guard import holds_number
 from union.jobs.services import enqueue
 from union.ledgers import permissions, selectors, services
 from union.ledgers.cells import NUMERIC, body_html, text_of
@@ -34,10 +35,20 @@ def ledger_page(key: str) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
         query = _query(request, key, request.GET)
+        if holds_number(query.text):
+            return _without_search(request)
         return render(request, "ledgers/list.html", _list_context(request, query))
 
     view.__name__ = f"{key}_ledger"
     return view
+
+
+def _without_search(request: HttpRequest) -> HttpResponse:
+    """Lead away from an address that holds somebody's number, and say where to look such numbers up."""
+    asked = request.GET.copy()
+    del asked["q"]
+    messages.warning(request, "证件号码和手机号码请在页面上方的搜索框中查找，这样号码不会留在网址里。")
+    return redirect(f"{request.path}?{asked.urlencode()}" if asked else request.path)
 
 
 def _query(request: HttpRequest, key: str, params: QueryDict) -> LedgerQuery:

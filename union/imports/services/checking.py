@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from union.common import bulk
 from union.common.dates import today
+from union.common.number_guard import holds_number
 from union.common.spreadsheets import Table, UnreadableFile, find_table, open_book
 from union.imports import codec
 from union.imports.choices import BatchState, RowState
@@ -57,8 +58,17 @@ def read(batch_id: int, *, progress: Progress = silent) -> dict[str, Any]:
         rows = kind.check(table.rows(), prepared)
         _store(batch, rows, counts, table.sheet.filled_rows, progress)
         filters = {"codes": _counted(counts, "code:"), "fields": _counted(counts, "field:")}
-        notes = {**_notes(table), **filters, **kind.remarks(prepared)}
+        notes = _without_numbers({**_notes(table), **filters, **kind.remarks(prepared)})
     return {"reading": notes, "row_count": table.data_rows, **_count_fields(counts)}
+
+
+def _without_numbers(notes: dict[str, Any]) -> dict[str, Any]:
+    """An ID number in the column of departments is no department: it stays in the encrypted row alone."""
+    unknown = notes.get("unknown", {})
+    plain = {
+        field: [item for item in found if not holds_number(str(item[0]))] for field, found in unknown.items()
+    }
+    return notes | {"unknown": {field: found for field, found in plain.items() if found}}
 
 
 def finish(batch_id: int, found: dict[str, Any]) -> ImportBatch:
