@@ -31,7 +31,7 @@ _CSP = (
 
 def client_ip(request: HttpRequest) -> str:
     """Address of the client; headers count only behind the configured number of trusted proxies."""
-    hops = settings.TRUSTED_PROXY_COUNT
+    hops = settings.UNION_TRUSTED_PROXIES
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if hops and len(forwarded) >= hops and forwarded[-hops].strip():
         return forwarded[-hops].strip()[:45]

@@ -97,7 +97,7 @@ BROKER_DIR = VAR_DIR / "broker"
 DEMO_DATA_ALLOWED = False  # dev and test say True; production never
 SITE_NAME = env.str("SITE_NAME", default="职工之家")
 # Proxies in front that are ours: how many X-Forwarded-For entries (from the right) may be believed.
-UNION_TRUSTED_PROXIES = TRUSTED_PROXY_COUNT = env.int("UNION_TRUSTED_PROXIES", default=0)
+UNION_TRUSTED_PROXIES = env.int("UNION_TRUSTED_PROXIES", default=0)
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

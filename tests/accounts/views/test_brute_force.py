@@ -104,7 +104,7 @@ def test_a_forged_forwarded_header_changes_nothing(user, hasher, log_in):
 
 
 def test_behind_our_proxy_the_address_it_saw_counts_not_the_forged_one(user, hasher, log_in, settings):
-    settings.TRUSTED_PROXY_COUNT = 1
+    settings.UNION_TRUSTED_PROXIES = 1
     user.set_password(PASSWORD)
     user.save()
     hasher.runs = 0
