@@ -96,7 +96,7 @@ def main() -> None:
     for key, queries in found.items():
         rows = [sql for sql in queries if 'FROM "members_member"' in sql and "LIMIT" in sql]
         if rows and key != "record" and not IS_STOCK:
-            plans[key] = plan(rows[0])
+            plans[key] = min((plan(rows[0]) for _ in range(3)), key=lambda found: found["ms"])
     report(
         {
             "cookie": session_cookie(),

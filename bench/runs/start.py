@@ -15,6 +15,14 @@ from bench.processes import peak_kib
 django.setup()
 
 
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+_STARTED = _cpu()  # a worker has started long before its job
+
+
 @contextlib.contextmanager
 def timed(result: dict[str, Any], name: str) -> Iterator[None]:
     """Put the seconds of the block into ``result[name]``."""
@@ -25,6 +33,4 @@ def timed(result: dict[str, Any], name: str) -> Iterator[None]:
 
 def report(result: dict[str, Any]) -> None:
     """Print the result with the process's CPU seconds (its ended children included) and peak memory."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(each.ru_utime + each.ru_stime for each in used)
-    print(json.dumps({**result, "cpu": cpu, "rss_mb": round(peak_kib(os.getpid()) / 1024, 1)}))
+    print(json.dumps({**result, "cpu": _cpu() - _STARTED, "rss_mb": round(peak_kib(os.getpid()) / 1024, 1)}))
