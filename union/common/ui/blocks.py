@@ -188,7 +188,10 @@ def duties(content: SafeString) -> SafeString:
 
 
 def duty(item: Any, today: Any = None) -> SafeString:
-    """One row of 今日要办 from a ``registries.Duty``: title, detail, due badge, action. The count shows if the title does not say it."""
+    """One row of 今日要办 from a ``registries.Duty``: title, detail, due badge, action.
+
+    The count shows if the title does not say it.
+    """
     told = item.count < 2 or str(item.count) in item.title  # noqa: PLR2004 - one thing needs no count
     return component("duty", item=item, today=today, told=told)
 
