@@ -62,6 +62,7 @@ def _fill_sheet(sheet: Worksheet, title: str, columns: Sequence[TemplateColumn])
     sheet.row_dimensions[1].height = 30
     for at, column in enumerate(columns):
         head = sheet.cell(2, at + 1)
+        head.data_type = "s"  # a label may begin with "=": text, never a formula
         head.font = Font(bold=True)
         head.fill = PatternFill("solid", fgColor="F2F2F2")
         head.border = Border(left=side, right=side, top=side, bottom=side)

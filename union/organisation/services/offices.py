@@ -106,6 +106,7 @@ def end_office(
         DomainError: no reason, a day before the first one, or the last 安全管理员 would go.
         StaleError: the appointment is no longer at ``version``.
     """
+    _lock_guards(appointment_id)
     found = Appointment.objects.select_for_update().filter(pk=appointment_id).first()
     if found is None:
         raise DomainError("没有这条任职记录，请刷新页面后重试")
@@ -256,6 +257,13 @@ def _same_place(appointment: Appointment, kind: ScopeKind, unit: Unit | None) ->
     if appointment.scope_kind != kind:
         return False
     return unit is None or getattr(appointment, f"{unit.kind.value}_id") == unit.pk
+
+
+def _lock_guards(appointment_id: int) -> None:
+    """Two 安全管理员 ended at once wait for each other here, else each would see the other stay."""
+    guards = _open().filter(office=Office.SECURITY_ADMIN)
+    if guards.filter(pk=appointment_id).exists():
+        list(guards.select_for_update().order_by("pk"))
 
 
 def _refuse_last_guard(appointment: Appointment, ends_on: dt.date) -> None:
