@@ -65,6 +65,17 @@ def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
     return {"rows": rows, "title": title, "chart": chart, "url": reverse("members:member_list")}
 
 
+def password_facts(user: User) -> Iterator[str]:
+    """Yield the own ID number, its end, and the birth date: no password rests on them."""
+    member = Member.objects.unmerged().filter(user_id=user.pk).first()
+    if member is None:
+        return
+    if member.id_number:
+        yield from (member.id_number, member.id_number[-8:], member.id_number[-6:])
+    if member.born_on:
+        yield from (f"{member.born_on:%Y%m%d}", f"{member.born_on:%y%m%d}")
+
+
 def sees_members(user: User) -> bool:
     """Whether the side bar shows 会员."""
     return user.access.can(Right.VIEW_MEMBERS)

@@ -60,6 +60,7 @@ def _register_kernel() -> None:
         "members.branches", HomeCard("members/_home_branches.html", kernel.branch_card, position=40)
     )
     registries.people.register("member", people.SOURCE)
+    registries.password_facts.register("members", kernel.password_facts)
     registries.unit_moves.register("members", kernel.move_units)
     registries.unit_headcounts.register("members", kernel.headcounts)
     registries.job_kinds.register(

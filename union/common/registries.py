@@ -277,6 +277,8 @@ unit_moves: Registry[UnitMove] = Registry("unit_moves")  # key: "members"
 unit_headcounts: Registry[UnitHeadcount] = Registry("unit_headcounts")
 visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "member"
 people: Registry[PersonSource] = Registry("people")  # key: "member"
+# user -> what others know of the person and no password may rest on (ID number, birth date); key: "members"
+password_facts: Registry[Callable[[Any], Iterable[str]]] = Registry("password_facts")
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
 demo_data: Registry[Callable[[Any], None]] = Registry(
     "demo_data"

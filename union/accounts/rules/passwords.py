@@ -48,7 +48,7 @@ def faults(
         (len(password) < MIN_LENGTH, f"密码至少 {MIN_LENGTH} 位，建议用几个不相干的词连成一句"),
         (len(password) > MAX_LENGTH, f"密码最多 {MAX_LENGTH} 位"),
         (_is_guessable(password, common), "密码太常见或太有规律，容易被猜中，请换一个"),
-        (_rests_on(password, facts), "密码不能以本人的姓名、拼音、工号或手机号为主"),
+        (_rests_on(password, facts), "密码不能以本人的姓名、拼音、工号、手机号、证件号码或生日为主"),
         (_rests_on(password, HOSPITAL_WORDS), "密码不能以医院、工会等常用词为主，请再加入不相干的内容"),
         (profile == PasswordProfile.DENGBAO and _classes(password) < MIN_CLASSES,
          "按等保要求，密码须含大写字母、小写字母、数字、符号中的三类"),

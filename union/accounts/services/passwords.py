@@ -17,6 +17,7 @@ from union.accounts.models import User
 from union.accounts.rules import passwords as rules
 from union.accounts.services import throttle
 from union.accounts.services.sessions import end_sessions
+from union.common import registries
 from union.common.audit import record
 from union.common.choices import AuditAction, Outcome
 from union.common.context import current_request_info
@@ -49,6 +50,7 @@ def check_new_password(password: str, user: User) -> None:
         DomainError: it is not accepted; the sentence names every reason.
     """
     facts = [user.username, user.display_name, user.name_pinyin, user.phone, _initials_of(user)]
+    facts += [fact for provide in registries.password_facts for fact in provide(user)]
     faults = rules.faults(password, facts=filter(None, facts), common=_common(), profile=profile())
     if faults:
         raise DomainError("；".join(faults) + "。", field="new_password")
