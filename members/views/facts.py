@@ -12,11 +12,10 @@ from members import permissions, selectors
 from members.choices import MembershipStatus, TransferKind, TransferState
 from members.models import FamilyMember, Member
 from members.rules import joining, membership
-from members.services.stale import display_value, label_of
+from members.services.stale import display_value
 from members.views.sensitive import Masked, masked_value
 from union.accounts.models import User
-from union.common.choices import AuditAction
-from union.common.models import AuditEvent
+from union.common.audit_reading import ShownEvent, history_of, shown_events
 from union.common.registries import TimelineEntry, timeline
 
 STATUS_TONES = {
@@ -137,37 +136,6 @@ def _day(at: dt.date | dt.datetime) -> str:
     return at.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One event of the audit trail in words."""
-
-    event: AuditEvent
-    action: str
-    actor: str
-    changes: list[tuple[str, str, str]]
-    hidden: list[str]
-
-
-def audit_rows(member: Member) -> list[HistoryRow]:
+def audit_rows(member: Member) -> list[ShownEvent]:
     """The newest events on the record, views of sensitive values included; one query."""
-    events = (
-        AuditEvent.objects.filter(object_type="members.member", object_id=str(member.pk))
-        .select_related("actor")
-        .order_by("-seq")[:HISTORY_ROWS]
-    )
-    return [_history_row(event) for event in events]
-
-
-def _history_row(event: AuditEvent) -> HistoryRow:
-    shown = [
-        (label_of(name), display_value(name, pair[0]), display_value(name, pair[1]))
-        for name, pair in event.changes.items()
-        if pair is not None
-    ]
-    return HistoryRow(
-        event=event,
-        action=AuditAction(event.action).label,
-        actor=event.actor.display_name if event.actor else "系统",
-        changes=shown,
-        hidden=[label_of(name) for name, pair in event.changes.items() if pair is None],
-    )
+    return list(shown_events(history_of(member)[:HISTORY_ROWS]))

@@ -22,6 +22,7 @@ _WORDS = {
     "place": "隶属", "merged_into": "并入", "scope": "范围", "user": "人员编号", "office": "职务",
     "labels": "项目", "rows": "行数", "columns": "列", "filters": "筛选",
 }  # fmt: skip
+_DONE: dict[str, str] = {AuditAction.REVEAL: "已查看", AuditAction.CREATE: "已登记"}  # with a sensitive field
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,12 @@ def object_types() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """One changed field; a secret one only says that it changed."""
+    """One changed field; of a sensitive one ``secret`` says what was done with it, never the value."""
 
     label: str
     old: str = ""
     new: str = ""
-    secret: bool = False
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,11 @@ class ShownEvent:
         return " ".join(part for part in parts if part) + outcome
 
     @property
+    def hidden(self) -> list[str]:
+        """Labels of the sensitive fields it touched."""
+        return [change.label for change in self.changes if change.secret]
+
+    @property
     def origin(self) -> str:
         """From where: address, or the word for commands and jobs."""
         return self.event.ip or CHANNELS.get(self.event.channel, self.event.channel)
@@ -144,7 +150,7 @@ def shown_events(events: Iterable[AuditEvent]) -> Iterator[ShownEvent]:
             event=event,
             actor=event.actor.display_name if event.actor else "系统",
             subject=f"{name} #{event.object_id}" if event.object_id else name,
-            changes=tuple(_change(model, key, pair) for key, pair in event.changes.items()),
+            changes=tuple(_change(event.action, model, key, pair) for key, pair in event.changes.items()),
         )
 
 
@@ -155,16 +161,16 @@ def _model_of(label: str) -> type[models.Model] | None:
         return None
 
 
-def _change(model: type[models.Model] | None, key: str, pair: Any) -> ShownChange:
+def _change(action: str, model: type[models.Model] | None, key: str, pair: Any) -> ShownChange:
     label, choices = _WORDS.get(key, key), {}
-    try:
-        field = model._meta.get_field(key) if model else None
+    try:  # looks are recorded under the key of the registry: "member.id_number"
+        field = model._meta.get_field(key.rpartition(".")[2]) if model else None
     except FieldDoesNotExist:
         field = None
     if isinstance(field, models.Field):
         label, choices = str(field.verbose_name), dict(field.flatchoices)
     if pair is None:
-        return ShownChange(label, secret=True)
+        return ShownChange(label, secret=_DONE.get(action, "已变更"))
     old, new = (_words(choices.get(value, value)) for value in (pair[0], pair[-1]))
     return ShownChange(label, old, new)
 

@@ -5,9 +5,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import BranchFactory, UserFactory, officer
+from tests.factories import BranchFactory, MemberFactory, UserFactory, officer
 from union.common import audit, audit_heads
 from union.common.append_only import release_table
+from union.common.audit_reading import history_of, shown_events
 from union.common.choices import AuditAction, Outcome
 from union.common.models import AuditEvent
 from union.common.views import audit_pages
@@ -109,3 +110,13 @@ def test_history_of_an_object_on_its_page(client):
     assert "王敏" in text
     assert "工字7号" in text
     assert "别处的人" not in text
+
+
+def test_a_look_at_a_sensitive_value_is_no_change():
+    member = MemberFactory()
+    audit.record(AuditAction.REVEAL, member, actor=None, changes={"member.id_number": None}, note="核对")
+
+    (shown,) = shown_events(history_of(member))
+
+    assert [(change.label, change.secret) for change in shown.changes] == [("证件号码", "已查看")]
+    assert shown.hidden == ["证件号码"]
