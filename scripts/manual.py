@@ -62,6 +62,7 @@ def roster(number: str, name: str) -> bytes:
     """A made-up roster: four new people, one known member with a new title, two faulty rows."""
     book = openpyxl.Workbook()
     sheet = book.active
+    sheet.title = "花名册"
     sheet.append(["职工花名册（2026年11月）"])
     sheet.append(list(ROSTER))
     place = ("内科支会", "心内科", "心内科1组")
@@ -152,6 +153,7 @@ def take(page: Page, picture: Picture) -> None:
     page.wait_for_load_state("networkidle")
     if picture.steps:
         picture.steps(page)
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=TARGET / f"{picture.name}.png")
     if picture.phone:
         page.set_viewport_size(PHONE)
