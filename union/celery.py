@@ -17,6 +17,7 @@ from django.conf import settings
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs-sweep": {"task": "union.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "audit-head": {"task": "union.common.tasks.export_audit_head", "schedule": crontab(hour=0, minute=10)},
+    "forms-purge": {"task": "union.common.tasks.purge", "schedule": crontab(hour=3, minute=30)},
     "jobs-purge-results": {"task": "union.jobs.tasks.purge_results", "schedule": crontab(hour=3, minute=20)},
     "accounts-purge": {"task": "union.accounts.tasks.purge", "schedule": crontab(hour=3, minute=40)},
     "imports-purge": {"task": "union.imports.tasks.purge", "schedule": crontab(hour=3, minute=50)},
