@@ -25,4 +25,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{len(broken)} 行无法读取（缺少旧密钥或内容被改动）：{'、'.join(broken[:10])}"
             )
-        self.stdout.write("全部敏感字段都使用最新密钥，旧密钥可以撤下")
+        self.stdout.write(
+            "全部敏感字段都使用最新密钥。旧密钥请留在列表末尾：已存的文件（附件、导入原件、任务结果）仍用它打开"
+        )
