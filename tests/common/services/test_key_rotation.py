@@ -79,7 +79,7 @@ def test_command_reports(members, new_key, capsys):
     call_command("rotate_field_keys", "--batch", "2")
     out = capsys.readouterr().out
     assert "会员：重新加密 7 行" in out
-    assert "旧密钥可以撤下" in out
+    assert "旧密钥请留在列表末尾" in out
 
 
 def test_every_encrypted_field_is_found():
