@@ -312,3 +312,12 @@ def test_every_icon_named_in_a_template_or_registry_is_in_the_sprite():
     named = {name for pair in used for name in pair if name}
     assert "users" in named
     assert named - known == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "shows"), [("3 份入会申请待审批", False), ("13 号楼的申请", True), ("入会申请待审批", True)]
+)
+def test_a_duty_shows_its_count_unless_the_title_says_it(title, shows):
+    item = Duty(key="k", title=title, url="/x/", count=3)
+
+    assert ("3 件" in draw("{% duty item %}", item=item)) is shows

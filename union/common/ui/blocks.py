@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.html import format_html
@@ -192,7 +193,8 @@ def duty(item: Any, today: Any = None) -> SafeString:
 
     The count shows if the title does not say it.
     """
-    told = item.count < 2 or str(item.count) in item.title  # noqa: PLR2004 - one thing needs no count
+    said = re.search(rf"(?<!\d){item.count}(?!\d)", item.title)
+    told = item.count < 2 or said is not None  # noqa: PLR2004 - one thing needs no count
     return component("duty", item=item, today=today, told=told)
 
 
