@@ -5,7 +5,7 @@ import pytest
 from django.http import QueryDict
 
 from members.choices import MembershipStatus, Sex
-from members.ledgers import MEMBERS
+from members.ledgers import CHANGES, MEMBERS
 from members.models import MembershipChange
 from tests.factories import BranchFactory, MemberFactory, officer
 from union.ledgers.declare import Period
@@ -141,3 +141,11 @@ def test_as_of_shows_the_status_of_that_day():
 
 def test_system_query_leaves_sensitive_columns_out():
     assert not any(column.sensitive for column in system_query(MEMBERS, Period()).columns)
+
+
+def test_the_default_order_names_its_column_while_that_is_shown():
+    query = asked(officer())
+    assert query.sorted_by() == "name"
+    others = tuple(column for column in query.columns if column.key != "name")
+    assert query.with_columns(others).sorted_by() == ""
+    assert query_from(CHANGES, officer(), QueryDict(""), None).sorted_by() == "-effective_on"
