@@ -54,7 +54,7 @@ class Place:
 def measure(cluster: Cluster, *, quick: bool, rounds: int, say: Any) -> tuple[list[Row], dict[str, Any]]:
     """Ask every page in turns over sizes and systems."""
     sizes = (500, 1_000, 2_000) if quick else (1_000, 20_000, 200_000)
-    ours, stock = (3, 1) if quick else (12, 4)
+    ours, stock = (3, 2) if quick else (12, 4)
     with contextlib.ExitStack() as open_places:
         places = [open_places.enter_context(_place(cluster, size, say)) for size in sizes]
         for turn in range(rounds):
