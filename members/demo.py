@@ -50,6 +50,7 @@ EMPLOYMENT = ("在编", "在编", "合同制", "人事代理", "劳务派遣")
 EDUCATION = ("中专", "大学专科", "大学本科", "大学本科", "硕士研究生", "博士研究生")
 POLITICS = ("群众", "群众", "中共党员", "共青团员", "民盟盟员", "九三学社社员")
 ROLE_MEMBERS = ("chair", "office", "committee", "auditor", "women", "branch", "group", "delegate", "member")
+RETIRING_SOON = (30, 77, 121, 166, 203)
 _WOMEN = {"office", "committee", "women", "group", "delegate", "member"}
 
 _UNDECIDED = 3  # transfers that wait for the receiver; the next two wait for the office
@@ -75,7 +76,9 @@ def _person(context: DemoContext, number: int) -> Member:
     chance = context.random
     group = context.made["groups"][number % len(context.made["groups"])]
     is_woman = chance.random() < 0.68  # noqa: PLR2004 - the share in a hospital
-    born_on = context.days_ago(chance.randint(23 * 365, 59 * 365))
+    born_on = context.days_ago(chance.randint(23 * 365, 49 * 365))  # nobody is past the retirement age …
+    if number in RETIRING_SOON:  # … but these men reach it within half a year
+        is_woman, born_on = False, context.days_ago(60 * 365 + 90 + 20 * (number % 4))
     started = born_on + dt.timedelta(days=chance.randint(20 * 365, 23 * 365))
     joined = min(started + dt.timedelta(days=chance.randint(60, 500)), context.days_ago(3))
     post = chance.choice(tuple(POSTS))
