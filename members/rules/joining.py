@@ -46,13 +46,22 @@ _WAITING = frozenset({S.SUBMITTED, S.GROUP_AGREED, S.BRANCH_AGREED})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One arrow. ``right`` None: the applicant (or the clerk who entered it) alone."""
+    """One arrow. ``right`` None: the applicant (or the clerk who entered it) alone.
+
+    ``early``: states from which a later body acts before an earlier one has given its opinion (a group
+    without a leader); a note must then say why.
+    """
 
     action: JoinAction
     sources: frozenset[S]
     target: S
     right: Right | None
     note_required: bool = False
+    early: frozenset[S] = frozenset()
+
+    def needs_note(self, state: str) -> bool:
+        """Say whether the step must be explained: a refusal, or an opinion that is passed over."""
+        return self.note_required or state in self.early
 
 
 STEPS: tuple[Step, ...] = (
@@ -63,8 +72,15 @@ STEPS: tuple[Step, ...] = (
         frozenset({S.SUBMITTED, S.GROUP_AGREED}),
         S.BRANCH_AGREED,
         Right.PROPOSE_AS_BRANCH,
+        early=frozenset({S.SUBMITTED}),
     ),
-    Step(JoinAction.APPROVE, _WAITING, S.APPROVED, Right.DECIDE_MEMBERSHIP),
+    Step(
+        JoinAction.APPROVE,
+        _WAITING,
+        S.APPROVED,
+        Right.DECIDE_MEMBERSHIP,
+        early=frozenset({S.SUBMITTED, S.GROUP_AGREED}),
+    ),
     Step(JoinAction.REJECT, _WAITING, S.REJECTED, Right.DECIDE_MEMBERSHIP, note_required=True),
     Step(JoinAction.WITHDRAW, OPEN, S.WITHDRAWN, None),
 )

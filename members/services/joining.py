@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import permissions
-from members.choices import MembershipStatus
+from members.choices import JoinState, MembershipStatus
 from members.models import JoinApplication, JoinStep, Member
 from members.rules import joining
 from members.rules.joining import JoinAction
@@ -109,7 +109,7 @@ def advance(
     Raises:
         TransitionError: the application does not stand there (any more).
         NotPermittedError: no right over this applicant, or it is the actor's own application.
-        DomainError: a refusal needs a reason.
+        DomainError: a refusal, or an opinion that is passed over, needs a reason.
     """
     row = (
         JoinApplication.objects.select_for_update(of=("self",))
@@ -119,8 +119,7 @@ def advance(
     step = joining.step_for(row.state, action)
     if not permissions.can_take_join_step(actor, row, step):
         raise NotPermittedError(refusal_of(actor, row.member, f"办理入会申请（{action.label}）"))
-    if step.note_required and not note.strip():
-        raise DomainError(f"{action.label}须说明理由，并告知申请人", field="note")
+    _require_note(step, row.state, note)
     before, row.state = row.state, step.target
     if action == JoinAction.SUBMIT:
         row.submitted_at = timezone.now()
@@ -135,6 +134,16 @@ def advance(
     audit.record(AuditAction.STEP, row, actor=actor, changes={"state": [before, row.state]})
     _tell_applicant(row, action, note)
     return row
+
+
+def _require_note(step: joining.Step, state: str, note: str) -> None:
+    if note.strip() or not step.needs_note(state):
+        return
+    if state in step.early:
+        missing = "小组" if state == JoinState.SUBMITTED else "支会"
+        told = f"{missing}还没有提出意见：{step.action.label}须写明原因（例如小组未设组长）"
+        raise DomainError(told, field="note")
+    raise DomainError(f"{step.action.label}须说明理由，并告知申请人", field="note")
 
 
 def _admit(application: JoinApplication, actor: User) -> None:

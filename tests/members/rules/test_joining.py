@@ -38,6 +38,22 @@ def test_table_has_exactly_the_arrows(state, action):
             step_for(state, action)
 
 
+@pytest.mark.parametrize(
+    ("state", "action", "needed"),
+    [
+        (S.SUBMITTED, A.BRANCH_AGREE, True),
+        (S.GROUP_AGREED, A.BRANCH_AGREE, False),
+        (S.SUBMITTED, A.APPROVE, True),
+        (S.GROUP_AGREED, A.APPROVE, True),
+        (S.BRANCH_AGREED, A.APPROVE, False),
+        (S.BRANCH_AGREED, A.REJECT, True),
+        (S.SUBMITTED, A.GROUP_AGREE, False),
+    ],
+)
+def test_a_passed_over_opinion_and_a_refusal_are_explained(state, action, needed):
+    assert step_for(state, action).needs_note(state) is needed
+
+
 def test_only_the_committee_decides():
     assert {s.right for s in steps_from(S.SUBMITTED) if s.target in (S.APPROVED, S.REJECTED)} == {
         Right.DECIDE_MEMBERSHIP

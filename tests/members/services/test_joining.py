@@ -88,6 +88,17 @@ def test_nobody_decides_on_his_own_application(group):
         joining.advance(own, JoinAction.APPROVE, actor=clerk)
 
 
+def test_passing_over_the_group_needs_a_reason(application):
+    clerk = officer(Office.OFFICE_STAFF)
+    with pytest.raises(DomainError, match="小组还没有提出意见"):
+        joining.advance(application, JoinAction.APPROVE, actor=clerk)
+    assert joining.approve_many([application], actor=clerk)[0] == 0
+
+    joining.advance(application, JoinAction.APPROVE, actor=clerk, note="小组未设组长，经支会口头同意")
+
+    assert application.steps.last().note == "小组未设组长，经支会口头同意"
+
+
 def test_refusal_needs_a_reason_and_ends_the_way(application):
     clerk = officer(Office.OFFICE_STAFF)
     with pytest.raises(DomainError, match="理由"):
@@ -127,7 +138,7 @@ def test_somebody_who_left_comes_back_through_an_application():
 
     row = joining.open_application(member, statement="", resume="", actor=clerk)
     joining.advance(row, JoinAction.SUBMIT, actor=clerk)
-    joining.advance(row, JoinAction.APPROVE, actor=other)
+    joining.advance(row, JoinAction.APPROVE, actor=other, note="原会员，小组免提意见")
 
     member.refresh_from_db()
     assert (member.membership_status, member.joined_union_on) == (S.ACTIVE, today())
@@ -151,6 +162,9 @@ def test_batch_approval_lets_the_decided_ones_not_hold_up_the_rest(group):
         )
         for n in range(3)
     ]
+    chair = officer(Office.BRANCH_CHAIR, branch=group.branch)
+    for row in rows:
+        joining.advance(row, JoinAction.BRANCH_AGREE, actor=chair, note="尚未编组")
     joining.advance(rows[1], JoinAction.REJECT, actor=clerk, note="x")
 
     approved, refusals = joining.approve_many(rows, actor=clerk)
