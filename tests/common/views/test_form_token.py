@@ -21,7 +21,7 @@ class Session(dict):
 
 def post(token, path="/pay/", session_key="s1"):
     request = RequestFactory().post(path, {"form_token": token} if token else {})
-    request.session, request.user = Session(), User()
+    request.session, request.user = Session(), User(pk=1, username="clerk")
     request.session.session_key = session_key
     request._messages = type("Box", (), {"add": lambda *_: None})()
     return request
@@ -65,6 +65,18 @@ def test_a_token_is_worth_nothing_elsewhere(other):
     once(post(token, **other))
 
     assert view.calls == 2
+
+
+def test_a_second_post_while_the_first_one_runs_is_answered_with_a_page():
+    once, token = FormTokenMiddleware(lambda request: second(request)), secrets.token_hex(16)
+
+    def second(_request):
+        answer = once(post(token))
+        assert answer.status_code == 409
+        assert "已经收到" in answer.content.decode()
+        return HttpResponseRedirect("/done/")
+
+    assert once(post(token)).url == "/done/"
 
 
 def test_without_a_token_every_post_runs():
