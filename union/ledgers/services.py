@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from django.utils import timezone
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError, NotPermittedError
-from union.common.models import SavedView
+from union.common.models import FormDraft, SavedView
 from union.ledgers.cells import masked
 from union.ledgers.declare import Column, Kind, Ledger
 from union.ledgers.permissions import can_export, can_export_sensitive
@@ -145,3 +147,28 @@ def keep_view(
         user=user, ledger=ledger.key, name=name.strip()[:40], defaults=values
     )
     return view
+
+
+def keep_question(user: User, ledger: Ledger, asked: str, reason: str) -> str:
+    """Keep what an export job is to write, encrypted, and return the key for the job's arguments.
+
+    A search text or a reason may name a person, and arguments of jobs hold no personal data. The
+    daily purge of drafts removes it.
+    """
+    key = f"ledgers.export:{ledger.key}:{secrets.token_hex(8)}"
+    content = json.dumps({"asked": asked[:2000], "reason": reason}, ensure_ascii=False)
+    FormDraft.objects.create(user=user, form_key=key, content=content)
+    return key
+
+
+def kept_question(user: User, key: str) -> tuple[str, str]:
+    """Return the query string and the reason behind ``key``; a second attempt reads it again.
+
+    Raises:
+        DomainError: it was purged: the job waited for too long.
+    """
+    kept = FormDraft.objects.filter(user=user, form_key=key).first()
+    if kept is None:
+        raise DomainError("这次导出等待过久，请重新导出")
+    question = json.loads(kept.content)
+    return question["asked"], question["reason"]

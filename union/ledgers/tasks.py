@@ -11,7 +11,7 @@ from union.common.errors import NotPermittedError
 from union.jobs.services import JobContext, JobResult
 from union.ledgers.permissions import ledger_for
 from union.ledgers.selectors import kept_view, query_from
-from union.ledgers.services import export_ledger
+from union.ledgers.services import export_ledger, kept_question
 
 
 def run_export(context: JobContext) -> JobResult:
@@ -20,9 +20,8 @@ def run_export(context: JobContext) -> JobResult:
     ledger = ledger_for(user, context.args["ledger"]) if user else None
     if user is None or ledger is None:
         raise NotPermittedError("您已没有查看这份台账的权限")
-    params = QueryDict(mutable=True)
-    params.update(context.args["query"])
-    query = query_from(ledger, user, params, kept_view(user, ledger))
+    asked, reason = kept_question(user, context.args["question"])
+    query = query_from(ledger, user, QueryDict(asked), kept_view(user, ledger))
     total = query.totals().rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"
@@ -31,7 +30,7 @@ def run_export(context: JobContext) -> JobResult:
             path,
             actor=user,
             unmasked=context.args["unmasked"],
-            reason=context.args["reason"],
+            reason=reason,
             progress=lambda rows: context.progress(rows, total, "正在写入"),
         )
         with context.final() as final:

@@ -25,7 +25,7 @@ from union.ledgers.selectors import LedgerQuery
 DIRECT_ROWS = 3000  # more than this goes through a job
 PRINT_ROWS = 2000
 BULK_FORM = "bulk"
-LONGEST_REASON = 120  # a job's argument may be no longer
+LONGEST_REASON = 200
 SHOWN_FILTERS = 4  # the rest is folded under 更多条件
 
 
@@ -153,8 +153,8 @@ def _export(request: HttpRequest, query: LedgerQuery, asked: str, *, unmasked: b
     reason = request.POST.get("reason", "")[:LONGEST_REASON]
     services.require_export(query.ledger, request.user, unmasked=unmasked, reason=reason)
     if query.totals().rows > DIRECT_ROWS:
-        params = {key: value for key, value in QueryDict(asked).items() if value}
-        arguments = {"ledger": query.ledger.key, "query": params, "unmasked": unmasked, "reason": reason}
+        question = services.keep_question(request.user, query.ledger, asked, reason)
+        arguments = {"ledger": query.ledger.key, "question": question, "unmasked": unmasked}
         job = enqueue("ledgers.export", args=arguments, actor=request.user, title=f"导出{query.ledger.title}")
         return redirect("jobs:job_detail", pk=job.pk)
     with tempfile.TemporaryDirectory() as folder:

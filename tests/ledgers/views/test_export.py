@@ -36,3 +36,5 @@ def test_large_export_keeps_all_filters_in_its_job(client, monkeypatch):
         cells = [cell.value for row in load_workbook(file).active.iter_rows() for cell in row]
     assert [value for value in cells if value == wanted.staff_no] == [wanted.staff_no]
     assert "已导出 1 行" in job.result["message"]
+    assert "赵" not in f"{job.args}"  # a search text may be a name
+    assert "%E8" not in f"{job.args}"
