@@ -93,6 +93,7 @@ def _register_navigation() -> None:
     )
     children = (
         ("members.list", "花名册", "members:member_list", kernel.sees_members),
+        ("members.changes", "会籍变动", "members:membership_change_list", kernel.sees_members),
         ("members.join", "入会申请", "members:join_list", kernel.sees_members),
         ("members.transfers", "会籍接转", "members:transfer_list", kernel.sees_members),
         ("members.retirement", "退休提示", "members:retirement_list", right(Right.DECIDE_MEMBERSHIP)),
