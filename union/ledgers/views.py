@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from union.accounts.models import User
 from union.common.errors import DomainError
 from union.common.number_guard import holds_number
 from union.jobs.services import enqueue
@@ -62,7 +63,6 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
     ledger, user = query.ledger, request.user
     rows, has_next = query.page_rows()
     first, filters = ledger.first_step, _shown_filters(query)
-    masks = any(column.sensitive for column in query.columns)
     return {
         "ledger": ledger,
         "query": query,
@@ -82,11 +82,17 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
         "bulk_actions": [a for a in ledger.bulk_actions if user.access.can(a.right)],
         "first_step": first if first and user.access.can(first.right) else None,
         "may_export": permissions.can_export(user, ledger),
-        "may_unmask": masks and permissions.can_export_sensitive(user, ledger),
+        "may_unmask": _may_unmask(user, query),
         "asked": request.GET.urlencode(),
         # asked only when nothing was found: it reads the options of the filters
         "is_narrowed": lambda: bool(query.text or any(True for _ in selectors.active_filters(query))),
     }  # fmt: skip
+
+
+def _may_unmask(user: User, query: LedgerQuery) -> bool:
+    """Say whether there is something masked in the file and the user may have it in clear."""
+    masks = any(column.sensitive for column in query.columns)
+    return masks and permissions.can_export_sensitive(user, query.ledger)
 
 
 def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
@@ -142,6 +148,8 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
     }
     if request.method != "POST":
+        if not _may_unmask(request.user, query):
+            raise Http404
         return render(request, "ledgers/export.html", context)
     try:
         return _export(request, query, asked, unmasked=unmasked)
