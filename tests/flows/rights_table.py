@@ -1,45 +1,32 @@
 """Who may open what: one row per URL. A URL that has no row here fails the test.
 
-`own` are the roles for whom the object lies in their scope, `foreign` those who may open an object of
-another branch as well (whole-hospital offices). Objects are named; tests/flows/world.py makes them.
+Each app brings its own table (`tests/flows/rows_<app>.py`) and its own objects (`world_<app>.py`).
 """
 
-from dataclasses import dataclass, field
-
-ROLES = (
-    "admin", "security", "auditlog", "chair", "office", "committee", "auditor", "women", "branch", "group",
-    "leader", "dept", "delegate", "member",
-)  # fmt: skip
-EVERYBODY = frozenset(ROLES)
-SEES_ALL = frozenset({"chair", "office", "committee", "auditor", "leader"})  # VIEW_MEMBERS, whole hospital
-SCOPED = frozenset({"women", "branch", "group"})
-SEES = SEES_ALL | SCOPED
-OFFICE = frozenset({"office"})
-DECIDES = frozenset({"chair", "office"})
-ORGANISATION = SEES | {"admin", "security"}
-EXPORTS = frozenset({"chair", "office", "committee", "auditor", "women", "branch"})
-NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Row:
-    """`own`/`foreign`: roles; `args`: names of world objects, `{side}` is own or foreign."""
-
-    own: frozenset[str]
-    foreign: frozenset[str] | None = None  # None: the URL names no object
-    args: tuple[str, ...] = ()
-    method: str = "get"
-    data: dict[str, str] = field(default_factory=dict)
-
-
-def member(own: frozenset[str], foreign: frozenset[str], *more: str, method: str = "get", **data: str) -> Row:
-    """A page of one member."""
-    return Row(own, foreign, ("member.{side}", *more), method, data)
-
+from tests.flows.rows import (
+    DECIDES,
+    EVERYBODY,
+    EXPORTS,
+    NOBODY,
+    OFFICE,
+    ORGANISATION,
+    SEES,
+    SEES_ALL,
+    Row,
+    member,
+)
+from tests.flows.rows_congress import ROWS as CONGRESS
+from tests.flows.rows_dues import ROWS as DUES
+from tests.flows.rows_events import ROWS as EVENTS
+from tests.flows.rows_funds import ROWS as FUNDS
+from tests.flows.rows_motions import ROWS as MOTIONS
+from tests.flows.rows_reminders import ROWS as REMINDERS
+from tests.flows.rows_reports import ROWS as REPORTS
+from tests.flows.rows_welfare import ROWS as WELFARE
 
 PUBLIC = {"accounts:login", "health:live", "health:ready"}
 
-TABLE: dict[str, Row] = {
+_KERNEL: dict[str, Row] = {
     # every user
     "common:home": Row(EVERYBODY),
     "common:search": Row(EVERYBODY, method="post", data={"q": "{canary}"}),
@@ -181,3 +168,15 @@ TABLE: dict[str, Row] = {
         {"reason": "核对证件信息"},
     ),
 }  # fmt: skip
+
+TABLE: dict[str, Row] = {
+    **_KERNEL,
+    **FUNDS,
+    **DUES,
+    **REMINDERS,
+    **CONGRESS,
+    **MOTIONS,
+    **WELFARE,
+    **EVENTS,
+    **REPORTS,
+}

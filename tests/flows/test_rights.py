@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.flows.rights_table import PUBLIC, ROLES, SEES_ALL, TABLE, Row
+from tests.flows.rights_table import PUBLIC, TABLE
+from tests.flows.rows import ROLES, SEES_ALL, Row
 from tests.flows.world import CANARIES, CANARY, World
 
 SHOWN = {200, 204, 302, 303, 409, 422}

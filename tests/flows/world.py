@@ -26,6 +26,16 @@ from tests.factories import (
     MemberFactory,
     UserFactory,
 )
+from tests.flows import (
+    world_congress,
+    world_dues,
+    world_events,
+    world_funds,
+    world_motions,
+    world_reminders,
+    world_reports,
+    world_welfare,
+)
 from union.common import audit
 from union.common.choices import AuditAction, DayKind
 from union.common.models import Attachment, CalendarDay, CodeItem, PrivacyNotice
@@ -41,6 +51,12 @@ CANARY_NO = "CANARY77"
 CANARY_PHONE = "19977665544"
 CANARY_BASE = "7654.32"
 CANARIES = (CANARY, CANARY_NO, CANARY_PHONE, CANARY_BASE, "7,654.32")
+
+# Each app's objects, lower layers first.
+PARTS = (
+    world_funds, world_dues, world_reminders, world_congress, world_motions, world_welfare, world_events,
+    world_reports,
+)  # fmt: skip
 
 OFFICES = {
     "admin": Office.SYSTEM_ADMIN,
@@ -71,6 +87,8 @@ class World:
             self._member(side)
             self._papers(side)
         self._shared()
+        for part in PARTS:
+            part.fill(self)
 
     def __getitem__(self, name: str) -> object:
         return self.objects[name]

@@ -104,14 +104,52 @@ CalendarProvider = Callable[[Any, dt.date, dt.date], Iterable[CalendarEntry]]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number of the year-end report: how it is counted, and where its rows are."""
+class Period:
+    """What a figure is counted over: ``first`` to ``last`` inclusive, the whole hospital or one branch."""
 
+    first: dt.date
+    last: dt.date
+    branch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the year-end report: how it is counted, and where its rows are.
+
+    ``compute`` returns an int, a Decimal (money, rates in percent with one decimal), or None when there is
+    nothing to count; a set-based query. ``rows_url`` is a list whose count (or sum) equals the number.
+    """
+
+    chapter: str  # a key of union.common.figures.CHAPTERS
     label: str
-    unit: str  # 人 人次 户 件 份 场 元 %
+    unit: str  # 人 人次 户 例 件 份 场 期 元 %
+    definition: str  # in words, with the source of the rule
+    compute: Callable[[Period], Any]
+    rows_url: Callable[[Period], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """One number of a breakdown; ``key`` is stable (a code), ``rows_url`` opens its rows."""
+
+    key: str
+    label: str
+    value: Any
+    rows_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """Figures whose set is data (per occasion, branch, category): one set-based query for all of them.
+
+    Each number's id is "<registry key>.<FigureValue.key>".
+    """
+
+    chapter: str
+    label: str
+    unit: str
     definition: str
-    compute: Callable[[dt.date, dt.date], Any]  # (first day, last day) -> number
-    rows_url: Callable[[dt.date, dt.date], str]
+    compute: Callable[[Period], Iterable[FigureValue]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +302,9 @@ class SettingsPage:
 timeline: Registry[TimelineProvider] = Registry("timeline")
 duties: Registry[DutyProvider] = Registry("duties")
 calendar_entries: Registry[CalendarProvider] = Registry("calendar_entries")
-figures: Registry[Figure] = Registry("figures")
+figures: Registry[Figure | Breakdown] = Registry(
+    "figures"
+)  # key: "members.active", "welfare.times_by_occasion"
 search_results: Registry[SearchProvider] = Registry("search_results")
 home_cards: Registry[HomeCard] = Registry("home_cards")
 member_merge: Registry[MergeHandler] = Registry("member_merge")  # key: "app.Model.field"

@@ -17,6 +17,7 @@ class Office(TextChoices):
     LEADERSHIP = "leadership", "院领导"
     DEPARTMENT_CONTACT = "department_contact", "承办部门联系人"
     DELEGATE = "delegate", "职工代表"
+    MOTION_REVIEWER = "motion_reviewer", "提案委委员"
     MEMBER = "member", "会员"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
@@ -81,7 +82,45 @@ class Right(TextChoices):
     VIEW_AUDIT = "view_audit", "查看操作日志"
     VIEW_ALL_JOBS = "view_all_jobs", "查看全部任务"
     VIEW_MONEY = "view_money", "查看经费"
+    # money and dues
+    POST_MONEY = "post_money", "经费记账"
+    APPROVE_BUDGET = "approve_budget", "审批预算"
+    OVERRIDE_BUDGET = "override_budget", "超预算放行"
+    AUDIT_MONEY = "audit_money", "经费审查"
+    VIEW_DUES = "view_dues", "查看会费"
+    COLLECT_DUES = "collect_dues", "收缴会费"
+    CLOSE_DUES = "close_dues", "会费结账"
+    DECIDE_DUES = "decide_dues", "会费减免审批"
+    # the workers' congress
+    MANAGE_CONGRESS = "manage_congress", "组织职代会"
+    REVIEW_MOTIONS = "review_motions", "审查提案"
+    FILE_MOTIONS = "file_motions", "提案立案交办"
+    SIGN_REPLIES = "sign_replies", "提案批示与签发"
     ANSWER_MOTIONS = "answer_motions", "答复提案"
+    MEDIATE = "mediate", "调解"
+    # welfare
+    VIEW_VISITS = "view_visits", "查看慰问"
+    REPORT_VISITS = "report_visits", "上报慰问"
+    HANDLE_VISITS = "handle_visits", "办理慰问"
+    APPROVE_VISITS = "approve_visits", "审批慰问"
+    OVERRIDE_WELFARE = "override_welfare", "慰问超标放行"
+    VIEW_HARDSHIP = "view_hardship", "查看困难档案"
+    HANDLE_HARDSHIP = "handle_hardship", "办理困难帮扶"
+    APPROVE_HARDSHIP = "approve_hardship", "审批困难帮扶"
+    PAY_AID = "pay_aid", "发放帮扶款"
+    MANAGE_WELFARE = "manage_welfare", "组织职工服务"
+    WOMENS_WORK = "womens_work", "女职工工作"
+    # events
+    MANAGE_EVENTS = "manage_events", "组织活动"
+    APPROVE_EVENTS = "approve_events", "审批活动"
+    WRITE_NEWS = "write_news", "投稿"
+    PUBLISH_NEWS = "publish_news", "发布信息"
+    HANDLE_HAZARDS = "handle_hazards", "隐患整改"
+    MANAGE_HONOURS = "manage_honours", "评优评先"
+    # the year-end report
+    VIEW_REPORTS = "view_reports", "查看年度报告"
+    BUILD_REPORTS = "build_reports", "编制年度报告"
+    APPROVE_REPORTS = "approve_reports", "审定年度报告"
 
 
 class UnitEvent(TextChoices):

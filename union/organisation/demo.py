@@ -124,6 +124,7 @@ def _appointments(context: DemoContext) -> None:
             holds("chair", Office.CHAIR, BodyKind.COMMITTEE),
             holds("office", Office.OFFICE_STAFF, BodyKind.OFFICE),
             holds("committee", Office.COMMITTEE_MEMBER, BodyKind.COMMITTEE),
+            holds("committee", Office.MOTION_REVIEWER, BodyKind.CONGRESS),
             holds("auditor", Office.AUDITOR, BodyKind.AUDIT),
             holds("women", Office.WOMEN_MEMBER, BodyKind.WOMEN),
             holds("branch", Office.BRANCH_CHAIR, branch=first.branch),

@@ -9,7 +9,7 @@ from union.organisation.rules import offices
 O = Office  # noqa: E741
 UNION_WORK = {
     O.CHAIR, O.VICE_CHAIR, O.OFFICE_STAFF, O.COMMITTEE_MEMBER, O.AUDITOR, O.WOMEN_MEMBER, O.BRANCH_CHAIR,
-    O.GROUP_LEADER, O.LEADERSHIP, O.DEPARTMENT_CONTACT,
+    O.GROUP_LEADER, O.LEADERSHIP, O.DEPARTMENT_CONTACT, O.MOTION_REVIEWER,
 }  # fmt: skip
 # Written by hand from the texts (等保 2.0 管理用户权限分离; 经审条例), not taken from the rule.
 EXCLUDED = (
@@ -78,7 +78,7 @@ def test_scope_fits_the_office(office, scope):
             {Right.GRANT_UNION_OFFICES},
             {
                 O.COMMITTEE_MEMBER, O.WOMEN_MEMBER, O.BRANCH_CHAIR, O.GROUP_LEADER, O.DEPARTMENT_CONTACT,
-                O.DELEGATE, O.MEMBER,
+                O.DELEGATE, O.MOTION_REVIEWER, O.MEMBER,
             },
         ),
         ({Right.GRANT_ALL_OFFICES}, set(Office)),
@@ -91,7 +91,9 @@ def test_grantable_with(rights, expected):
 
 def test_the_office_cannot_give_anything_that_sees_more_than_itself():
     staff = offices.RIGHTS[O.OFFICE_STAFF]
-    for office in offices.GRANTABLE_BY_OFFICE - {O.DEPARTMENT_CONTACT, O.BRANCH_CHAIR, O.GROUP_LEADER}:
+    for office in offices.GRANTABLE_BY_OFFICE - {
+        O.DEPARTMENT_CONTACT, O.BRANCH_CHAIR, O.GROUP_LEADER, O.MOTION_REVIEWER,
+    }:  # fmt: skip
         assert offices.RIGHTS[office] <= staff
 
 

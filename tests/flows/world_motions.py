@@ -1,0 +1,5 @@
+"""Objects of motions for the rights tables, on both sides."""
+
+
+def fill(world) -> None:
+    """Add objects by name: `world.objects |= {...}`; foreign ones carry the canaries of world.py."""
