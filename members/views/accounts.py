@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from members import permissions, selectors
 from members.services import account_slips
 from members.services.accounts import open_login
-from members.views.base import chosen_ids
 from union.common.errors import DomainError
 from union.common.middleware import carried_out
+from union.common.views.service_pages import chosen_ids
 
 
 @login_required

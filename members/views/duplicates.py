@@ -17,7 +17,7 @@ from members import permissions, selectors
 from members.forms.duplicates import MergeForm
 from members.models import Member
 from members.services import merges
-from members.views.base import ServiceFormView, take
+from union.common.views.service_pages import ServiceFormView, take
 
 PAGE = 20
 

@@ -17,8 +17,9 @@ from members.forms.family import AnswerForm, ExtraFieldForm, FamilyForm
 from members.models import CorrectionRequest, ExtraField, FamilyMember
 from members.services import corrections, extra_fields, family
 from members.services.stale import display_value, label_of
-from members.views.base import MemberMixin, ServiceFormView
+from members.views.base import MemberMixin
 from members.views.sensitive import masked_value
+from union.common.views.service_pages import ServiceFormView
 from union.organisation.choices import Right
 
 TONES = {"open": "warning", "approved": "success", "rejected": "danger", "withdrawn": "neutral"}

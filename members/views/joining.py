@@ -21,9 +21,9 @@ from members.models import JoinApplication, Member
 from members.rules import joining
 from members.rules.joining import JoinAction
 from members.services import joining as applications
-from members.views.base import ServiceFormView, chosen_ids, take
 from members.views.papers import pdf_answer
 from members.views.sensitive import masked_value
+from union.common.views.service_pages import ServiceFormView, chosen_ids, take
 from union.organisation.choices import Right
 
 TONES = {"approved": "success", "rejected": "danger", "withdrawn": "neutral", "draft": "neutral"}

@@ -19,12 +19,12 @@ from members.forms.family import CorrectionForm
 from members.models import Consent, CorrectionRequest, Member
 from members.services import consents, corrections, self_export
 from members.services.stale import label_of
-from members.views.base import ServiceFormView, take
 from members.views.facts import STATUS_TONES, extra_facts, masked_facts, may_apply_again, relatives
 from members.views.family import TONES
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.models import PrivacyNotice
+from union.common.views.service_pages import ServiceFormView, take
 
 
 def own_or_404(request: HttpRequest) -> Member:

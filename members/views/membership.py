@@ -14,7 +14,8 @@ from members.forms.membership import MembershipChangeForm, MembershipCorrectionF
 from members.models import Member, MembershipChange
 from members.rules.membership import OUTSIDE, Step, step_between, steps_by_hand
 from members.services.membership import change_membership, correct_membership, effective_changes
-from members.views.base import MemberMixin, ServiceFormView
+from members.views.base import MemberMixin
+from union.common.views.service_pages import ServiceFormView
 
 
 def may_correct(user: Any, member: Member, change: MembershipChange | None) -> bool:

@@ -17,9 +17,10 @@ from members.forms.records import MemberForm, RegisterForm
 from members.models import Member
 from members.services import members as records
 from members.services.family import may_edit_family
-from members.views.base import MemberMixin, ServiceFormView
+from members.views.base import MemberMixin
 from members.views.facts import audit_rows, extra_facts, masked_facts, next_steps, relatives, timeline_of
 from union.common.dates import today
+from union.common.views.service_pages import ServiceFormView
 from union.organisation.choices import Right
 
 TABS = {"facts": "概况", "family": "家庭", "offices": "任职", "consents": "告知与同意", "history": "变更历史"}

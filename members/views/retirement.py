@@ -15,9 +15,9 @@ from members import selectors
 from members.forms.membership import RetirementDecisionForm
 from members.models import RetirementProposal
 from members.services import retirement
-from members.views.base import ServiceFormView
 from union.common.dates import today
 from union.common.errors import DomainError
+from union.common.views.service_pages import ServiceFormView
 from union.organisation.choices import Right
 
 TONES = {"open": "warning", "confirmed": "success", "postponed": "info", "dismissed": "neutral"}

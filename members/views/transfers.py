@@ -18,8 +18,9 @@ from members.models import Transfer
 from members.rules import transfers as rules
 from members.rules.transfers import TransferAction
 from members.services import transfers
-from members.views.base import MemberMixin, ServiceFormView
+from members.views.base import MemberMixin
 from members.views.facts import transfer_kinds
+from union.common.views.service_pages import ServiceFormView
 
 TONES = {
     "proposed": "warning",
