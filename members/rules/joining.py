@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from members.choices import JoinState as S
-from union.common.errors import TransitionError
+from union.common.flows import FlowTable
 from union.organisation.choices import Right
 
 
@@ -84,21 +84,5 @@ STEPS: tuple[Step, ...] = (
     Step(JoinAction.REJECT, _WAITING, S.REJECTED, Right.DECIDE_MEMBERSHIP, note_required=True),
     Step(JoinAction.WITHDRAW, OPEN, S.WITHDRAWN, None),
 )
-_BY_ACTION = {step.action: step for step in STEPS}
-
-
-def step_for(state: str, action: JoinAction) -> Step:
-    """Return the arrow ``action`` out of ``state``.
-
-    Raises:
-        TransitionError: the application does not stand there (any more).
-    """
-    step = _BY_ACTION[action]
-    if state not in step.sources:
-        raise TransitionError(f"入会申请目前是“{S(state).label}”，不能{action.label}")
-    return step
-
-
-def steps_from(state: str) -> tuple[Step, ...]:
-    """Arrows out of ``state`` in the table's order, whoever may take them."""
-    return tuple(step for step in STEPS if state in step.sources)
+FLOW: FlowTable[Step] = FlowTable("入会申请", S, STEPS)
+step_for, steps_from = FLOW.step_for, FLOW.steps_from

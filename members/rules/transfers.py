@@ -12,6 +12,7 @@ from enum import Enum
 from members.choices import MembershipStatus, TransferKind
 from members.choices import TransferState as S
 from union.common.errors import DomainError, TransitionError
+from union.common.flows import FlowTable
 from union.organisation.choices import Right
 
 
@@ -60,26 +61,10 @@ STEPS: tuple[Step, ...] = (
     Step(TransferAction.COMPLETE, frozenset({S.ACCEPTED}), S.DONE, Right.DECIDE_MEMBERSHIP),
     Step(TransferAction.WITHDRAW, OPEN, S.WITHDRAWN, Right.EDIT_MEMBERS, note_required=True),
 )
-_BY_ACTION = {step.action: step for step in STEPS}
+FLOW: FlowTable[Step] = FlowTable("这项接转", S, STEPS)
+step_for, steps_from = FLOW.step_for, FLOW.steps_from
 _KEPT = (MembershipStatus.ACTIVE, MembershipStatus.RETAINED)
 _MAY_COME_IN = (MembershipStatus.TRANSFERRED_OUT,)
-
-
-def step_for(state: str, action: TransferAction) -> Step:
-    """Return the arrow ``action`` out of ``state``.
-
-    Raises:
-        TransitionError: the transfer does not stand there (any more).
-    """
-    step = _BY_ACTION[action]
-    if state not in step.sources:
-        raise TransitionError(f"这项接转目前是“{S(state).label}”，不能{action.label}")
-    return step
-
-
-def steps_from(state: str) -> tuple[Step, ...]:
-    """Arrows out of ``state`` in the table's order."""
-    return tuple(step for step in STEPS if state in step.sources)
 
 
 def first_state(kind: str) -> S:
