@@ -117,7 +117,8 @@ class Figure:
     """A number of the year-end report: how it is counted, and where its rows are.
 
     ``compute`` returns an int, a Decimal (money, rates in percent with one decimal), or None when there is
-    nothing to count; a set-based query. ``rows_url`` is a list whose count (or sum) equals the number.
+    nothing to count; a set-based query. ``rows_url`` is a list whose count (or sum) equals the number, for
+    whoever has ``right`` in the whole hospital. ``phrase`` says it in a sentence: "看望慰问职工 {value}".
     """
 
     chapter: str  # a key of union.common.figures.CHAPTERS
@@ -126,6 +127,8 @@ class Figure:
     definition: str  # in words, with the source of the rule
     compute: Callable[[Period], Any]
     rows_url: Callable[[Period], str]
+    right: str = ""  # value of organisation.Right that opens the rows; "": everybody who sees the figure
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class Breakdown:
     unit: str
     definition: str
     compute: Callable[[Period], Iterable[FigureValue]]
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)

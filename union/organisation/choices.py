@@ -120,7 +120,8 @@ class Right(TextChoices):
     # the year-end report
     VIEW_REPORTS = "view_reports", "查看年度报告"
     BUILD_REPORTS = "build_reports", "编制年度报告"
-    APPROVE_REPORTS = "approve_reports", "审定年度报告"
+    APPROVE_REPORTS = "approve_reports", "审核年度报告"
+    ISSUE_REPORTS = "issue_reports", "签发年度报告"
 
 
 class UnitEvent(TextChoices):
