@@ -9,3 +9,9 @@ class CongressConfig(AppConfig):
     name = "congress"
     label = "congress"
     verbose_name = "职代会"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from congress import registry
+
+        registry.register()
