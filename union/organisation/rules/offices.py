@@ -18,6 +18,7 @@ from union.organisation.choices import ScopeKind as S
 _EVERYBODY_IN_OFFICE = frozenset({R.VIEW_ORGANISATION})
 _COMMITTEE = _EVERYBODY_IN_OFFICE | {
     R.VIEW_MEMBERS, R.EXPORT_LEDGERS, R.VIEW_MONEY, R.VIEW_DUES, R.VIEW_VISITS, R.VIEW_REPORTS,
+    R.VIEW_MOTIONS,
 }  # fmt: skip
 # The chair decides; the office does. Nobody decides on what he handed in himself (services check that).
 _CHAIR = _COMMITTEE | {
@@ -55,10 +56,10 @@ RIGHTS: dict[O, frozenset[R]] = {
         R.REPORT_VISITS, R.WRITE_NEWS,
     },
     O.LEADERSHIP: _EVERYBODY_IN_OFFICE
-    | {R.VIEW_MEMBERS, R.VIEW_MONEY, R.SIGN_REPLIES, R.VIEW_REPORTS, R.ISSUE_REPORTS},
-    O.DEPARTMENT_CONTACT: frozenset({R.ANSWER_MOTIONS, R.HANDLE_HAZARDS}),
+    | {R.VIEW_MEMBERS, R.VIEW_MONEY, R.VIEW_MOTIONS, R.SIGN_REPLIES, R.VIEW_REPORTS, R.ISSUE_REPORTS},
+    O.DEPARTMENT_CONTACT: frozenset({R.VIEW_MOTIONS, R.ANSWER_MOTIONS, R.HANDLE_HAZARDS}),
     O.DELEGATE: frozenset(),
-    O.MOTION_REVIEWER: frozenset({R.REVIEW_MOTIONS}),
+    O.MOTION_REVIEWER: frozenset({R.VIEW_MOTIONS, R.REVIEW_MOTIONS}),
     O.MEMBER: frozenset(),
     O.SYSTEM_ADMIN: frozenset({R.MANAGE_ACCOUNTS, R.END_SESSIONS, R.VIEW_ALL_JOBS, R.VIEW_ORGANISATION}),
     # 系统管理员 resets passwords, 安全管理员 second factors: neither alone gets into an account.
