@@ -50,3 +50,21 @@ class PanelRole(TextChoices):
     HEAD = "head", "主任（组长）"
     DEPUTY = "deputy", "副主任（副组长）"
     MEMBER = "member", "成员"
+
+
+class ElectionKind(TextChoices):
+    """What a constituency's staff vote on."""
+
+    GENERAL = "general", "换届选举"
+    BY_ELECTION = "by_election", "补选"
+    RECALL = "recall", "撤免"
+
+
+class ElectionState(TextChoices):
+    """Written by services.elections alone."""
+
+    NOMINATING = "nominating", "提名中"
+    HELD = "held", "已投票待确认"
+    CONFIRMED = "confirmed", "有效"
+    FAILED = "failed", "未通过"
+    CANCELLED = "cancelled", "已取消"
