@@ -39,6 +39,7 @@ def render_pdf(
     landscape: bool = False,
     watermark: str = "",
     variant: str = "pdf/ua-1",
+    seconds: int = SECONDS,
 ) -> bytes:
     """Render a template that extends ``pdf/base.html`` and return the PDF (tagged, A4).
 
@@ -46,7 +47,7 @@ def render_pdf(
     in a request. Only the shipped fonts, those in UNION_FONT_DIR and our static files are read.
 
     Raises:
-        DomainError: too many rows, or the drawing broke its limits (60 s, 1 GiB).
+        DomainError: too many rows, or the drawing broke its limits (``seconds``, 1 GiB).
     """
     html = render_to_string(
         template_name,
@@ -54,7 +55,7 @@ def render_pdf(
     )
     if html.count("<tr") > MAX_ROWS or len(html) > MAX_HTML:
         raise DomainError(f"内容超过 {MAX_ROWS} 行，无法生成 PDF。请缩小筛选范围，或改用导出 Excel")
-    return draw_pdf(html, variant=variant)
+    return draw_pdf(html, variant=variant, seconds=seconds)
 
 
 def draw_pdf(html: str, *, variant: str = "pdf/ua-1", seconds: int = SECONDS) -> bytes:

@@ -1,0 +1,32 @@
+"""The demonstration hospital carries one issued report on the year before, and this year's in writing."""
+
+from __future__ import annotations
+
+from union.common.demo import DemoContext
+from union.reports.choices import Layout, ReportAction
+from union.reports.models import Report
+from union.reports.rules.periods import year_period
+from union.reports.services.building import count, write_report
+from union.reports.services.flow import advance, write_chapter
+
+_WORDS = {
+    "cases": "护理支会把退休护士请回科室，为新入职护士讲三堂“老带新”课，参加的新护士全部按期出科。",
+    "problems": "夜班人员参加活动的机会仍然偏少；个别小组上报住院慰问不及时。",
+    "plans": "一季度完成小组长培训；二季度召开职代会；三季度开展技能比武；四季度完成会员普查。",
+}
+
+
+def fill(context: DemoContext) -> None:
+    """One final report of last year, whose files the worker draws, and one draft of this year."""
+    users = context.made["users"]
+    last = year_period(context.as_of.year - 1)
+    report = write_report(Layout.FULL, last, count(Layout.FULL, last), actor=users["office"])
+    for chapter in report.chapters.filter(key__in=_WORDS):
+        words = _WORDS[chapter.key]
+        write_chapter(chapter, version=1, title=chapter.title, narrative=words, actor=users["office"])
+    for action, login in (
+        (ReportAction.SUBMIT, "office"), (ReportAction.APPROVE, "chair"), (ReportAction.ISSUE, "leader"),
+    ):  # fmt: skip
+        advance(Report.objects.get(pk=report.pk), action, actor=users[login])
+    this = year_period(context.as_of.year)
+    write_report(Layout.FULL, this, count(Layout.FULL, this), actor=users["office"])

@@ -1,0 +1,27 @@
+"""What the reports put into the registries; called once from ready()."""
+
+from union.common import registries
+from union.common.registries import JobKind, NavItem
+from union.reports import demo, duties
+from union.reports.permissions import can_build, can_read_some
+from union.reports.selectors.reports import may_open_file
+from union.reports.services import building, files
+
+
+def register() -> None:
+    """Fill the registries."""
+    registries.job_kinds.register(
+        building.JOB_KIND, JobKind("编制工作报告", building.run_build, icon="file-text", may_start=can_build)
+    )
+    registries.job_kinds.register(
+        files.DRAFT_JOB,
+        JobKind("生成报告 PDF", files.run_draft, icon="file-text", may_start=files.may_draw, keep_days=3),
+    )
+    registries.job_kinds.register(files.FILES_JOB, JobKind("制作报告文件", files.run_files, icon="file-text"))
+    registries.attachment_access.register("reports.report", may_open_file)
+    registries.duties.register("reports", duties.waiting)
+    registries.demo_data.register("reports", demo.fill)
+    nav = registries.navigation.register
+    nav("reports", NavItem("报告", "reports:list", "file-text", can_read_some, 60, prefixes=("/reports/",)))
+    nav("reports.list", NavItem("工作报告", "reports:list", "", can_read_some, 0, parent="reports"))
+    nav("reports.overview", NavItem("一屏总览", "reports:overview", "", can_read_some, 1, parent="reports"))

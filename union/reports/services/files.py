@@ -1,0 +1,154 @@
+"""The files of a report: full text and one page as PDF, the figures as a workbook."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from union.common.attachments import attachments_of, save_attachment
+from union.common.pdf import render_pdf
+from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
+from union.jobs.services import JobContext, JobResult
+from union.organisation.choices import Right
+from union.organisation.models import UnionProfile
+from union.reports.choices import FileKind, ReportState
+from union.reports.models import Report
+from union.reports.rules.layouts import HEADLINES, plan_of
+from union.reports.rules.wording import Counted
+from union.reports.selectors.annexes import Annex, annexes_of
+from union.reports.selectors.pages import chapters_of, headline_chart
+from union.reports.selectors.reports import figures_by_chapter
+from union.reports.selectors.snapshots import Progress, thawed
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+FILES_JOB = "reports.files"
+DRAFT_JOB = "reports.draft"
+SECONDS = 300  # a report of sixty pages takes about ten on two busy cores
+
+
+def report_pdf(report: Report, *, annexes: list[Annex] | None = None) -> bytes:
+    """Return the full text as PDF/UA; a report that is not issued carries 草稿 across every page.
+
+    Raises:
+        DomainError: the drawing broke its limits (300 s, 1 GiB).
+    """
+    profile = UnionProfile.objects.get(pk=1)
+    context = {
+        "report": report, "profile": profile, "pdf_unit": profile.name, "chapters": chapters_of(report),
+        "annexes": annexes_of(report) if annexes is None else annexes,
+    }  # fmt: skip
+    return render_pdf(
+        "reports/pdf/report.html", context, title=report.title, watermark=_watermark(report), seconds=SECONDS
+    )
+
+
+def summary_pdf(report: Report) -> bytes:
+    """Return the one page for the leadership: headline figures and two pictures."""
+    profile = UnionProfile.objects.get(pk=1)
+    counted = {row.id: row for row in thawed(report.snapshot)}
+    context = {
+        "report": report, "profile": profile, "pdf_unit": profile.name,
+        "headlines": [counted[key] for key in HEADLINES if key in counted and counted[key].value is not None],
+        "charts": [chart for chart in map(headline_chart, figures_by_chapter(report).values()) if chart][:2],
+    }  # fmt: skip
+    return render_pdf(
+        "reports/pdf/summary.html", context, title=f"{report.title}（一页概览）", watermark=_watermark(report)
+    )
+
+
+def _watermark(report: Report) -> str:
+    return "" if report.state == ReportState.FINAL else "草稿"
+
+
+_COLUMNS = (
+    SheetColumn("指标", width=34), SheetColumn("单位", width=8),
+    SheetColumn("本期", width=16, kind="decimal"), SheetColumn("上年同期", width=16, kind="decimal"),
+    SheetColumn("口径", width=70),
+)  # fmt: skip
+
+
+def report_workbook(report: Report) -> bytes:
+    """Return the figures as .xlsx, one sheet per chapter."""
+    found = figures_by_chapter(report)
+    head = [
+        f"统计期间：{report.first:%Y-%m-%d} 至 {report.last:%Y-%m-%d}",
+        f"数据校验值：{report.snapshot_hash}",
+    ]
+    sheets = [
+        Sheet(plan.title, _COLUMNS, [_row(row) for row in found[plan.key]], title=report.title, lines=head)
+        for plan in plan_of(report.layout)
+        if found.get(plan.key)
+    ] or [Sheet("指标", _COLUMNS, [], title=report.title, lines=head)]
+    file = io.BytesIO()
+    write_workbook(file, sheets[0], *sheets[1:])
+    return file.getvalue()
+
+
+def _row(figure: Counted) -> list[object]:
+    label = f"{figure.group}：{figure.label}" if figure.group else figure.label
+    return [label, figure.unit, figure.value, figure.previous, figure.definition]
+
+
+def plain_text(report: Report) -> str:
+    """Return the whole text without tables, to be pasted into a letter or a speech."""
+    text: str = render_to_string("reports/plain.txt", {"report": report, "chapters": chapters_of(report)})
+    return text.strip() + "\n"
+
+
+def run_draft(context: JobContext) -> JobResult:
+    """Draw the present state as a PDF for the writer, the chair or the leader; rights are asked again."""
+    from union.reports.selectors.reports import reports_visible_to
+
+    user: Any = context.actor
+    report = reports_visible_to(user).get(pk=context.args["report"])
+    pdf = report_pdf(report)
+    return JobResult(message="报告已生成", file=pdf, file_name=f"{report.title}.pdf")
+
+
+def run_files(context: JobContext) -> JobResult:
+    """Draw the three files of an issued report and keep them with it; doing it twice keeps one set."""
+    report = Report.objects.get(pk=context.args["report"])
+    made = draw_files(report, progress=lambda n, m: context.progress(n, m, "正在制作文件"))
+    with context.final() as final:
+        keep_files(report, made)
+        final.result = JobResult(message="报告文件已生成", link=report.get_absolute_url())
+    return final.result
+
+
+def draw_files(report: Report, *, progress: Progress = lambda done, total: None) -> list[DrawnFile]:
+    """Draw full text, one page and workbook; nothing is kept yet."""
+    made = []
+    for done, (kind, ending, draw) in enumerate(_FILES, start=1):
+        made.append((kind, f"{report.title}_{kind.value}{ending}", draw(report)))
+        progress(done, len(_FILES))
+    return made
+
+
+@transaction.atomic
+def keep_files(report: Report, made: list[DrawnFile]) -> None:
+    """Keep the drawn files with the report unless it has them already."""
+    Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if attachments_of(report).filter(kind=FileKind.PDF.value).exists():
+        return
+    for kind, name, content in made:
+        save_attachment(ContentFile(content, name=name), owner=report, actor=None, kind=kind.value)
+
+
+DrawnFile = tuple[FileKind, str, bytes]
+_FILES = (
+    (FileKind.PDF, ".pdf", report_pdf),
+    (FileKind.SUMMARY, ".pdf", summary_pdf),
+    (FileKind.SHEETS, ".xlsx", report_workbook),
+)
+
+
+def may_draw(user: User) -> bool:
+    """Say whether ``user`` may have drafts drawn: who writes, reviews or issues."""
+    rights = (Right.BUILD_REPORTS, Right.APPROVE_REPORTS, Right.ISSUE_REPORTS)
+    return any(user.access.can(right) for right in rights)
