@@ -293,6 +293,18 @@ class PersonSource:
 
 
 @dataclass(frozen=True, slots=True)
+class EntrySource:
+    """A kind of record that is booked in the cash book (union.funds).
+
+    ``find(user, pk)`` returns the record within the user's scope or None; ``url(record)`` opens it.
+    """
+
+    label: str
+    find: Callable[[Any, int], Any]
+    url: Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsPage:
     """An entry of the settings page that another app adds."""
 
@@ -323,6 +335,7 @@ visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "
 people: Registry[PersonSource] = Registry("people")  # key: "member"
 # user -> what others know of the person and no password may rest on (ID number, birth date); key: "members"
 password_facts: Registry[Callable[[Any], Iterable[str]]] = Registry("password_facts")
+entry_sources: Registry[EntrySource] = Registry("entry_sources")  # key: "welfare.visit"
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
 demo_data: Registry[Callable[[Any], None]] = Registry(
     "demo_data"

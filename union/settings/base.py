@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "union.imports",
     "union.ledgers",
     "union.reminders",
+    "union.funds",
     "members",
     "congress",
     "welfare",
