@@ -1,5 +1,23 @@
 """Tables of the workers' congress, one subject a file."""
 
+from congress.models.appraisals import (
+    Appraisal,
+    AppraisalItem,
+    AppraisalResult,
+    AppraisalSubject,
+    Rater,
+    RaterGroup,
+)
+from congress.models.ballots import (
+    BallotMark,
+    NamedBallot,
+    OpenedBallot,
+    Poll,
+    PollTeller,
+    RollEntry,
+    SealedBallot,
+    TellerCount,
+)
 from congress.models.bodies import (
     BodyCandidate,
     BodyElection,
@@ -28,13 +46,20 @@ from congress.models.sessions import (
     Validity,
 )
 from congress.models.terms import AgendaItem, Session, Term
+from congress.models.votes import Candidate, Vote
 
 __all__ = [
     "Absence",
     "AgendaItem",
+    "Appraisal",
+    "AppraisalItem",
+    "AppraisalResult",
+    "AppraisalSubject",
     "Attendance",
+    "BallotMark",
     "BodyCandidate",
     "BodyElection",
+    "Candidate",
     "Constituency",
     "ConstituencyElection",
     "Delegation",
@@ -42,20 +67,30 @@ __all__ = [
     "Guest",
     "Mandate",
     "Minutes",
+    "NamedBallot",
     "Nominee",
     "OfficerReview",
+    "OpenedBallot",
     "Opinion",
     "Panel",
     "PanelMember",
     "Paper",
     "PaperReading",
+    "Poll",
+    "PollTeller",
     "PreparationStep",
     "Presider",
+    "Rater",
+    "RaterGroup",
     "Resolution",
+    "RollEntry",
+    "SealedBallot",
     "Session",
+    "TellerCount",
     "Term",
     "Tour",
     "Training",
     "Vacancy",
     "Validity",
+    "Vote",
 ]
