@@ -2,7 +2,17 @@
 
 from members.models.consents import Consent
 from members.models.corrections import CorrectionRequest
+from members.models.dues import (
+    DuesBooking,
+    DuesCollection,
+    DuesCollectionLine,
+    DuesEntry,
+    DuesMonth,
+    DuesReceipt,
+)
 from members.models.dues_base import DuesBase
+from members.models.dues_payroll import DuesDifference, DuesPayroll, DuesPayrollRow
+from members.models.dues_records import DuesAuthorisation, DuesRequest, UnpaidCase, UnpaidStep
 from members.models.extra import ExtraField
 from members.models.family import FamilyMember
 from members.models.members import Member, MemberQuerySet
@@ -14,7 +24,18 @@ __all__ = [
     "Consent",
     "CorrectionRequest",
     "DistinctPair",
+    "DuesAuthorisation",
     "DuesBase",
+    "DuesBooking",
+    "DuesCollection",
+    "DuesCollectionLine",
+    "DuesDifference",
+    "DuesEntry",
+    "DuesMonth",
+    "DuesPayroll",
+    "DuesPayrollRow",
+    "DuesReceipt",
+    "DuesRequest",
     "ExtraField",
     "FamilyMember",
     "JoinApplication",
@@ -25,4 +46,6 @@ __all__ = [
     "MembershipChange",
     "RetirementProposal",
     "Transfer",
+    "UnpaidCase",
+    "UnpaidStep",
 ]
