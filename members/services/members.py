@@ -18,7 +18,7 @@ from members.rules.membership import OUTSIDE, step_between
 from members.selectors import ID_PURPOSE, PHONE_PURPOSE
 from members.services.stale import label_of, stale_error
 from union.accounts.models import User
-from union.common import audit, names, phones
+from union.common import audit, names, phones, registries
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.encryption import blind_index
@@ -93,6 +93,9 @@ def update_member(member: Member, *, version: int, values: Mapping[str, Any], ac
     row.save_version(version, [*changes, *DERIVED])
     _rename_account(row, changes)
     audit.record(AuditAction.UPDATE, row, actor=actor, changes=changes)
+    if {"branch", "department"} & set(changes):
+        for follow in registries.member_changes:
+            follow(before, row, actor)
     return row
 
 

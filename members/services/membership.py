@@ -5,6 +5,7 @@ A wrong entry is not edited and not deleted: `correct_membership` writes a row t
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from members.choices import MembershipStatus
 from members.models import Member, MembershipChange
 from members.rules.membership import OUTSIDE, Step, check_date, check_input, step_between
 from union.accounts.models import User
-from union.common import audit
+from union.common import audit, registries
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
@@ -121,6 +122,7 @@ def _write(
         effective_on=grounds.effective_on, document=grounds.document.strip(), note=grounds.note.strip(),
         confirmed_facts=sorted(grounds.facts), actor=actor,
     )  # fmt: skip
+    was = copy.copy(row)
     old = row.membership_status
     values = {"membership_status": target, "retain_reason": reason, "status_since": grounds.effective_on}
     if source == MembershipStatus.APPLICANT and target == MembershipStatus.ACTIVE:
@@ -131,6 +133,8 @@ def _write(
     row.version += 1
     audit.record(AuditAction.STEP, row, actor=actor, changes={"membership_status": [old, target]})
     _tell(row, change)
+    for follow in registries.member_changes:
+        follow(was, row, actor)
     return change
 
 

@@ -258,6 +258,10 @@ class JobKind:
 # ids: the unit itself went to another branch, its rows follow. Runs in the service's transaction.
 UnitMove = Callable[[str, int, int, Any], int]
 
+# (before, member, actor): a member's membership or units have just changed; ``before`` is the row as it was.
+# Runs in the service's transaction, so that what rests on the member (a mandate) ends with it.
+MemberChange = Callable[[Any, Any, Any], None]
+
 # (kind) -> {unit id: (active, retained)} members; units without members may be missing, and under 0
 # stand the members who have no unit of this kind. All others (left, applying) are not counted.
 UnitHeadcount = Callable[[str], Mapping[int, tuple[int, int]]]
@@ -330,6 +334,7 @@ attachment_access: Registry[AttachmentAccess] = Registry("attachment_access")  #
 job_kinds: Registry[JobKind] = Registry("job_kinds")
 ledgers: Registry[Any] = Registry("ledgers")  # key -> union.ledgers.declare.Ledger
 unit_moves: Registry[UnitMove] = Registry("unit_moves")  # key: "members"
+member_changes: Registry[MemberChange] = Registry("member_changes")  # key: "congress.mandates"
 unit_headcounts: Registry[UnitHeadcount] = Registry("unit_headcounts")
 visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "member"
 people: Registry[PersonSource] = Registry("people")  # key: "member"
