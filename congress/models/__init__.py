@@ -32,6 +32,15 @@ from congress.models.elections import (
     Nominee,
     Vacancy,
 )
+from congress.models.motions import Motion, MotionCounter, MotionGram, MotionWindow, Seconder
+from congress.models.motions_handling import (
+    MotionAward,
+    MotionContact,
+    MotionRating,
+    MotionReply,
+    MotionStep,
+    MotionUnit,
+)
 from congress.models.sessions import (
     Absence,
     Attendance,
@@ -67,6 +76,16 @@ __all__ = [
     "Guest",
     "Mandate",
     "Minutes",
+    "Motion",
+    "MotionAward",
+    "MotionContact",
+    "MotionCounter",
+    "MotionGram",
+    "MotionRating",
+    "MotionReply",
+    "MotionStep",
+    "MotionUnit",
+    "MotionWindow",
     "NamedBallot",
     "Nominee",
     "OfficerReview",
@@ -85,6 +104,7 @@ __all__ = [
     "Resolution",
     "RollEntry",
     "SealedBallot",
+    "Seconder",
     "Session",
     "TellerCount",
     "Term",

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - lines of Chinese text
 
+from union.common.shipped import motions
+
 ETHNICITY = """
 汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族
 傈僳族 佤族 畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族
@@ -159,6 +161,7 @@ LISTS: dict[str, str] = {
         重新入会|再次入会|恢复会籍
         历史登记|历史数据|花名册导入
     """,
+    **motions.CODES,
 }
 
 KIND_LABELS: dict[str, str] = {
@@ -171,6 +174,7 @@ KIND_LABELS: dict[str, str] = {
     "professional_title": "职称",
     "family_relation": "家庭关系",
     "join_method": "入会方式",
+    **motions.LABELS,
 }
 
 

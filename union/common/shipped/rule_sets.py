@@ -4,7 +4,9 @@
 import datetime as dt
 from typing import Any
 
-RULE_LABELS: dict[str, str] = {"retirement_age": "法定退休年龄"}
+from union.common.shipped import congress, motions
+
+RULE_LABELS: dict[str, str] = {"retirement_age": "法定退休年龄", "motions": "提案办理", **congress.LABELS}
 
 # Read by members.rules.retirement: delay in months = min(longest, months from first_month to the month of
 # birth // step + 1), none for those born before; age = old_age years + delay. Women whose 岗位类别 is in
@@ -37,4 +39,6 @@ RULE_SETS: list[dict[str, Any]] = [
         "source_document": "《全国人民代表大会常务委员会关于实施渐进式延迟法定退休年龄的决定》（2024年9月13日通过，2025年1月1日起施行）",
         "note": "请与决定所附对照表核对；退休日期以人事部门通知为准",
     },
+    motions.RULE,
+    *congress.RULES,
 ]
