@@ -93,6 +93,7 @@ class Right(TextChoices):
     DECIDE_DUES = "decide_dues", "会费减免审批"
     # the workers' congress
     MANAGE_CONGRESS = "manage_congress", "组织职代会"
+    VIEW_APPRAISALS = "view_appraisals", "查看民主评议结果"
     VIEW_CONGRESS = "view_congress", "查看职代会"
     VIEW_MOTIONS = "view_motions", "查看提案"
     REVIEW_MOTIONS = "review_motions", "审查提案"
