@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("congress/", include("congress.urls")),
     path("notices/", include("union.reminders.urls")),
     path("ledgers/", include("union.ledgers.urls")),
+    path("reports/", include("union.reports.urls")),
 ]
 
 if settings.DEBUG:

@@ -1,5 +1,19 @@
 """Who may open the pages of the year-end report."""
 
-from tests.flows.rows import Row
+from tests.flows.rows import OFFICE, Row
 
-ROWS: dict[str, Row] = {}
+READS = frozenset({"office", "chair", "leader", "committee"})
+DRAWS = frozenset({"office", "chair", "leader"})
+
+# report.own is issued, report.foreign is still in writing.
+ROWS: dict[str, Row] = {
+    "reports:list": Row(READS),
+    "reports:overview": Row(READS),
+    "reports:build": Row(OFFICE),
+    "reports:detail": Row(READS, OFFICE, ("report.{side}",)),
+    "reports:chapter": Row(OFFICE, OFFICE, ("report.{side}", "=plans")),
+    "reports:differences": Row(DRAWS, OFFICE, ("report.{side}",)),
+    "reports:text": Row(READS, OFFICE, ("report.{side}",)),
+    "reports:draft": Row(DRAWS, OFFICE, ("report.{side}",), "post"),
+    "reports:edition": Row(OFFICE, OFFICE, ("report.{side}",), "post"),
+}

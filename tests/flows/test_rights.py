@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from tests.flows.canaries import CANARIES, CANARY
 from tests.flows.rights_table import PUBLIC, TABLE
 from tests.flows.rows import ROLES, SEES_ALL, Row
-from tests.flows.world import CANARIES, CANARY, World
+from tests.flows.world import World
 
 SHOWN = {200, 204, 302, 303, 409, 422}
 REFUSED = {404, 405}

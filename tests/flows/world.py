@@ -36,6 +36,7 @@ from tests.flows import (
     world_reports,
     world_welfare,
 )
+from tests.flows.canaries import CANARY, CANARY_BASE, CANARY_NO, CANARY_PHONE
 from union.common import audit
 from union.common.choices import AuditAction, DayKind
 from union.common.models import Attachment, CalendarDay, CodeItem, PrivacyNotice
@@ -45,12 +46,6 @@ from union.jobs.models import Job
 from union.organisation.choices import BodyKind, Office
 from union.organisation.models import Body
 from union.reminders.models import Notice
-
-CANARY = "金丝雀"
-CANARY_NO = "CANARY77"
-CANARY_PHONE = "19977665544"
-CANARY_BASE = "7654.32"
-CANARIES = (CANARY, CANARY_NO, CANARY_PHONE, CANARY_BASE, "7,654.32")
 
 # Each app's objects, lower layers first.
 PARTS = (

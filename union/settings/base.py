@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "congress",
     "welfare",
     "events",
+    "union.reports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -131,6 +132,14 @@ UNION_ATTACHMENT_MAX_BYTES = env.int("UNION_ATTACHMENT_MAX_MB", default=20) * 10
 UNION_CLAMD = env.str("UNION_CLAMD", default="")  # unix:/run/clamav/clamd.ctl or tcp:host:3310; "" = 未扫描
 UNION_FONT_DIR = env.str("UNION_FONT_DIR", default="")  # fonts the hospital has a licence for (仿宋_GB2312)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# Reminders outside the inbox; both off by default. Mail needs EMAIL_URL too (settings.prod).
+UNION_MAIL = env.bool("UNION_MAIL", default=False)
+UNION_MAIL_DOMAIN = env.str("UNION_MAIL_DOMAIN", default="union.local")  # right part of Message-ID
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+UNION_SITE_URL = env.str("UNION_SITE_URL", default="")  # https://union.hospital.local, for links in mails
+UNION_WEBHOOK_URL = env.str("UNION_WEBHOOK_URL", default="")  # the hospital's own message gateway
+UNION_WEBHOOK_SECRET = env.str("UNION_WEBHOOK_SECRET", default="")
 
 # Accounts (union.accounts).
 AUTHENTICATION_BACKENDS = ["union.accounts.backends.AccountBackend"]
