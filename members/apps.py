@@ -12,6 +12,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from members import registry
+        from members import registry, registry_dues
 
         registry.register()
+        registry_dues.register()

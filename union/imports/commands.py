@@ -54,7 +54,7 @@ class ImportCommand(BaseCommand):
                 self.kind, options["file"], options=self.options_of(options), write=write
             )
         except (OSError, DomainError) as error:
-            self.stderr.write(_sentence(error))
+            self.stderr.write(sentence_of(error))
             return UNREADABLE
         found = {**reports.summary(batch), **self.more(batch)}
         if options["json"]:
@@ -67,7 +67,8 @@ class ImportCommand(BaseCommand):
         return SOME_REFUSED if batch.refused_count else ALL_ACCEPTED
 
 
-def _sentence(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
+    """One line for standard error."""
     if isinstance(error, OSError):
         return f"读不到文件“{error.filename}”：{error.strerror}"
     return str(error).replace("\n", " ")

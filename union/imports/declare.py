@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from union.common.registries import Registry
-from union.common.spreadsheets import Column, TableRow
+from union.common.spreadsheets import Column, SkippedRow, TableRow
 from union.imports.choices import RowState
 from union.organisation.choices import Right
 
@@ -58,6 +58,8 @@ class Reading:
     aliases: Mapping[str, Mapping[str, str]]  # field -> other word -> present name
     today: dt.date
     titles: Sequence[str] = ()
+    columns: Mapping[str, int] = field(default_factory=dict)  # field -> position of its cell in a row
+    totals: Callable[[], Sequence[SkippedRow]] = tuple  # the 合计 rows; complete after the last row
 
 
 @dataclass(frozen=True, slots=True)

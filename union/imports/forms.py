@@ -22,6 +22,10 @@ _NO_COLUMN = "（不导入）"
 class OptionsForm(forms.Form):
     """What may be chosen for a kind; fields the kind or the user has no use for are left out."""
 
+    month = forms.CharField(
+        label="所属月份", required=False, max_length=7,
+        help_text="写成 2026-01。留空：用标题中的月份；两者都有时必须一致。",
+    )  # fmt: skip
     effective = forms.CharField(
         label="计费基数生效月份", required=False, max_length=7,
         help_text="写成 2026-01。留空：用标题中的月份，标题没有月份时用本月。只用于变更的计费基数。",
@@ -44,13 +48,20 @@ class OptionsForm(forms.Form):
         allowed = set(kind.options)
         if not user.access.scope(Right.EDIT_ORGANISATION).everything:
             allowed.discard("create")
-        for name in ("effective", "create", "overwrite", "all_or_nothing"):
+        for name in ("month", "effective", "create", "overwrite", "all_or_nothing"):
             if name not in allowed:
                 del self.fields[name]
 
     def clean_effective(self) -> str:
         """Empty, or a month."""
-        text = str(self.cleaned_data["effective"]).strip()
+        return self._month("effective")
+
+    def clean_month(self) -> str:
+        """Empty, or a month."""
+        return self._month("month")
+
+    def _month(self, name: str) -> str:
+        text = str(self.cleaned_data[name]).strip()
         if text and not _MONTH.fullmatch(text):
             raise forms.ValidationError("请写成 2026-01 这样的月份")
         return text
@@ -72,7 +83,7 @@ class UploadForm(OptionsForm):
         help_text="支持 .xlsx、.xls、.ods、.csv，不超过 30 MB。",
         error_messages={"required": "请选择要导入的文件"},
     )  # fmt: skip
-    field_order = ("file", "effective", "create", "overwrite", "all_or_nothing")
+    field_order = ("file", "month", "effective", "create", "overwrite", "all_or_nothing")
 
     def clean_file(self) -> Any:
         """Not larger than what is kept."""

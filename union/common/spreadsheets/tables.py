@@ -43,6 +43,7 @@ class SkippedRow:
     number: int
     kind: str
     text: str
+    cells: Sequence[Cell] = ()
 
     @property
     def kind_label(self) -> str:
@@ -109,7 +110,7 @@ class Table:
             cells.extend([""] * (width - len(cells)))
             kind = judge.kind(cells)
             if kind:
-                self.skipped.append(SkippedRow(number, kind, _shown(cells)))
+                self.skipped.append(SkippedRow(number, kind, _shown(cells), tuple(cells)))
                 continue
             self.data_rows += 1
             yield TableRow(number, {key: cells[at] for key, at in places}, self._issues(number), cells)

@@ -121,6 +121,8 @@ def _reading(batch: ImportBatch, kind: ImportKind, table: Table) -> Reading:
         aliases=memory.aliases(kind.alias_choices),
         today=today(),
         titles=table.titles,
+        columns=table.mapping,
+        totals=lambda: table.totals,
     )
 
 
