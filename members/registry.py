@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from members import demo, duties, kernel, ledgers, people, sensitive, timeline, week
+from members import demo, duties, kernel, ledgers, people, reminder_rules, sensitive, timeline, week
 from members.services import account_slips, self_export
 from members.services.merge_handlers import HANDLERS
 from members.services.organisation_import import ORGANISATION
@@ -20,6 +20,7 @@ from union.common.registries import (
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.reminders.declare import rules as reminder_rule_registry
 
 
 def register() -> None:
@@ -29,6 +30,8 @@ def register() -> None:
         register_ledger(ledger)
     kinds.register("roster", ROSTER)
     kinds.register("organisation", ORGANISATION)
+    for key, rule in reminder_rules.RULES.items():
+        reminder_rule_registry.register(key, rule)
     _register_record()
     _register_kernel()
     _register_navigation()

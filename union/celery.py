@@ -21,6 +21,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "jobs-purge-results": {"task": "union.jobs.tasks.purge_results", "schedule": crontab(hour=3, minute=20)},
     "accounts-purge": {"task": "union.accounts.tasks.purge", "schedule": crontab(hour=3, minute=40)},
     "imports-purge": {"task": "union.imports.tasks.purge", "schedule": crontab(hour=3, minute=50)},
+    "reminders-tick": {"task": "union.reminders.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
+    "reminders-purge": {"task": "union.reminders.tasks.purge", "schedule": crontab(hour=4, minute=0)},
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
 }
 

@@ -9,3 +9,9 @@ class RemindersConfig(AppConfig):
     name = "union.reminders"
     label = "reminders"
     verbose_name = "通知与提醒"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from union.reminders.registry import register
+
+        register()
