@@ -1,0 +1,77 @@
+"""Whether the congress is made up as the rules want it (《上海市职工代表大会条例》第十六条)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from congress.rules.fractions import exceeds, reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """Counts of delegates (and, for women and branches, of the staff they stand for)."""
+
+    total: int
+    leaders: int
+    professionals: int
+    women: int
+    staff: int
+    women_staff: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One rule: what it asks, what is, whether it holds. ``rule`` is in words with its number."""
+
+    label: str
+    rule: str
+    count: int
+    total: int
+    is_met: bool
+    advice: str = ""
+
+
+def check(makeup: Makeup, rule: Mapping[str, Any]) -> list[Line]:
+    """Return one line per rule; without delegates nothing is met.
+
+    Leaders at most [20, 100]: 12 of 60 is met, 13 is not. Professionals at least half. Women: the share among
+    delegates may stay below their share of the staff by at most ``women_below_share`` (points of 100).
+    """
+    total = makeup.total
+    leaders_met = total > 0 and not exceeds(makeup.leaders, total, rule["leaders_most"])
+    most = total * rule["leaders_most"][0] // rule["leaders_most"][1]
+    women_least = _least_women(makeup, rule)
+    leaders, frontline = rule["leaders_most"][0], rule["frontline_least"][0]
+    too_many = "" if leaders_met else f"多 {max(makeup.leaders - most, 0)} 人，请调整候选人"
+    frontline_met = reaches(makeup.professionals, total, rule["frontline_least"])
+    women_met = total > 0 and makeup.women >= women_least
+    share = f"女职工占 {_percent(makeup.women_staff, makeup.staff)}%"
+    return [
+        Line(
+            "中层以上管理人员", f"不超过 {leaders}%（最多 {most} 人）", makeup.leaders, total, leaders_met,
+            too_many,
+        ),
+        Line(
+            "一线专业技术人员", f"不少于 {frontline}%", makeup.professionals, total, frontline_met,
+            "应以直接从事专业技术工作的人员为主体",
+        ),
+        Line(
+            "女代表", f"与女职工比例相适应（不少于 {women_least} 人）", makeup.women, total, women_met, share
+        ),
+    ]  # fmt: skip
+
+
+def _least_women(makeup: Makeup, rule: Mapping[str, Any]) -> int:
+    """Smallest number of women: total × (their share of the staff − tolerance), rounded up, in integers."""
+    if not makeup.staff:
+        return 0
+    below, whole = rule["women_below_share"]
+    part = makeup.women_staff * whole - below * makeup.staff
+    needed: int = -(-makeup.total * part // (makeup.staff * whole))
+    return max(0, needed)
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0

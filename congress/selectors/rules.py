@@ -1,0 +1,27 @@
+"""The rule sets of the congress in force on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from union.common.errors import DomainError
+from union.common.models import RuleSet
+
+
+def rule_set(kind: str, day: dt.date) -> RuleSet:
+    """Return the newest set of ``kind`` ("congress_rules", "congress_seats", …) valid on ``day``.
+
+    Raises:
+        DomainError: there is none; the settings page tells how to enter one.
+    """
+    found = RuleSet.objects.filter(kind=kind).valid_on(day).order_by("-valid_from").first()
+    if found is None:
+        raise DomainError(f"{day} 没有生效的职代会规则（{kind}），请在“设置—规则”中录入")
+    return found
+
+
+def congress_rules(day: dt.date) -> dict[str, Any]:
+    """Return the values of ``congress_rules`` on ``day``."""
+    values: dict[str, Any] = rule_set("congress_rules", day).values
+    return values
