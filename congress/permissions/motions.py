@@ -64,7 +64,7 @@ def standing_of(user: User, motion: Motion) -> Standing:
     parties |= {Party.LEAD} if leads else set()
     parties |= {Party.ASSIST} if assists else set()
     if Party.RATER not in parties:
-        parties |= _deciding(user, motion)
+        parties |= set(_deciding(user, motion))
     return Standing(frozenset(parties), mine, tuple(leads), tuple(assists))
 
 
@@ -105,7 +105,7 @@ def _has_turn(arrow: Arrow, standing: Standing, motion: Motion) -> bool:
 
 def _rates(motion: Motion, standing: Standing) -> bool:
     rated = motion.ratings.filter(round=motion.round)
-    return not standing.is_author or not rated.filter(member_id=standing.member_id).exists()
+    return not standing.is_author or not rated.filter(member_id=standing.member_id or 0).exists()
 
 
 def _countersigns(motion: Motion, standing: Standing) -> bool:

@@ -131,7 +131,10 @@ ARROWS: tuple[Arrow, ...] = (
     _arrow(A.SEND_BACK, S.DRAFTED, S.HANDLING, P.LEADER, note=ANY, tells=(P.LEAD,)),
     _arrow(A.DELIVER, S.SIGNED, S.DELIVERED, (P.LEAD, P.OFFICE), due="rate", tells=(P.RATER,)),
     # rating, second round, end
-    _arrow(A.RATE, S.DELIVERED, (S.RATED, S.DELIVERED, S.REDO), P.RATER, due="close", tells=(P.OFFICE,)),
+    _arrow(
+        A.RATE, S.DELIVERED, (S.RATED, S.DELIVERED, S.REDO), (P.RATER, P.OFFICE), due="close",
+        tells=(P.OFFICE,),
+    ),
     _arrow(A.REDO, S.REDO, S.ASSIGNED, P.OFFICE, note=ANY, due="accept", tells=(P.LEAD, P.ASSIST, P.RATER)),
     _arrow(
         A.CLOSE, {S.RATED, S.DELIVERED}, (S.CLOSED, S.TRACKED), P.OFFICE, note=frozenset({S.DELIVERED}),

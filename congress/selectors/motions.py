@@ -77,7 +77,7 @@ def motion_for(user: User, pk: int) -> QuerySet[Motion]:
 
 def open_to_second(user: User, member_id: int | None) -> QuerySet[Motion]:
     """Motions of others that look for seconders and that ``user`` has not answered yet."""
-    answered = Seconder.objects.filter(member_id=member_id).exclude(state=SecondState.INVITED)
+    answered = Seconder.objects.filter(member_id=member_id or 0).exclude(state=SecondState.INVITED)
     rows = motions_visible_to(user).filter(state=MotionState.SECONDING).exclude(mover_id=member_id)
     return rows.exclude(pk__in=answered.values("motion")).select_related("mover", "session__term")
 

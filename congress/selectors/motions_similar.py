@@ -47,7 +47,7 @@ def similar_motions(text: str, *, without: int | None = None, limit: int = 5) ->
 
 
 def _candidates(rarest: Iterable[str], without: int | None) -> list[int]:
-    rows = MotionGram.objects.filter(gram__in=rarest).exclude(motion_id=without)
+    rows = MotionGram.objects.filter(gram__in=rarest).exclude(motion_id=without or 0)
     shared = rows.values("motion").annotate(hits=Count("pk")).order_by("-hits", "-motion")
     return [row["motion"] for row in shared[:CANDIDATES]]
 
