@@ -73,8 +73,8 @@ def test_paragraph_leaves_out_zeros_and_keeps_units_apart():
     )
 
 
-def test_paragraph_about_nothing_is_one_honest_sentence():
-    assert paragraph([row(0), row(None)], lead="2030 年度，") == "2030 年度，没有这方面的记录。"
+def test_paragraph_about_nothing_is_empty():
+    assert not paragraph([row(0), row(None)], lead="2030 年度，")
 
 
 def test_long_breakdowns_are_cut_and_say_how_many_there_are():

@@ -6,78 +6,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0004_motion_reviewers'),
+        ("organisation", "0004_motion_reviewers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('layout', models.CharField(choices=[('full', '工作报告'), ('warmth', '送温暖简报'), ('branch', '支会小结')], max_length=8, verbose_name='种类')),
-                ('first', models.DateField(verbose_name='从')),
-                ('last', models.DateField(verbose_name='至')),
-                ('edition', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('state', models.CharField(choices=[('draft', '编写中'), ('in_review', '待主席审核'), ('approved', '待领导签发'), ('final', '已签发')], default='draft', max_length=10, verbose_name='状态')),
-                ('snapshot', models.JSONField(editable=False)),
-                ('snapshot_hash', models.CharField(editable=False, max_length=64, verbose_name='数据校验值')),
-                ('built_at', models.DateTimeField(auto_now_add=True, verbose_name='取数时间')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='审核时间')),
-                ('issued_at', models.DateTimeField(null=True, verbose_name='签发时间')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='审核意见')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.branch', verbose_name='支会')),
-                ('built_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编制人')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[("full", "工作报告"), ("warmth", "送温暖简报"), ("branch", "支会小结")],
+                        max_length=8,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("first", models.DateField(verbose_name="从")),
+                ("last", models.DateField(verbose_name="至")),
+                ("edition", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "编写中"),
+                            ("in_review", "待主席审核"),
+                            ("approved", "待领导签发"),
+                            ("final", "已签发"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("snapshot", models.JSONField(editable=False)),
+                ("snapshot_hash", models.CharField(editable=False, max_length=64, verbose_name="数据校验值")),
+                ("built_at", models.DateTimeField(auto_now_add=True, verbose_name="取数时间")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="审核时间")),
+                ("issued_at", models.DateTimeField(null=True, verbose_name="签发时间")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="审核意见")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
+                (
+                    "built_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="编制人",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签发人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作报告',
-                'verbose_name_plural': '工作报告',
-                'ordering': ('-last', '-first', 'layout', '-edition'),
+                "verbose_name": "工作报告",
+                "verbose_name_plural": "工作报告",
+                "ordering": ("-last", "-first", "layout", "-edition"),
             },
         ),
         migrations.CreateModel(
-            name='ReportChapter',
+            name="ReportChapter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=60, verbose_name='章名')),
-                ('has_figures', models.BooleanField(default=True)),
-                ('hint', models.CharField(blank=True, max_length=100)),
-                ('text', models.TextField(blank=True, verbose_name='自动文字')),
-                ('narrative', models.TextField(blank=True, verbose_name='补充文字')),
-                ('edited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chapters', to='reports.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=60, verbose_name="章名")),
+                ("has_figures", models.BooleanField(default=True)),
+                ("hint", models.CharField(blank=True, max_length=100)),
+                ("text", models.TextField(blank=True, verbose_name="自动文字")),
+                ("narrative", models.TextField(blank=True, verbose_name="补充文字")),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chapters",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告章节',
-                'verbose_name_plural': '报告章节',
-                'ordering': ('position',),
+                "verbose_name": "报告章节",
+                "verbose_name_plural": "报告章节",
+                "ordering": ("position",),
             },
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('branch', None)), fields=('layout', 'first', 'last', 'edition'), name='report_edition_unique'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("branch", None)),
+                fields=("layout", "first", "last", "edition"),
+                name="report_edition_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('layout', 'first', 'last', 'branch', 'edition'), name='branch_report_edition_unique'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("layout", "first", "last", "branch", "edition"), name="branch_report_edition_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='report_dates'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lte", models.F("last"))), name="report_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportchapter',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='report_chapter_unique'),
+            model_name="reportchapter",
+            constraint=models.UniqueConstraint(fields=("report", "key"), name="report_chapter_unique"),
         ),
     ]

@@ -104,12 +104,11 @@ def clause(figure: Counted) -> str:
 def paragraph(figures: Sequence[Counted], *, lead: str = "") -> str:
     """Return the running text of a chapter: its plain figures, then one sentence per breakdown.
 
-    Nothing counted gives one honest sentence, and no clause ever speaks of zero.
+    No clause ever speaks of zero; "" where nothing was counted.
     """
     plain = [clause(figure) for figure in figures if not figure.group]
     sentences = [_sentence(plain, lead)] + [_parts(group, rows) for group, rows in grouped(figures)]
-    text = "".join(filter(None, sentences))
-    return text or f"{lead}没有这方面的记录。"
+    return "".join(filter(None, sentences))
 
 
 def _sentence(clauses: Iterable[str], lead: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
@@ -40,12 +40,13 @@ class Chapter:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing to print: the office wrote nothing and nothing is counted here."""
-        return not (self.paragraphs or self.figures or self.groups)
+        """Nothing to print: the office wrote nothing, and nothing was counted in either year."""
+        rows = [*self.figures, *(row for group in self.groups for row in group.rows)]
+        return not self.paragraphs and not any(row.value or row.previous for row in rows)
 
 
 def chapters_of(report: Report, opens: Callable[[Counted], bool] = bool) -> list[Chapter]:
-    """Return the chapters in order, numbered 一、二、三; figures come from the frozen snapshot.
+    """Return every chapter in order, for the writer's screen; figures come from the frozen snapshot.
 
     ``opens(figure)`` says whether the reader may open the rows; others lose their address.
     """
@@ -53,14 +54,21 @@ def chapters_of(report: Report, opens: Callable[[Counted], bool] = bool) -> list
         key: [row if opens(row) else replace(row, rows_url="") for row in rows]
         for key, rows in figures_by_chapter(report).items()
     }
-    return [
-        Chapter(
-            chinese_numeral(n), row, _paragraphs(row),
-            [figure for figure in found.get(row.key, []) if not figure.group],
-            [_group(label, rows) for label, rows in grouped(found.get(row.key, []))],
-        )
-        for n, row in enumerate(report.chapters.all(), start=1)
-    ]  # fmt: skip
+    return _numbered(_chapter(row, found.get(row.key, [])) for row in report.chapters.all())
+
+
+def printed_chapters(report: Report) -> list[Chapter]:
+    """Return the chapters that say something, numbered without gaps."""
+    return _numbered(chapter for chapter in chapters_of(report) if not chapter.is_empty)
+
+
+def _numbered(chapters: Iterable[Chapter]) -> list[Chapter]:
+    return [replace(each, number=chinese_numeral(n)) for n, each in enumerate(chapters, start=1)]
+
+
+def _chapter(row: ReportChapter, figures: Sequence[Counted]) -> Chapter:
+    plain = [figure for figure in figures if not figure.group]
+    return Chapter("", row, _paragraphs(row), plain, [_group(*pair) for pair in grouped(figures)])
 
 
 def _paragraphs(row: ReportChapter) -> list[str]:
@@ -79,10 +87,9 @@ def _group(label: str, rows: Sequence[Counted]) -> Group:
     return Group(label, unit, rows, chart)
 
 
-def headline_chart(figures: Sequence[Counted]) -> SafeString | str:
-    """Return the first picture of a chapter, "" if it has none."""
-    charts = (_group(label, rows).chart for label, rows in grouped(figures))
-    return next((chart for chart in charts if chart), "")
+def pictured(figures: Sequence[Counted]) -> Group | None:
+    """Return the first breakdown of a chapter that can be drawn."""
+    return next((group for group in (_group(*pair) for pair in grouped(figures)) if group.chart), None)
 
 
 def chinese_numeral(number: int) -> str:

@@ -20,7 +20,7 @@ from union.reports.models import Report
 from union.reports.rules.layouts import HEADLINES, plan_of
 from union.reports.rules.wording import Counted
 from union.reports.selectors.annexes import Annex, annexes_of
-from union.reports.selectors.pages import chapters_of, headline_chart
+from union.reports.selectors.pages import pictured, printed_chapters
 from union.reports.selectors.reports import figures_by_chapter
 from union.reports.selectors.snapshots import Progress, thawed
 
@@ -40,7 +40,7 @@ def report_pdf(report: Report, *, annexes: list[Annex] | None = None) -> bytes:
     """
     profile = UnionProfile.objects.get(pk=1)
     context = {
-        "report": report, "profile": profile, "pdf_unit": profile.name, "chapters": chapters_of(report),
+        "report": report, "profile": profile, "pdf_unit": profile.name, "chapters": printed_chapters(report),
         "annexes": annexes_of(report) if annexes is None else annexes,
     }  # fmt: skip
     return render_pdf(
@@ -55,7 +55,7 @@ def summary_pdf(report: Report) -> bytes:
     context = {
         "report": report, "profile": profile, "pdf_unit": profile.name,
         "headlines": [counted[key] for key in HEADLINES if key in counted and counted[key].value is not None],
-        "charts": [chart for chart in map(headline_chart, figures_by_chapter(report).values()) if chart][:2],
+        "groups": [group for group in map(pictured, figures_by_chapter(report).values()) if group][:2],
     }  # fmt: skip
     return render_pdf(
         "reports/pdf/summary.html", context, title=f"{report.title}（一页概览）", watermark=_watermark(report)
@@ -97,7 +97,9 @@ def _row(figure: Counted) -> list[object]:
 
 def plain_text(report: Report) -> str:
     """Return the whole text without tables, to be pasted into a letter or a speech."""
-    text: str = render_to_string("reports/plain.txt", {"report": report, "chapters": chapters_of(report)})
+    text: str = render_to_string(
+        "reports/plain.txt", {"report": report, "chapters": printed_chapters(report)}
+    )
     return text.strip() + "\n"
 
 

@@ -32,7 +32,7 @@ class OverviewView(ReaderMixin, TemplateView):
         by_chapter: dict[str, list[Any]] = {}
         for figure in count_figures(period, _PICTURED):
             by_chapter.setdefault(figure.chapter, []).append(figure)
-        charts = [(CHAPTERS[key], pages.headline_chart(by_chapter.get(key, []))) for key in _PICTURED]
+        drawn = [(CHAPTERS[key], pages.pictured(by_chapter.get(key, []))) for key in _PICTURED]
         return super().get_context_data(
-            year=period.first.year, stats=stats, charts=[pair for pair in charts if pair[1]], **kwargs
+            year=period.first.year, stats=stats, groups=[pair for pair in drawn if pair[1]], **kwargs
         )
