@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from congress.models import Motion, MotionRating, Seconder
+from congress.services.motions_import import MOTIONS
 from members.models import Member
 from union.common import registries
 from union.common.registries import MergeHandler
+from union.imports.declare import kinds
 
 
 def _move_motions(kept: Member, removed: Member, _actor: object) -> int:
@@ -47,3 +49,4 @@ def register() -> None:
     """Fill the registries."""
     for key, handler in _MERGES.items():
         registries.member_merge.register(key, handler)
+    kinds.register("motions", MOTIONS)

@@ -6,7 +6,7 @@ and right, and leave the rest to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -24,6 +24,8 @@ from union.imports.rules.lifecycle import require_arrow
 from union.imports.services import files
 from union.jobs import services as jobs
 
+Progress = Callable[[int, int | None, str], None]
+
 OPTION_KEYS: Final = frozenset(
     {
         "create",
@@ -35,6 +37,9 @@ OPTION_KEYS: Final = frozenset(
         "mapping",
         "sheet",
         "header_row",
+        "term",
+        "session",
+        "held_on",
     }
 )
 
@@ -191,8 +196,10 @@ def give_back(batch_id: int, error: str) -> None:
 
 
 @transaction.atomic
-def apply(batch_id: int, *, actor: User | None) -> ImportBatch:
+def apply(batch_id: int, *, actor: User | None, progress: Progress | None = None) -> ImportBatch:
     """Write a confirmed batch, all of it in one transaction; the second call is refused.
+
+    ``progress(done, total, message)`` is told how far it is, through ``batch.report``.
 
     Raises:
         NotPermittedError, TransitionError: no right any more, or not confirmed, or applied already.
@@ -202,6 +209,7 @@ def apply(batch_id: int, *, actor: User | None) -> ImportBatch:
     kind = kind_of(batch.kind)
     require_import(actor, kind)
     require_arrow(BatchState(batch.state), BatchState.APPLIED)
+    batch.report = progress or batch.report  # type: ignore[method-assign]
     kind.apply(batch, actor)
     move(batch, BatchState.APPLIED, applied_at=timezone.now())
     audit.record(AuditAction.IMPORT, batch, actor=actor, note=f"写入{kind.label}：{counts_text(batch)}")
