@@ -4,9 +4,9 @@
 import datetime as dt
 from typing import Any
 
-from union.common.shipped import congress, motions
+from union.common.shipped import congress, funds, motions
 
-RULE_LABELS: dict[str, str] = {"retirement_age": "法定退休年龄", "motions": "提案办理", **congress.LABELS}
+RULE_LABELS: dict[str, str] = {"retirement_age": "法定退休年龄", "motions": "提案办理", **congress.LABELS, **funds.LABELS}
 
 # Read by members.rules.retirement: delay in months = min(longest, months from first_month to the month of
 # birth // step + 1), none for those born before; age = old_age years + delay. Women whose 岗位类别 is in
@@ -41,4 +41,5 @@ RULE_SETS: list[dict[str, Any]] = [
     },
     motions.RULE,
     *congress.RULES,
+    *funds.RULES,
 ]

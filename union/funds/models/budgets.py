@@ -51,7 +51,7 @@ class Budget(VersionedModel):
 
 
 class BudgetLine(models.Model):
-    """Planned income or expense of one account. A category's amount also covers its lines without one."""
+    """Planned income or expense of one account that has no lines below it."""
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="lines", verbose_name="预算")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="预算科目")

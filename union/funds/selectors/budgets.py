@@ -29,44 +29,19 @@ def planned_lines(year: int) -> dict[int, BudgetLine]:
 
 
 def rooms_of(year: int, accounts: Iterable[Account]) -> dict[int, Room | None]:
-    """What may still be spent on each expense account, by its id; None: no budget line covers it.
+    """What may still be spent on each expense account, by its id; None: no budget line and no release.
 
-    A line of the account itself, or else that of its category, which covers all its lines that have none
-    of their own. Five queries, whatever the number of accounts.
+    Four queries, whatever the number of accounts.
     """
     planned = planned_lines(year)
+    released = released_by_account(year)
     spent = spent_by_account(year)
-    released = _released_by_account(year)
-    parents = dict(Account.objects.filter(kind=AccountKind.EXPENSE).values_list("pk", "parent_id"))
-
-    def holder(account_id: int) -> int | None:
-        if account_id in planned:
-            return account_id
-        parent = parents.get(account_id)
-        return parent if parent in planned else None
-
-    covered: dict[int, set[int]] = {}
-    for account_id in parents:
-        line_holder = holder(account_id)
-        if line_holder is not None:
-            covered.setdefault(line_holder, set()).add(account_id)
-
     rooms: dict[int, Room | None] = {}
     for account in accounts:
-        at = holder(account.pk)
-        if at is None:
-            extra = released.get(account.pk, _ZERO)
-            rooms[account.pk] = (
-                Room(account.name, _ZERO, extra, spent.get(account.pk, _ZERO)) if extra else None
-            )
-            continue
-        group = covered[at]
-        rooms[account.pk] = Room(
-            planned[at].account.name,
-            planned[at].amount,
-            sum((released.get(each, _ZERO) for each in group), _ZERO),
-            sum((spent.get(each, _ZERO) for each in group), _ZERO),
-        )
+        line, extra = planned.get(account.pk), released.get(account.pk, _ZERO)
+        known = line is not None or extra > 0
+        room = Room(account.name, line.amount if line else _ZERO, extra, spent.get(account.pk, _ZERO))
+        rooms[account.pk] = room if known else None
     return rooms
 
 
@@ -76,7 +51,8 @@ def spent_by_account(year: int) -> dict[int, Decimal]:
     return _totals(rows.order_by().values("account_id").annotate(total=Sum("debit") - Sum("credit")))
 
 
-def _released_by_account(year: int) -> dict[int, Decimal]:
+def released_by_account(year: int) -> dict[int, Decimal]:
+    """Yuan that may be spent in ``year`` beyond the budget, per account id."""
     rows = BudgetRelease.objects.filter(year=year).order_by().values("account_id")
     return _totals(rows.annotate(total=Sum("amount")))
 

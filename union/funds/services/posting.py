@@ -17,7 +17,7 @@ from union.common.models.audit import AuditHead
 from union.common.registries import entry_sources
 from union.funds import permissions
 from union.funds.choices import AccountKind, EntryKind
-from union.funds.models import Account, Entry, EntryLine, MonthClose, VoucherCounter
+from union.funds.models import Account, Entry, EntryLine, VoucherCounter
 from union.funds.rules.budgets import refusal
 from union.funds.rules.posting import (
     Line,
@@ -30,6 +30,7 @@ from union.funds.rules.posting import (
 )
 from union.funds.rules.sources import Source
 from union.funds.selectors.accounts import accounts_by_code
+from union.funds.selectors.balances import closed_through
 from union.funds.selectors.budgets import rooms_of
 
 if TYPE_CHECKING:
@@ -116,11 +117,6 @@ def reverse_entry(entry: Entry, *, on: dt.date, reason: str, key: str, actor: Us
     return _write(reversal, lines, {line.account.code: line.account for line in old}, actor)
 
 
-def closed_through() -> dt.date | None:
-    """First day of the last closed month, or None."""
-    return MonthClose.objects.order_by("-month").values_list("month", flat=True).first()
-
-
 def _check_head(summary: str, key: str, source: Source | None) -> None:
     if not summary.strip():
         raise DomainError("请填写摘要", field="summary")
@@ -166,17 +162,11 @@ def _check_budget(
 
 
 def _budget_refusal(year: int, wanted: dict[str, Decimal], accounts: dict[str, Account]) -> str:
-    """Why the amounts may not be spent; "" if they may. Accounts under one budget line count together."""
+    """Why the amounts may not be spent; "" if they may."""
     rooms = rooms_of(year, [accounts[code] for code in wanted])
-    together: dict[object, Decimal] = {}
-    for code, amount in wanted.items():
-        room = rooms[accounts[code].pk]
-        at = room if room is not None else code
-        together[at] = together.get(at, Decimal(0)) + amount
-        refused = refusal(room, accounts[code].name, year, together[at])
-        if refused:
-            return refused
-    return ""
+    named = ((accounts[code], amount) for code, amount in wanted.items())
+    refused = (refusal(rooms[each.pk], each.name, year, amount) for each, amount in named)
+    return next(filter(None, refused), "")
 
 
 def _as_line(line: EntryLine) -> Line:
