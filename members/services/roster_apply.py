@@ -98,11 +98,14 @@ def _entries(touched: Iterable[tuple[int, audit.Changes]], note: str) -> Iterato
 
 
 def chunks(batch: ImportBatch, state: RowState) -> Iterator[list[tuple[int, int, Any, dict[str, Any]]]]:
-    """(row pk, row number, subject id, values) of a state in order of the file."""
+    """(row pk, row number, subject id, values) of a state in order of the file; says how far it is."""
+    done = batch.new_count if state == RowState.CHANGED else 0
     rows = batch.rows.filter(state=state).order_by("number")
     stream = rows.values_list("pk", "number", "subject_id", "values").iterator(chunk_size=CHUNK)
     while chunk := list(islice(stream, CHUNK)):
         yield [(pk, number, subject, codec.load(values)) for pk, number, subject, values in chunk]
+        done += len(chunk)
+        batch.report(done, batch.new_count + batch.changed_count, "正在写入")
 
 
 def _stale(what: str) -> StaleError:

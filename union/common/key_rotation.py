@@ -1,16 +1,18 @@
-"""Re-encrypt every sensitive field with the newest key, in batches, while people work.
+"""Re-encrypt every sensitive field and stored file with the newest key, in batches, while people work.
 
 Rows that hold the newest key already are skipped, so an interrupted run goes on where it stopped. Old
-keys stay in the keyring until `left_over` is zero everywhere.
+keys stay in the keyring until a run has nothing unreadable and nothing left to do; then they can go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Cast
@@ -24,8 +26,10 @@ from union.common.encryption import (
     current_key_id,
     decrypt_text,
 )
+from union.common.sealed_files import RESEALING, key_of, reseal
 
 _RAW = "raw_{}"
+FILES = "存储的文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,35 @@ def encrypted_models() -> Iterator[tuple[type[models.Model], list[EncryptedTextF
 def rotate_keys(batch_size: int = 500) -> list[Rotated]:
     """Rewrite all rows of all tables that hold an older key; one transaction per batch; audited."""
     done = [_rotate(model, fields, batch_size) for model, fields in encrypted_models()]
+    files = rotate_files(Path(default_storage.path("")))
     total = sum(each.rows for each in done)
-    failed = sum(len(each.unreadable) for each in done)
+    failed = sum(len(each.unreadable) for each in (*done, files))
     audit.record(
         AuditAction.KEYS, None, actor=None,
-        note=f"改用密钥 {current_key_id()}：重新加密 {total} 行，无法读取 {failed} 行",
+        note=f"改用密钥 {current_key_id()}：重新加密 {total} 行、{files.rows} 个文件，无法读取 {failed} 处",
     )  # fmt: skip
-    return done
+    return [*done, files]
+
+
+def rotate_files(folder: Path) -> Rotated:
+    """Rewrite every stored file under ``folder`` that an older key opens; each on its own, verified.
+
+    Files with the newest key are skipped, so an interrupted run goes on where it stopped; what such a run
+    left half-written is removed.
+    """
+    rows, unreadable = 0, []
+    for path in sorted(found for found in folder.rglob("*") if found.is_file()):
+        try:
+            if path.name.endswith(RESEALING):
+                path.unlink()
+            elif key_of(path) != current_key_id():
+                reseal(path)
+                rows += 1
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+        except DecryptionError:
+            unreadable.append(str(path.relative_to(folder)))
+    return Rotated(FILES, rows, tuple(unreadable))
 
 
 def _rotate(model: type[models.Model], fields: list[EncryptedTextField], batch_size: int) -> Rotated:

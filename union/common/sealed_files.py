@@ -7,9 +7,12 @@ the last one (the STREAM construction), so a chunk that is cut off, moved or alt
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +29,7 @@ CHUNK = 64 * 1024
 TAG = 16
 _ID, _SALT = 16, 16
 HEADER = len(MAGIC) + _ID + _SALT
+RESEALING = ".reseal"  # end of the name of a file that is being rewritten
 
 
 class SealedStorage(FileSystemStorage):
@@ -120,6 +124,73 @@ class _Unsealing(io.RawIOBase):
         """Close the stored file too."""
         self._stored.close()
         super().close()
+
+
+def key_of(path: Path) -> str | None:
+    """Return the id of the key that opens the file at ``path``; None if it is no sealed file."""
+    with path.open("rb") as stored:
+        head = stored.read(HEADER)
+    if len(head) < HEADER or not head.startswith(MAGIC):
+        return None
+    return head[len(MAGIC) : len(MAGIC) + _ID].rstrip(b"\0").decode("ascii", "replace")
+
+
+def reseal(path: Path, content: bytes | None = None) -> None:
+    """Write the file at ``path`` anew with the newest key: beside it, read back, then in its place.
+
+    Whoever reads the old one goes on reading it; a stop half-way leaves the old one whole. ``content``
+    is the new plain text, None keeps it. A file that was deleted meanwhile stays deleted.
+
+    Raises:
+        DecryptionError: no sealed file, its key is missing, or it was altered.
+        FileNotFoundError: it was deleted meanwhile.
+    """
+    beside = path.with_name(f".{path.name}{RESEALING}")
+    try:
+        with path.open("rb") as old, beside.open("wb") as new:
+            plain = _reader(old) if content is None else io.BytesIO(content)
+            wanted = _seal_into(new, File(plain))
+        with beside.open("rb") as new:
+            if _digest(_reader(new)) != wanted:
+                raise DecryptionError("the rewritten file differs")
+        shutil.copymode(path, beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _reader(stored: BinaryIO) -> BinaryIO:
+    return cast("BinaryIO", io.BufferedReader(_Unsealing(stored), CHUNK))
+
+
+class _Watched(File):  # type: ignore[type-arg]
+    """A file whose plain text is digested while it is read in chunks."""
+
+    def __init__(self, source: File[Any]) -> None:
+        super().__init__(None)
+        self.source, self.seen = source, hashlib.sha256()
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:  # noqa: ARG002 - Django's signature
+        """The chunks of the source."""
+        while piece := self.source.read(CHUNK):
+            self.seen.update(piece)
+            yield piece
+
+
+def _seal_into(new: BinaryIO, source: File[Any]) -> str:
+    """Seal ``source`` into ``new``, down to the disk; return the digest of the plain text."""
+    watched = _Watched(source)
+    new.writelines(_Sealing(watched).chunks())
+    new.flush()
+    os.fsync(new.fileno())
+    return watched.seen.hexdigest()
+
+
+def _digest(plain: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while piece := plain.read(CHUNK):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def plain_size(stored_size: int) -> int:

@@ -63,6 +63,9 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.file_name}"
 
+    def report(self, done: int, total: int | None = None, message: str = "") -> None:
+        """Where a kind's `apply` tells how far it is; the job that runs it puts its own in place."""
+
 
 class ImportRow(models.Model):
     """One data row of a batch. Cells are encrypted: they hold ID numbers and phones."""

@@ -7,7 +7,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from union.common.registries import job_kinds
 from union.jobs.choices import STATE_TONES, JobState, ProcessKind
@@ -24,7 +24,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def expired(self, now: dt.datetime) -> JobQuerySet:
         """Running jobs whose worker has not renewed its lease: it is dead or cut off."""
-        return self.filter(state=JobState.RUNNING, lease_until__lt=now)
+        alive = JobPulse.objects.filter(job_id=OuterRef("pk"), token=OuterRef("token"), lease_until__gte=now)
+        return self.filter(state=JobState.RUNNING, lease_until__lt=now).exclude(Exists(alive))
 
     def exhausted(self) -> JobQuerySet:
         """Jobs that have used up all their attempts."""
@@ -134,6 +135,30 @@ class Job(models.Model):
     def link(self) -> str:
         """Page on which the finished job's result is to be seen, or ""."""
         return str(self.result.get("link", ""))
+
+
+class JobPulse(models.Model):
+    """Lease and progress of the attempt that holds ``token``, beside the job's own row.
+
+    The last step of a job (`JobContext.final`) holds that row locked for as long as it writes; here the
+    attempt can still show how far it is and that it lives. No database constraint on ``job``: checking it
+    would wait for the same lock.
+    """
+
+    job = models.OneToOneField(
+        Job, models.CASCADE, primary_key=True, related_name="pulse", db_constraint=False
+    )
+    token = models.UUIDField("令牌")
+    lease_until = models.DateTimeField("租约至")
+    done = models.PositiveIntegerField("已处理", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    message = models.CharField("进度说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务进度"
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.done}/{self.total}"
 
 
 class WorkerHeartbeat(models.Model):

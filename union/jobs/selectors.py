@@ -16,7 +16,7 @@ from django.db.models import Max, QuerySet
 from union.accounts.models import User
 from union.jobs import permissions
 from union.jobs.choices import ProcessKind
-from union.jobs.models import Job, WorkerHeartbeat
+from union.jobs.models import Job, JobPulse, WorkerHeartbeat
 from union.jobs.rules import lifecycle
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,14 @@ def jobs_visible_to(user: User, *, everyone: bool = False) -> QuerySet[Job]:
     if not everyone:
         jobs = jobs.filter(requested_by=user)
     return jobs.select_related("requested_by").order_by("-created_at")
+
+
+def with_progress(job: Job) -> Job:
+    """Return ``job`` with the progress its present attempt last reported; one query while it runs."""
+    pulse = JobPulse.objects.filter(job_id=job.pk, token=job.token).first() if job.token else None
+    if pulse is not None:
+        job.progress_done, job.progress_total, job.progress_message = pulse.done, pulse.total, pulse.message
+    return job
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,8 @@ def apply(batch_id: int, *, actor: User | None, progress: Progress | None = None
     kind = kind_of(batch.kind)
     require_import(actor, kind)
     require_arrow(BatchState(batch.state), BatchState.APPLIED)
-    batch.report = progress or batch.report  # type: ignore[method-assign]
+    if progress is not None:
+        batch.report = progress  # type: ignore[method-assign, assignment]
     kind.apply(batch, actor)
     move(batch, BatchState.APPLIED, applied_at=timezone.now())
     audit.record(AuditAction.IMPORT, batch, actor=actor, note=f"写入{kind.label}：{counts_text(batch)}")

@@ -38,7 +38,7 @@ def run_apply(context: JobContext) -> None:
     context.progress(0, 0, "正在写入")
     try:
         with context.final() as final:
-            batch = batches.apply(batch_id, actor=context.actor)
+            batch = batches.apply(batch_id, actor=context.actor, progress=context.progress)
             final.result = JobResult(
                 message=f"导入完成：{batches.counts_text(batch)}", link=batch_link(batch_id)
             )

@@ -59,7 +59,7 @@ class JobContext:
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
         """Tell how far the job is and renew its lease; cheap, call it for every row or every chunk.
 
-        Written at most once a second. Never call it inside ``final()``.
+        Written at most once a second, also from inside ``final()`` (SQLite shows that part only at its end).
 
         Raises:
             Cancelled: the user wants the job to stop. Let it pass.
@@ -85,6 +85,7 @@ class JobContext:
                 final = Final()
                 yield final
                 stored.append(job)
+                job.progress_done, job.progress_total, job.progress_message = self.pulse.progress()
                 _finish(job, final.result)
         except BaseException:
             for job in stored:

@@ -9,11 +9,11 @@ import time
 import uuid
 from typing import Self
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.utils import timezone
 
 from union.jobs.choices import JobState, ProcessKind
-from union.jobs.models import Job
+from union.jobs.models import Job, JobPulse
 from union.jobs.rules import lifecycle
 from union.jobs.services import presence
 
@@ -67,18 +67,42 @@ class Pulse:
         if self.cancelled:
             raise Cancelled
 
+    def progress(self) -> tuple[int, int, str]:
+        """What was last reported: done, total, message."""
+        return self._done, self._total, self._message
+
     def write(self) -> None:
-        """Renew the lease and store the progress in one guarded UPDATE; note what it says."""
+        """Renew the lease and store the progress; note whether the job was taken away or is to stop.
+
+        The pulse's own row is never locked by others. The job's row follows when nobody holds it: during
+        `JobContext.final` this attempt itself does.
+        """
         self._written_at = time.monotonic()
         held = Job.objects.filter(pk=self.job_id, token=self.token, state=JobState.RUNNING)
-        renewed = held.update(
-            lease_until=timezone.now() + lifecycle.LEASE,
-            progress_done=self._done,
-            progress_total=self._total,
-            progress_message=self._message,
+        wishes = list(held.values_list("cancel_requested", flat=True))
+        self.lost, self.cancelled = not wishes, wishes == [True]
+        if self.lost:
+            return
+        lease = timezone.now() + lifecycle.LEASE
+        self._write_pulse(lease)
+        with transaction.atomic():
+            if held.select_for_update(skip_locked=True).values_list("pk").first():
+                held.update(
+                    lease_until=lease,
+                    progress_done=self._done,
+                    progress_total=self._total,
+                    progress_message=self._message,
+                )
+
+    def _write_pulse(self, lease: dt.datetime) -> None:
+        fields = ["token", "lease_until", "done", "total", "message"]
+        values = (self.token, lease, self._done, self._total, self._message)
+        JobPulse.objects.bulk_create(
+            [JobPulse(job_id=self.job_id, **dict(zip(fields, values, strict=True)))],
+            update_conflicts=True,
+            unique_fields=["job"],
+            update_fields=fields,
         )
-        self.lost = renewed == 0
-        self.cancelled = not self.lost and held.filter(cancel_requested=True).exists()
 
 
 class ThreadPulse(Pulse):

@@ -94,11 +94,13 @@ def cancel(job_id: uuid.UUID, *, actor: User) -> Job:
 
     Raises:
         NotPermittedError: neither the job's owner nor an administrator.
-        TransitionError: the job has ended already.
+        TransitionError: the job has ended already, or is writing its result at this moment.
     """
-    job = Job.objects.select_for_update().get(pk=job_id)
-    if not permissions.can_manage(actor, job):
+    job = Job.objects.select_for_update(skip_locked=True).filter(pk=job_id).first()
+    if not permissions.can_manage(actor, job or Job.objects.get(pk=job_id)):
         raise NotPermittedError("只能取消自己发起的任务")
+    if job is None:  # its last step holds the row: whoever asks is not kept waiting for it
+        raise TransitionError("任务正在写入结果，此时不能取消；请等它完成，或稍后再试")
     if not job.is_open:
         raise TransitionError(f"任务{job.get_state_display()}，不能再取消")
     if job.state == JobState.QUEUED:

@@ -93,7 +93,8 @@ def _user(request: HttpRequest) -> User:
 
 
 def _visible(request: HttpRequest, pk: uuid.UUID) -> Job:
-    return get_object_or_404(permissions.visible_to(_user(request)).select_related("requested_by"), pk=pk)
+    jobs = permissions.visible_to(_user(request)).select_related("requested_by")
+    return selectors.with_progress(get_object_or_404(jobs, pk=pk))
 
 
 def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
