@@ -23,6 +23,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "imports-purge": {"task": "union.imports.tasks.purge", "schedule": crontab(hour=3, minute=50)},
     "reminders-tick": {"task": "union.reminders.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
     "reminders-purge": {"task": "union.reminders.tasks.purge", "schedule": crontab(hour=4, minute=0)},
+    "welfare-open-visits": {"task": "welfare.tasks.open_visits", "schedule": crontab(hour=5, minute=20)},
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
 }
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("members.me_urls")),
     path("congress/", include("congress.urls")),
     path("notices/", include("union.reminders.urls")),
+    path("welfare/", include("welfare.urls")),
     path("ledgers/", include("union.ledgers.urls")),
     path("reports/", include("union.reports.urls")),
 ]

@@ -9,3 +9,9 @@ class WelfareConfig(AppConfig):
     name = "welfare"
     label = "welfare"
     verbose_name = "送温暖"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from welfare import registry
+
+        registry.register()

@@ -1,0 +1,1 @@
+"""Closed lists of welfare, one module per subject."""

@@ -1,0 +1,1 @@
+"""What waits in welfare, one module per subject."""

@@ -1,0 +1,1 @@
+"""Figures of welfare for the year-end report, one module per subject."""

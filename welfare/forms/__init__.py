@@ -1,0 +1,1 @@
+"""Forms of welfare, one module per subject."""

@@ -1,0 +1,1 @@
+"""Ledgers of welfare, one module per subject."""

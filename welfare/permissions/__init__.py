@@ -1,0 +1,1 @@
+"""Who may do what in welfare, one module per subject."""

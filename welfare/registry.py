@@ -1,0 +1,8 @@
+"""What this app puts into the registries, one module per subject; called once from ready()."""
+
+from welfare import registry_visits
+
+
+def register() -> None:
+    """Fill the registries."""
+    registry_visits.register()

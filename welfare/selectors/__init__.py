@@ -1,0 +1,1 @@
+"""Reads of welfare, one module per subject."""

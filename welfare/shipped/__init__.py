@@ -1,0 +1,1 @@
+"""What welfare ships: data by subject, loaded by idempotent migrations."""
