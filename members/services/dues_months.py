@@ -87,20 +87,24 @@ def recheck_closed(month: dt.date, *, actor: User | None) -> Booked:
     """
     require_close(actor)
     row = open_month(month)
-    earlier = DuesMonth.objects.filter(
-        state=DuesMonthState.CLOSED, month__lt=month, month__gte=month.replace(year=month.year - 1)
-    ).order_by("month")
-    found = []
-    with closing_books(
-        DuesBookingKind.EXPECTED, row, summary=f"{row.month:%Y年%-m月}复核以前月份应缴会费", actor=actor
-    ) as booking:
-        found = [book_expected(booking, each.month, rule_on(each.month)) for each in earlier]
-    done = Booked(sum(each.reversed for each in found), sum(each.added for each in found))
+    done = recheck_into(row, month.replace(year=month.year - 1), month, actor=actor)
     audit.record(
         AuditAction.UPDATE, row, actor=actor,
         note=f"复核以前月份：新增 {done.added} 笔，冲销 {done.reversed} 笔",
     )  # fmt: skip
     return done
+
+
+def recheck_into(row: DuesMonth, first: dt.date, last: dt.date, *, actor: User | None) -> Booked:
+    """`recheck_closed` for the closed months from ``first`` to ``last``; ``row`` is locked and open."""
+    closed = DuesMonth.objects.filter(state=DuesMonthState.CLOSED, month__range=(first, last)).order_by(
+        "month"
+    )
+    with closing_books(
+        DuesBookingKind.EXPECTED, row, summary=f"{row.month:%Y年%-m月}复核以前月份应缴会费", actor=actor
+    ) as booking:
+        found = [book_expected(booking, each.month, rule_on(each.month)) for each in closed]
+    return Booked(sum(each.reversed for each in found), sum(each.added for each in found))
 
 
 def expected_total(month: dt.date) -> Decimal:

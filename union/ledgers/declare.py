@@ -78,11 +78,28 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A question a ledger answers beside its filters: “how many months”, “until which month”.
+
+    ``choices()`` are the (value, label) pairs of the page, ``default()`` one value; ``problem(value)`` says
+    what is wrong with a value from an address or the command line, "" if nothing. On the command line it
+    is ``--key VALUE``.
+    """
+
+    key: str
+    label: str
+    choices: Callable[[], Iterable[tuple[str, str]]]
+    default: Callable[[], str]
+    problem: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
-    """What time a ledger looks at: a calendar year, the state on a day, or now (both None)."""
+    """What a ledger looks at: a calendar year, the state on a day, or now (both None); its own options."""
 
     year: int | None = None
     as_of: dt.date | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def label(self) -> str:
         """Words for the head of the file."""
@@ -134,8 +151,17 @@ class Ledger:
     actions: tuple[Action, ...] = ()
     bulk_actions: tuple[Action, ...] = ()
     uses_year: bool = False
+    options: tuple[Option, ...] = ()
     purpose: str = ""  # shown when the list is empty: what it is for
     first_step: Action | None = None  # and what to do first
+
+    def chosen(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Return a value for every option: the one in ``given``, else (none, or a wrong one) the default."""
+        found = {}
+        for option in self.options:
+            value = str(given.get(option.key) or "")
+            found[option.key] = value if value and not option.problem(value) else option.default()
+        return found
 
     def column(self, key: str) -> Column | None:
         """Return the column of ``key`` or None."""

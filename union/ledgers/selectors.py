@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from union.common.best_first import best_first
 from union.common.models import SavedView
-from union.ledgers.declare import Column, Filter, Ledger, Period
+from union.ledgers.declare import Column, Filter, Ledger, Option, Period
 from union.ledgers.permissions import columns_for
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def query_from(ledger: Ledger, user: User, params: QueryDict, kept: SavedView | 
         ledger=ledger,
         user=user,
         columns=_chosen(columns_for(user, ledger), kept),
-        period=Period(year=_year(params) if ledger.uses_year else None),
+        period=Period(_year(params) if ledger.uses_year else None, options=ledger.chosen(params)),
         text=params.get("q", "").strip()[:_MAX_SEARCH],
         filters={key: str(value) for key, value in params.items() if value},
         sort=params.get("sort", ""),
@@ -139,6 +139,13 @@ def system_query(ledger: Ledger, period: Period) -> LedgerQuery:
     columns = tuple(column for column in ledger.columns if not column.sensitive)
     filters = {each.key: ALL for each in ledger.filters if each.default and not period.as_of}
     return LedgerQuery(ledger, None, columns, period, filters=filters)
+
+
+def active_options(query: LedgerQuery) -> Iterator[tuple[Option, str]]:
+    """Yield the ledger's own options with their value in words, for the head of a file."""
+    for option in query.ledger.options:
+        value = query.period.options.get(option.key) or option.default()
+        yield option, dict(option.choices()).get(value, value)
 
 
 def active_filters(query: LedgerQuery) -> Iterator[tuple[Filter, str]]:

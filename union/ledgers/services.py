@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +21,14 @@ from union.common.models import FormDraft, SavedView
 from union.ledgers.cells import masked
 from union.ledgers.declare import Column, Kind, Ledger
 from union.ledgers.permissions import can_export, can_export_sensitive
-from union.ledgers.selectors import DEFAULT_SIZE, SIZES, LedgerQuery, active_filters
+from union.ledgers.selectors import DEFAULT_SIZE, SIZES, LedgerQuery, active_filters, active_options
 from union.organisation.models import UnionProfile
 
 if TYPE_CHECKING:
     from union.accounts.models import User
 
 MIN_REASON = 4
+_CENT = Decimal("0.01")
 _CELL_KIND = {
     Kind.TEXT: "text", Kind.CODE: "text", Kind.CHOICE: "text", Kind.BOOLEAN: "text", Kind.DATE: "date",
     Kind.DATETIME: "datetime", Kind.MONTH: "month", Kind.MONEY: "money", Kind.INTEGER: "integer",
@@ -81,6 +84,29 @@ def export_ledger(
     return Exported(written, file_name(ledger))
 
 
+def export_json(query: LedgerQuery, path: Path) -> int:
+    """Write the rows of ``query`` as JSON beside the file and return their number.
+
+    One object: ledger, title, columns (key → label) and rows (key → value); money as text with two
+    decimals, dates as 2026-01-31, choices as their label. For the system only: the caller is a command.
+    """
+    keys = [column.key for column in query.columns]
+    rows = [
+        dict(zip(keys, map(_plain, row), strict=True))
+        for row in _cells(query, lambda _n: None, unmasked=False)
+    ]
+    columns = {column.key: column.label for column in query.columns}
+    found = {"ledger": query.ledger.key, "title": query.ledger.title, "columns": columns, "rows": rows}
+    path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    return len(rows)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value.quantize(_CENT))
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 def file_name(ledger: Ledger) -> str:
     """Name under which the file reaches the user: title and day, no filter values (they may be names)."""
     return f"{ledger.title}_{timezone.localdate():%Y%m%d}.xlsx"
@@ -99,7 +125,8 @@ def require_export(ledger: Ledger, actor: User | None, *, unmasked: bool, reason
 def _head_lines(query: LedgerQuery, actor: User | None) -> list[str]:
     """Lines under the title: scope, period and filters; who exported and when."""
     scope = actor.access.scope_label if actor else "全院"
-    told = [f"{each.label}：{words}" for each, words in active_filters(query)]
+    told = [f"{each.label}：{words}" for each, words in active_options(query)]
+    told += [f"{each.label}：{words}" for each, words in active_filters(query)]
     if query.text:
         told.append(f"搜索：{query.text}")
     about = "；".join([f"范围：{scope}", *filter(None, [query.period.label()]), *told])

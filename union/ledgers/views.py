@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from union.accounts.models import User
+from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.number_guard import holds_number
 from union.jobs.services import enqueue
@@ -27,6 +28,7 @@ DIRECT_ROWS = 3000  # more than this goes through a job
 PRINT_ROWS = 2000
 BULK_FORM = "bulk"
 LONGEST_REASON = 200
+YEARS = 6  # offered where a ledger is kept by year
 SHOWN_FILTERS = 4  # the rest is folded under 更多条件
 
 
@@ -96,7 +98,7 @@ def _may_unmask(user: User, query: LedgerQuery) -> bool:
 
 
 def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
-    shown = []
+    shown = _shown_options(query)
     for each in query.ledger.filters:
         entry: dict[str, Any] = {"key": each.key, "label": each.label}
         if each.options is None:
@@ -111,6 +113,24 @@ def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
             entry |= {"selected": chosen, "every": None if each.default else "全部"}
         shown.append(entry)
     return shown
+
+
+def _shown_options(query: LedgerQuery) -> list[dict[str, Any]]:
+    """The year and the ledger's own options, as choices without 全部; a value from outside is among them."""
+    asked: list[tuple[str, str, list[tuple[str, str]], str]] = []
+    if query.ledger.uses_year:
+        this = today().year
+        years = [(str(year), f"{year} 年度") for year in range(this, this - YEARS, -1)]
+        asked.append(("year", "年度", years, str(query.period.year or this)))
+    chosen_options = query.period.options
+    asked += [(o.key, o.label, list(o.choices()), chosen_options[o.key]) for o in query.ledger.options]
+    return [
+        {
+            "key": key, "label": label, "selected": chosen, "every": None,
+            "options": choices if chosen in dict(choices) else [(chosen, chosen), *choices],
+        }
+        for key, label, choices, chosen in asked
+    ]  # fmt: skip
 
 
 def _linker(ledger: Ledger) -> Callable[[Any], str] | None:
@@ -184,7 +204,10 @@ def print_page(request: HttpRequest, key: str) -> HttpResponse:
         "heads": [(c.label, c.kind in NUMERIC) for c in query.columns],
         "found": found,
         "left_out": max(0, found.rows - PRINT_ROWS),
-        "filters": [(each.label, words) for each, words in selectors.active_filters(query)],
+        "filters": [
+            (each.label, words)
+            for each, words in (*selectors.active_options(query), *selectors.active_filters(query))
+        ],
     }
     return render(request, "ledgers/print.html", context)
 

@@ -1,0 +1,114 @@
+"""Members with what they owe and paid over a period, as querysets: one joined, grouped query each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    DecimalField,
+    F,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Round
+
+from members.choices import DuesKind
+from members.models import DuesBase, Member
+from members.models.members import MemberQuerySet
+from members.rules.dues import months_of
+from members.selectors.dues import OWED, payers_visible_to
+from union.common.dates import add_months
+
+_MONEY: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=2)
+_ZERO = Value(Decimal("0.00"), output_field=_MONEY)
+_DUE, _PAID = Q(lines__kind__in=OWED), Q(lines__kind=DuesKind.PAID)
+
+
+def payers(user: Any) -> MemberQuerySet:
+    """Members in the scope of VIEW_DUES; all of them for the system."""
+    return payers_visible_to(user) if user else Member.objects.unmerged()
+
+
+def _sum(condition: Q) -> Any:
+    """Yuan, to the cent: SQLite adds decimals as floats."""
+    return Round(Sum("lines__amount", filter=condition, default=_ZERO), 2, output_field=_MONEY)
+
+
+def with_lines(
+    rows: QuerySet[Any], first: dt.date, last: dt.date, path: str = "dues_entries"
+) -> QuerySet[Any]:
+    """Join the lines of the months ``first`` to ``last`` as "lines"."""
+    between = Q(**{f"{path}__month__range": (first, last)})
+    return rows.annotate(lines=FilteredRelation(path, condition=between))
+
+
+def by_month(user: Any, year: int) -> QuerySet[Any]:
+    """Members with any line in ``year``: due, paid, owed, and what was paid month by month (m1 … m12)."""
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 1)
+    months = {f"m{m.month}": _sum(_PAID & Q(lines__month=m)) for m in months_of(first, last)}
+    base = DuesBase.objects.filter(member=OuterRef("pk"), effective_month__lte=last).order_by(
+        "-effective_month"
+    )
+    rows = with_lines(payers(user), first, last).filter(lines__isnull=False)
+    return rows.annotate(
+        due=_sum(_DUE), paid=_sum(_PAID), **months, methods=Max("lines__method"),
+        base=Subquery(base.values("amount")[:1]),
+    ).annotate(owed=F("due") - F("paid"))  # fmt: skip
+
+
+def in_arrears(user: Any, first: dt.date, last: dt.date) -> QuerySet[Any]:
+    """Members who paid less than was due from ``first`` to ``last``: due, paid, owed, months unpaid."""
+    rows = with_lines(payers(user), first, last).filter(lines__isnull=False)
+    return (
+        rows.annotate(due=_sum(_DUE), paid=_sum(_PAID))
+        .annotate(owed=F("due") - F("paid"))
+        .filter(owed__gt=0)
+        .annotate(since=Min("lines__month", filter=_DUE))
+    )
+
+
+def wholly_unpaid(user: Any, until: dt.date, months: int) -> QuerySet[Any]:
+    """Members to whom something was due, and who paid nothing, in each of the months ending at ``until``."""
+    first = add_months(until, 1 - months)
+    rows = with_lines(payers(user), first, until).filter(lines__isnull=False)
+    asked: dict[str, Any] = {}
+    every = Q()
+    for place, month in enumerate(months_of(first, until)):
+        asked |= {
+            f"due_{place}": _sum(_DUE & Q(lines__month=month)),
+            f"paid_{place}": _sum(_PAID & Q(lines__month=month)),
+        }
+        every &= Q(**{f"due_{place}__gt": 0, f"paid_{place}__lte": 0})
+    return rows.annotate(
+        **asked, owed=_sum(_DUE), first_unpaid=Value(first), last_unpaid=Value(until)
+    ).filter(every)
+
+
+def by_unit(user: Any, first: dt.date, last: dt.date) -> QuerySet[Any]:
+    """One row per branch and group: members, due, paid, owed of those who are there now.
+
+    The key of a row is the first of its members.
+    """
+    rows = with_lines(payers(user), first, last).filter(lines__isnull=False)
+    return (
+        rows.order_by()
+        .values("branch_id", "group_id")
+        .annotate(pk=Min("id"), members=Count("id", distinct=True), due=_sum(_DUE), paid=_sum(_PAID))
+        .annotate(owed=F("due") - F("paid"), signature=Value("", output_field=CharField()))
+    )
+
+
+def is_behind(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow `by_month` to those who owe something."""
+    return rows.filter(owed__gt=0)
