@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,18 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from union.common.registries import NavItem, navigation
-
-
-@dataclass(frozen=True, slots=True)
-class NavLink:
-    """One entry of the side bar, ready to be drawn."""
-
-    label: str
-    url: str
-    icon: str
-    active: bool
-    section: str = ""
-    children: tuple[NavLink, ...] = field(default=())
+from union.common.ui.frame import NavLink
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -36,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return values
     return values | {
-        "nav": cache(lambda: nav_links(user, request.path)),  # drawn three times: bar, bottom, menu
+        "nav": lambda: nav_links(user, request.path),
         "scope_label": lambda: user.access.scope_label,
         "unread_count": cache(lambda: user.notices.filter(read_at=None).count()),  # read twice in the bar
     }

@@ -132,12 +132,14 @@ def access_of(user: User, on: dt.date | None = None) -> Access:
 def access_from(appointments: Iterable[Appointment]) -> Access:
     """Build the rights from appointments, without a query."""
     held = tuple(appointments)
-    rights = {right for a in held for right in RIGHTS[Office(a.office)]}
-    return Access(
-        offices=frozenset(Office(a.office) for a in held),
-        appointments=held,
-        scopes={right: _scope([a for a in held if right in RIGHTS[Office(a.office)]]) for right in rights},
-    )
+    made: dict[tuple[int, ...], Scope] = {}  # most rights come from the same few appointments
+    scopes: dict[Right, Scope] = {}
+    for right in {right for a in held for right in RIGHTS[Office(a.office)]}:
+        sources = tuple(n for n, a in enumerate(held) if right in RIGHTS[Office(a.office)])
+        if sources not in made:
+            made[sources] = _scope([held[n] for n in sources])
+        scopes[right] = made[sources]
+    return Access(frozenset(Office(a.office) for a in held), held, scopes)
 
 
 def _scope(appointments: list[Appointment]) -> Scope:

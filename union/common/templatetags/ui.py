@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.safestring import SafeString
 
-from union.common.ui import blocks, forms, inline, lists, markup, security
+from union.common.ui import blocks, forms, frame, inline, lists, markup, security
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ INLINE: tuple[Callable[..., Any], ...] = (
     security.revealed, security.row_state, blocks.menu_item, blocks.tab, blocks.crumb, blocks.step,
     blocks.fact, blocks.stat, blocks.timeline, blocks.duty, blocks.signature, forms.form_errors,
     forms.field, forms.fields, forms.upload, lists.row_check, lists.row_check_all, lists.filter_select,
-    lists.filter_dates, lists.filter_chip, lists.column_menu,
+    lists.filter_dates, lists.filter_chip, lists.column_menu, frame.sidebar, frame.head_links,
 )  # fmt: skip
 WITH_CONTEXT: tuple[Callable[..., Any], ...] = (
     security.post_button,
@@ -59,6 +60,15 @@ register.filter("safe_url", markup.safe_url)
 @register.simple_tag
 def optional_url(name: str, *args: Any) -> str:
     """The address of a named URL, or "" when no such page exists (yet)."""
+    return _plain_url(name, get_urlconf()) if not args else _url(name, args)
+
+
+@functools.cache  # the frame asks for the same eight addresses on every page
+def _plain_url(name: str, _urlconf: str | None) -> str:
+    return _url(name, ())
+
+
+def _url(name: str, args: tuple[Any, ...]) -> str:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from union.common.registries import Duty, TimelineEntry
 from union.common.ui import security
+from union.common.ui.frame import NavLink
 from union.common.ui.widgets import DateInput, MoneyInput, MultiPickerInput, PickerInput
 
 TODAY = dt.date(2026, 11, 21)
@@ -149,18 +151,12 @@ def _bars() -> list[dict[str, Any]]:
     ]
 
 
-def _nav() -> list[dict[str, Any]]:
+def _nav() -> list[NavLink]:
+    def below(labels: Sequence[str]) -> tuple[NavLink, ...]:
+        return tuple(NavLink(label, "/gallery/", "", label == labels[0]) for label in labels)
+
     return [
-        {
-            "label": label,
-            "url": "/gallery/",
-            "icon": icon,
-            "section": section,
-            "active": bool(children),
-            "children": [
-                {"label": child, "url": "/gallery/", "active": child == children[0]} for child in children
-            ],
-        }
+        NavLink(label, "/gallery/", icon, bool(children), section, below(children))
         for label, icon, section, children in NAV
     ]
 
