@@ -9,3 +9,9 @@ class EventsConfig(AppConfig):
     name = "events"
     label = "events"
     verbose_name = "活动"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from events import registry
+
+        registry.register()

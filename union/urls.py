@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("members/", include("members.urls")),
     path("me/", include("members.me_urls")),
     path("congress/", include("congress.urls")),
+    path("events/", include("events.urls")),
     path("notices/", include("union.reminders.urls")),
     path("welfare/", include("welfare.urls")),
     path("ledgers/", include("union.ledgers.urls")),

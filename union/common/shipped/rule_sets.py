@@ -4,9 +4,15 @@
 import datetime as dt
 from typing import Any
 
-from union.common.shipped import congress, funds, motions
+from union.common.shipped import congress, events, funds, motions
 
-RULE_LABELS: dict[str, str] = {"retirement_age": "法定退休年龄", "motions": "提案办理", **congress.LABELS, **funds.LABELS}
+RULE_LABELS: dict[str, str] = {
+    "retirement_age": "法定退休年龄",
+    "motions": "提案办理",
+    **congress.LABELS,
+    **funds.LABELS,
+    **events.LABELS,
+}
 
 # Read by members.rules.retirement: delay in months = min(longest, months from first_month to the month of
 # birth // step + 1), none for those born before; age = old_age years + delay. Women whose 岗位类别 is in
@@ -42,4 +48,5 @@ RULE_SETS: list[dict[str, Any]] = [
     motions.RULE,
     *congress.RULES,
     *funds.RULES,
+    *events.RULES,
 ]

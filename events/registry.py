@@ -1,0 +1,8 @@
+"""What this app puts into the registries, called once from ready(): each subject has its own file."""
+
+from events import registry_activities
+
+
+def register() -> None:
+    """Fill the registries."""
+    registry_activities.register()

@@ -1,0 +1,111 @@
+"""The calendar: month, week, list; drawn on the server, cards on a phone."""
+
+from __future__ import annotations
+
+import calendar as months
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events.choices.activities import ActivityKind
+from events.permissions.activities import manages_any
+from events.selectors.calendar import CalendarFilter, Days, days_between
+from union.common.calendar import DayCell, is_provisional, month_cells
+from union.organisation.models import Branch
+
+_VIEWS = (("month", "月"), ("week", "周"), ("list", "列表"))
+_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+_SHOWN = 4
+_WEEK = dt.timedelta(days=7)
+
+
+@login_required
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """One month, one week, or the month as a list, by type, branch and organiser."""
+    asked = request.GET
+    view = asked.get("view") if asked.get("view") in dict(_VIEWS) else "month"
+    day = _day(asked.get("day", ""))
+    found = CalendarFilter(
+        kind=asked.get("kind", "") if asked.get("kind") in ActivityKind.values else "",
+        branch=asked.get("branch", ""),
+        organiser=asked.get("organiser", "")[:40],
+    )
+    weeks = month_cells(day.year, day.month)
+    if view == "week":
+        weeks = [week for week in weeks if any(cell.day == day for cell in week)]
+    first, last = _span(weeks, view, day)
+    days = days_between(request.user, first, last, found)
+    context: dict[str, Any] = {
+        "view": view, "views": _VIEWS, "day": day, "asked": found,
+        "weeks": [[_cell(cell, days) for cell in week] for week in weeks],
+        "listed": _listed(weeks, days, first, last), "count": days.count,
+        "previous": _step(day, view, -1), "following": _step(day, view, 1),
+        "today": timezone.localdate(), "provisional": is_provisional(day.year),
+        "kinds": ActivityKind.choices, "branches": _branches(), "organisers": _organisers(request.user),
+        "may_create": manages_any(request.user), "weekday_names": "一二三四五六日",
+        "heading": f"{day.year} 年 {day.month} 月"
+        if view != "week" else f"{first:%m-%d} 至 {last:%m-%d}",
+    }  # fmt: skip
+    return render(request, "events/calendar.html", context)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
+    return min(max(found, _FIRST), _LAST)
+
+
+def _span(weeks: list[list[DayCell]], view: str, day: dt.date) -> tuple[dt.date, dt.date]:
+    if view == "list":
+        last = months.monthrange(day.year, day.month)[1]
+        return day.replace(day=1), day.replace(day=last)
+    return weeks[0][0].day, weeks[-1][-1].day
+
+
+def _step(day: dt.date, view: str, step: int) -> dt.date:
+    """The same view before or after."""
+    if view == "week":
+        return day + step * _WEEK
+    first = day.replace(day=1)
+    return (
+        (first + dt.timedelta(days=32)).replace(day=1)
+        if step > 0
+        else (first - dt.timedelta(days=1)).replace(day=1)
+    )
+
+
+def _cell(cell: DayCell, days: Days) -> dict[str, Any]:
+    shown = days.by_day.get(cell.day, [])
+    return {
+        "cell": cell, "shown": shown[:_SHOWN], "more": max(len(shown) - _SHOWN, 0), "all": shown,
+        "is_today": cell.day == timezone.localdate(),
+    }  # fmt: skip
+
+
+def _listed(
+    weeks: list[list[DayCell]], days: Days, first: dt.date, last: dt.date
+) -> list[tuple[DayCell, list[Any]]]:
+    """Days with something on them, for the list and for phones."""
+    cells = [cell for week in weeks for cell in week if first <= cell.day <= last]
+    return [(cell, days.by_day.get(cell.day, [])) for cell in cells if cell.day in days.by_day]
+
+
+def _branches() -> list[tuple[str, str]]:
+    rows = Branch.objects.filter(closed_on=None).values_list("pk", "name")
+    return [("union", "全院活动"), *((str(pk), name) for pk, name in rows)]
+
+
+def _organisers(user: Any) -> list[tuple[str, str]]:
+    from events.selectors.activities import activities_visible_to
+
+    rows = activities_visible_to(user).exclude(organiser="").order_by("organiser")
+    names = rows.values_list("organiser", flat=True).distinct()[:60]
+    return [(name, name) for name in names]
