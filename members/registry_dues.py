@@ -1,19 +1,88 @@
 """What dues put into the registries; called once from ready()."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from members import duties_dues
+from members.figures import FIGURES
 from members.ledgers_dues import LEDGERS
+from members.models import DuesBooking
 from members.services.dues_booking import SOURCE_KIND
+from members.services.dues_merge import HANDLERS
+from members.services.dues_opening import KIND as OPENING_KIND
+from members.services.dues_opening import OPENING
 from members.services.dues_payroll import KIND, PAYROLL
 from union.common import registries
-from union.common.registries import EntrySource
+from union.common.registries import EntrySource, NavItem
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
+from union.organisation.choices import Right
+
+POSITION = 18  # in the side bar: after 我的资料, before 职代会
 
 
 def register() -> None:
     """Fill the registries."""
     kinds.register(KIND, PAYROLL)
+    kinds.register(OPENING_KIND, OPENING)
     for ledger in LEDGERS:
         register_ledger(ledger)
-    registries.entry_sources.register(
-        SOURCE_KIND, EntrySource("会费入账", lambda _user, _pk: None, lambda _booking: "")
+    registries.entry_sources.register(SOURCE_KIND, EntrySource("会费入账", _find_booking, _booking_url))
+    for key, figure in FIGURES.items():
+        registries.figures.register(key, figure)
+    for key, handler in HANDLERS.items():
+        registries.member_merge.register(key, handler)
+    for name in ("months", "sheets", "requests", "arrears"):
+        registries.duties.register(f"dues.{name}", getattr(duties_dues, name))
+    _register_navigation()
+
+
+def _find_booking(user: Any, pk: int) -> DuesBooking | None:
+    """The act of booking behind a voucher, for those who see the dues of the whole hospital."""
+    if not user.access.scope(Right.VIEW_DUES).everything:
+        return None
+    return DuesBooking.objects.filter(pk=pk).first()
+
+
+def _booking_url(booking: DuesBooking) -> str:
+    from django.urls import reverse
+
+    return reverse("dues:month_detail", args=[booking.booked_in.year, booking.booked_in.month])
+
+
+def _sees(user: Any) -> bool:
+    return bool(user.access.can(Right.VIEW_DUES))
+
+
+def _sees_all(user: Any) -> bool:
+    return bool(user.access.scope(Right.VIEW_DUES).everything)
+
+
+def _collects(user: Any) -> bool:
+    return bool(user.access.can(Right.COLLECT_DUES))
+
+
+def _follows(user: Any) -> bool:
+    return _collects(user) or bool(user.access.can(Right.DECIDE_DUES))
+
+
+def _register_navigation() -> None:
+    nav = registries.navigation.register
+    nav("dues", NavItem("会费", "dues:home", "wallet", _sees, POSITION, prefixes=("/dues/",)))
+    children = (
+        ("dues.months", "会费月结", "dues:month_list", _sees_all),
+        ("dues.accounts", "收缴台账", "dues:account_list", _sees),
+        ("dues.arrears", "欠缴", "dues:arrears_list", _sees),
+        ("dues.summary", "收缴汇总表", "dues:summary_list", _sees),
+        ("dues.differences", "代扣差异", "dues:difference_list", _sees_all),
+        ("dues.collections", "现金与转账收缴", "dues:collection_list", _collects),
+        ("dues.receipts", "收据", "dues:receipt_list", _sees),
+        ("dues.requests", "减免与退费", "dues:request_list", _sees),
+        ("dues.authorisations", "代扣授权", "dues:authorisation_list", _sees),
+        ("dues.unpaid", "连续未缴", "dues:unpaid_list", _sees),
+        ("dues.cases", "连续未缴个案", "dues:case_list", _follows),
+        ("dues.publication", "收支公布", "dues:publication", _sees_all),
     )
+    for position, (key, label, url_name, visible) in enumerate(children):
+        nav(key, NavItem(label, url_name, "", visible, position, parent="dues"))

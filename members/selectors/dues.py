@@ -82,6 +82,37 @@ def month_picture(row: DuesMonth) -> MonthPicture:
     )
 
 
+def month_pictures(newest: int) -> list[MonthPicture]:
+    """Pictures of the newest months, newest first; a fixed number of queries whatever the number."""
+    rows = list(DuesMonth.objects.order_by("-month")[:newest])
+    months = [row.month for row in rows]
+    came_in = DuesEntry.objects.filter(month__in=months).order_by().values_list("month")
+    sums = {
+        month: ((due or ZERO).quantize(ZERO), (paid or ZERO).quantize(ZERO))
+        for month, due, paid in came_in.annotate(
+            due=Sum("amount", filter=Q(kind__in=OWED)), paid=Sum("amount", filter=Q(kind=DuesKind.PAID))
+        )
+    }  # fmt: skip
+    payers = dict(
+        DuesEntry.objects.filter(month__in=months, kind=DuesKind.DUE, amount__gt=0, reversed_by=None)
+        .order_by().values_list("month").annotate(people=Count("member_id", distinct=True))
+    )  # fmt: skip
+    files = {row.month: row for row in DuesPayroll.objects.filter(month__in=months, is_current=True)}
+    found: dict[dt.date, dict[str, tuple[int, int]]] = {}
+    counted = DuesDifference.objects.filter(month__in=months).order_by().values_list("month", "kind")
+    for month, kind, every, waiting in counted.annotate(
+        every=Count("pk"), waiting=Count("pk", filter=Q(decision=""))
+    ):
+        found.setdefault(month, {})[kind] = (every, waiting)
+    return [
+        MonthPicture(
+            row, *sums.get(row.month, (ZERO, ZERO)), payers.get(row.month, 0), files.get(row.month),
+            found.get(row.month, {}),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def sums_of(entries: QuerySet[DuesEntry]) -> tuple[Decimal, Decimal]:
     """(due, paid) in yuan over ``entries``; one query."""
     found = entries.order_by().aggregate(
