@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("union.imports.urls")),
     path("members/", include("members.urls")),
     path("me/", include("members.me_urls")),
+    path("dues/", include("members.dues_urls")),
     path("congress/", include("congress.urls")),
     path("events/", include("events.urls")),
     path("notices/", include("union.reminders.urls")),
