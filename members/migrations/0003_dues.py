@@ -7,389 +7,1094 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0002_preview_marks'),
-        ('members', '0002_search_index'),
-        ('organisation', '0001_initial'),
+        ("imports", "0002_preview_marks"),
+        ("members", "0002_search_index"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DuesBooking',
+            name="DuesBooking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('expected', '核算应缴'), ('payroll', '工资代扣入账'), ('payroll_undone', '撤销工资代扣'), ('correction', '差异更正'), ('collection', '收缴会费'), ('refund', '退还会费'), ('opening', '期初欠缴'), ('opening_undone', '撤销期初欠缴'), ('merge', '合并会员')], max_length=16, verbose_name='事项')),
-                ('booked_in', models.DateField(verbose_name='入账月份')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('method', models.CharField(blank=True, choices=[('', '—'), ('payroll', '工资代扣'), ('cash', '现金'), ('transfer', '转账'), ('correction', '差异更正')], max_length=12, verbose_name='方式')),
-                ('summary', models.CharField(max_length=120, verbose_name='摘要')),
-                ('posted', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='入账金额（元）')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("expected", "核算应缴"),
+                            ("payroll", "工资代扣入账"),
+                            ("payroll_undone", "撤销工资代扣"),
+                            ("correction", "差异更正"),
+                            ("collection", "收缴会费"),
+                            ("refund", "退还会费"),
+                            ("opening", "期初欠缴"),
+                            ("opening_undone", "撤销期初欠缴"),
+                            ("merge", "合并会员"),
+                        ],
+                        max_length=16,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("booked_in", models.DateField(verbose_name="入账月份")),
+                ("on", models.DateField(verbose_name="日期")),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("payroll", "工资代扣"),
+                            ("cash", "现金"),
+                            ("transfer", "转账"),
+                            ("correction", "差异更正"),
+                        ],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("summary", models.CharField(max_length=120, verbose_name="摘要")),
+                (
+                    "posted",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=12, verbose_name="入账金额（元）"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="记录时间")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费入账',
-                'verbose_name_plural': '会费入账',
-                'ordering': ('-id',),
+                "verbose_name": "会费入账",
+                "verbose_name_plural": "会费入账",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='DuesCollection',
+            name="DuesCollection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.CharField(choices=[('', '—'), ('payroll', '工资代扣'), ('cash', '现金'), ('transfer', '转账'), ('correction', '差异更正')], max_length=12, verbose_name='方式')),
-                ('collected_on', models.DateField(verbose_name='收款日期')),
-                ('state', models.CharField(choices=[('handed_in', '待工会办公室点收'), ('booked', '已入账'), ('returned', '已退回')], default='handed_in', max_length=10, verbose_name='状态')),
-                ('total', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='合计（元）')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='点收时间')),
-                ('decision_note', models.CharField(blank=True, max_length=200, verbose_name='点收说明')),
-                ('booking', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collections', to='members.duesbooking')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.branch', verbose_name='支会')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='点收人')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.group', verbose_name='工会小组')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='收款人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("", "—"),
+                            ("payroll", "工资代扣"),
+                            ("cash", "现金"),
+                            ("transfer", "转账"),
+                            ("correction", "差异更正"),
+                        ],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("collected_on", models.DateField(verbose_name="收款日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("handed_in", "待工会办公室点收"),
+                            ("booked", "已入账"),
+                            ("returned", "已退回"),
+                        ],
+                        default="handed_in",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("total", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="合计（元）")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="点收时间")),
+                ("decision_note", models.CharField(blank=True, max_length=200, verbose_name="点收说明")),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collections",
+                        to="members.duesbooking",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="点收人",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.group",
+                        verbose_name="工会小组",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收款人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费收缴单',
-                'verbose_name_plural': '会费收缴单',
-                'ordering': ('-id',),
+                "verbose_name": "会费收缴单",
+                "verbose_name_plural": "会费收缴单",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='DuesCollectionLine',
+            name="DuesCollectionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='金额（元）')),
-                ('collection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='members.duescollection')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_payments', to='members.member', verbose_name='会员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="金额（元）")),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="members.duescollection",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_payments",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费收缴明细',
-                'verbose_name_plural': '会费收缴明细',
-                'ordering': ('member__name_pinyin', 'id'),
+                "verbose_name": "会费收缴明细",
+                "verbose_name_plural": "会费收缴明细",
+                "ordering": ("member__name_pinyin", "id"),
             },
         ),
         migrations.CreateModel(
-            name='DuesEntry',
+            name="DuesEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('booked_in', models.DateField(verbose_name='入账月份')),
-                ('kind', models.CharField(choices=[('due', '应缴'), ('opening', '期初欠缴'), ('paid', '实缴')], max_length=8, verbose_name='类别')),
-                ('method', models.CharField(blank=True, choices=[('', '—'), ('payroll', '工资代扣'), ('cash', '现金'), ('transfer', '转账'), ('correction', '差异更正')], max_length=12, verbose_name='方式')),
-                ('month', models.DateField(verbose_name='所属月份')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='金额（元）')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='members.duesbooking')),
-                ('branch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.branch', verbose_name='支会')),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.group', verbose_name='工会小组')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_entries', to='members.member', verbose_name='会员')),
-                ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='members.duesentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("booked_in", models.DateField(verbose_name="入账月份")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("due", "应缴"), ("opening", "期初欠缴"), ("paid", "实缴")],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("payroll", "工资代扣"),
+                            ("cash", "现金"),
+                            ("transfer", "转账"),
+                            ("correction", "差异更正"),
+                        ],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="所属月份")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="金额（元）")),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="members.duesbooking",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.group",
+                        verbose_name="工会小组",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_entries",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="members.duesentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费明细',
-                'verbose_name_plural': '会费明细',
-                'ordering': ('month', 'id'),
+                "verbose_name": "会费明细",
+                "verbose_name_plural": "会费明细",
+                "ordering": ("month", "id"),
             },
         ),
         migrations.CreateModel(
-            name='DuesMonth',
+            name="DuesMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(unique=True, verbose_name='月份')),
-                ('state', models.CharField(choices=[('open', '未结账'), ('closed', '已结账')], default='open', editable=False, max_length=8, verbose_name='状态')),
-                ('computed_at', models.DateTimeField(null=True, verbose_name='核算时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='结账时间')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='结账说明')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='结账人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(unique=True, verbose_name="月份")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "未结账"), ("closed", "已结账")],
+                        default="open",
+                        editable=False,
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(null=True, verbose_name="核算时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="结账时间")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="结账说明")),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="结账人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费月份',
-                'verbose_name_plural': '会费月份',
-                'ordering': ('-month',),
+                "verbose_name": "会费月份",
+                "verbose_name_plural": "会费月份",
+                "ordering": ("-month",),
             },
         ),
         migrations.CreateModel(
-            name='DuesPayroll',
+            name="DuesPayroll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='月份')),
-                ('is_current', models.BooleanField(default=True, verbose_name='现行')),
-                ('digest', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField(verbose_name='行数')),
-                ('matched', models.PositiveIntegerField(verbose_name='已匹配')),
-                ('unmatched', models.PositiveIntegerField(verbose_name='未匹配')),
-                ('due', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='应扣（元）')),
-                ('paid', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='实扣（元）')),
-                ('all_due', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='全部行应扣（元）')),
-                ('all_paid', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='全部行实扣（元）')),
-                ('stated_due', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='合计行应扣（元）')),
-                ('stated_paid', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='合计行实扣（元）')),
-                ('applied_at', models.DateTimeField(auto_now_add=True, verbose_name='入账时间')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.importbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="月份")),
+                ("is_current", models.BooleanField(default=True, verbose_name="现行")),
+                ("digest", models.CharField(max_length=64)),
+                ("rows", models.PositiveIntegerField(verbose_name="行数")),
+                ("matched", models.PositiveIntegerField(verbose_name="已匹配")),
+                ("unmatched", models.PositiveIntegerField(verbose_name="未匹配")),
+                ("due", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="应扣（元）")),
+                ("paid", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="实扣（元）")),
+                (
+                    "all_due",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="全部行应扣（元）"),
+                ),
+                (
+                    "all_paid",
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="全部行实扣（元）"),
+                ),
+                (
+                    "stated_due",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="合计行应扣（元）"
+                    ),
+                ),
+                (
+                    "stated_paid",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, null=True, verbose_name="合计行实扣（元）"
+                    ),
+                ),
+                ("applied_at", models.DateTimeField(auto_now_add=True, verbose_name="入账时间")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="imports.importbatch",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费代扣文件',
-                'verbose_name_plural': '会费代扣文件',
-                'ordering': ('-month', '-id'),
+                "verbose_name": "会费代扣文件",
+                "verbose_name_plural": "会费代扣文件",
+                "ordering": ("-month", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='DuesPayrollRow',
+            name="DuesPayrollRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='行号')),
-                ('state', models.CharField(choices=[('matched', '已匹配'), ('unmatched', '未匹配')], max_length=10, verbose_name='状态')),
-                ('staff_no', models.CharField(blank=True, max_length=40, verbose_name='工号')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='姓名')),
-                ('department', models.CharField(blank=True, max_length=60, verbose_name='科室')),
-                ('remark', models.CharField(blank=True, max_length=120, verbose_name='备注')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='未匹配原因')),
-                ('due', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='应扣（元）')),
-                ('paid', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='实扣（元）')),
-                ('branch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.branch', verbose_name='支会')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payroll_rows', to='members.member', verbose_name='会员')),
-                ('payroll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_rows', to='members.duespayroll')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="行号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("matched", "已匹配"), ("unmatched", "未匹配")],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("staff_no", models.CharField(blank=True, max_length=40, verbose_name="工号")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="姓名")),
+                ("department", models.CharField(blank=True, max_length=60, verbose_name="科室")),
+                ("remark", models.CharField(blank=True, max_length=120, verbose_name="备注")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="未匹配原因")),
+                ("due", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="应扣（元）")),
+                ("paid", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="实扣（元）")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.branch",
+                        verbose_name="支会",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payroll_rows",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "payroll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="file_rows",
+                        to="members.duespayroll",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费代扣明细',
-                'verbose_name_plural': '会费代扣明细',
-                'ordering': ('number',),
+                "verbose_name": "会费代扣明细",
+                "verbose_name_plural": "会费代扣明细",
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='DuesDifference',
+            name="DuesDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='月份')),
-                ('kind', models.CharField(choices=[('unmatched', '对不上会员'), ('missing', '应缴未列入'), ('not_due', '不应缴却列入'), ('zero', '未扣'), ('short', '少扣'), ('over', '多扣'), ('stated', '文件应扣有误')], max_length=10, verbose_name='差异')),
-                ('label', models.CharField(blank=True, max_length=120, verbose_name='文件中的人员')),
-                ('expected', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='登记应缴（元）')),
-                ('stated', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='文件应扣（元）')),
-                ('paid', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='文件实扣（元）')),
-                ('decision', models.CharField(blank=True, choices=[('arrears', '记为欠缴，由工会收缴'), ('next_payroll', '通知财务下月补扣'), ('registry', '更正会员登记后重新核算'), ('refund', '下月冲回多扣金额'), ('keep', '多扣金额抵以后月份'), ('assign', '归属到会员，下月入账'), ('return', '退回财务，不入账'), ('noted', '已告知财务更正')], max_length=14, verbose_name='处理')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('effect', models.DecimalField(decimal_places=2, default=0, max_digits=10, verbose_name='更正金额（元）')),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dues_assigned', to='members.member', verbose_name='归属会员')),
-                ('booking', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='members.duesbooking')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='处理人')),
-                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dues_differences', to='members.member', verbose_name='会员')),
-                ('row', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='differences', to='members.duespayrollrow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="月份")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unmatched", "对不上会员"),
+                            ("missing", "应缴未列入"),
+                            ("not_due", "不应缴却列入"),
+                            ("zero", "未扣"),
+                            ("short", "少扣"),
+                            ("over", "多扣"),
+                            ("stated", "文件应扣有误"),
+                        ],
+                        max_length=10,
+                        verbose_name="差异",
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=120, verbose_name="文件中的人员")),
+                (
+                    "expected",
+                    models.DecimalField(decimal_places=2, max_digits=10, verbose_name="登记应缴（元）"),
+                ),
+                (
+                    "stated",
+                    models.DecimalField(decimal_places=2, max_digits=10, verbose_name="文件应扣（元）"),
+                ),
+                ("paid", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="文件实扣（元）")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("arrears", "记为欠缴，由工会收缴"),
+                            ("next_payroll", "通知财务下月补扣"),
+                            ("registry", "更正会员登记后重新核算"),
+                            ("refund", "下月冲回多扣金额"),
+                            ("keep", "多扣金额抵以后月份"),
+                            ("assign", "归属到会员，下月入账"),
+                            ("return", "退回财务，不入账"),
+                            ("noted", "已告知财务更正"),
+                        ],
+                        max_length=14,
+                        verbose_name="处理",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                (
+                    "effect",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=10, verbose_name="更正金额（元）"
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_assigned",
+                        to="members.member",
+                        verbose_name="归属会员",
+                    ),
+                ),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="differences",
+                        to="members.duesbooking",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="处理人",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_differences",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "row",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="differences",
+                        to="members.duespayrollrow",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费差异',
-                'verbose_name_plural': '会费差异',
-                'ordering': ('month', 'kind', 'id'),
+                "verbose_name": "会费差异",
+                "verbose_name_plural": "会费差异",
+                "ordering": ("month", "kind", "id"),
             },
         ),
         migrations.CreateModel(
-            name='DuesReceipt',
+            name="DuesReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('serial', models.PositiveIntegerField(verbose_name='序号')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='金额（元）')),
-                ('first_month', models.DateField(verbose_name='所属期起')),
-                ('last_month', models.DateField(verbose_name='所属期止')),
-                ('method', models.CharField(choices=[('', '—'), ('payroll', '工资代扣'), ('cash', '现金'), ('transfer', '转账'), ('correction', '差异更正')], max_length=12, verbose_name='方式')),
-                ('issued_on', models.DateField(verbose_name='开具日期')),
-                ('void_reason', models.CharField(blank=True, max_length=120, verbose_name='作废原因')),
-                ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='members.duesbooking')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_receipts', to='members.member', verbose_name='缴款人')),
-                ('voided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("serial", models.PositiveIntegerField(verbose_name="序号")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="金额（元）")),
+                ("first_month", models.DateField(verbose_name="所属期起")),
+                ("last_month", models.DateField(verbose_name="所属期止")),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("", "—"),
+                            ("payroll", "工资代扣"),
+                            ("cash", "现金"),
+                            ("transfer", "转账"),
+                            ("correction", "差异更正"),
+                        ],
+                        max_length=12,
+                        verbose_name="方式",
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="开具日期")),
+                ("void_reason", models.CharField(blank=True, max_length=120, verbose_name="作废原因")),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="members.duesbooking",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_receipts",
+                        to="members.member",
+                        verbose_name="缴款人",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费收据',
-                'verbose_name_plural': '会费收据',
-                'ordering': ('-year', '-serial'),
+                "verbose_name": "会费收据",
+                "verbose_name_plural": "会费收据",
+                "ordering": ("-year", "-serial"),
             },
         ),
         migrations.CreateModel(
-            name='DuesRequest',
+            name="DuesRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('waiver', '免缴'), ('refund', '退费')], max_length=8, verbose_name='事项')),
-                ('first_month', models.DateField(verbose_name='起始月份')),
-                ('last_month', models.DateField(verbose_name='截止月份')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='退费金额（元）')),
-                ('method', models.CharField(blank=True, choices=[('', '—'), ('payroll', '工资代扣'), ('cash', '现金'), ('transfer', '转账'), ('correction', '差异更正')], max_length=12, verbose_name='退费方式')),
-                ('reason', models.CharField(max_length=200, verbose_name='事由')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据')),
-                ('state', models.CharField(choices=[('asked', '待审批'), ('approved', '已批准'), ('rejected', '未批准'), ('withdrawn', '已撤回')], default='asked', editable=False, max_length=10, verbose_name='状态')),
-                ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='申请时间')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='审批时间')),
-                ('decision_note', models.CharField(blank=True, max_length=200, verbose_name='审批意见')),
-                ('booking', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='members.duesbooking')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_requests', to='members.member', verbose_name='会员')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("waiver", "免缴"), ("refund", "退费")], max_length=8, verbose_name="事项"
+                    ),
+                ),
+                ("first_month", models.DateField(verbose_name="起始月份")),
+                ("last_month", models.DateField(verbose_name="截止月份")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="退费金额（元）"
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "—"),
+                            ("payroll", "工资代扣"),
+                            ("cash", "现金"),
+                            ("transfer", "转账"),
+                            ("correction", "差异更正"),
+                        ],
+                        max_length=12,
+                        verbose_name="退费方式",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="事由")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "待审批"),
+                            ("approved", "已批准"),
+                            ("rejected", "未批准"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(auto_now_add=True, verbose_name="申请时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="审批时间")),
+                ("decision_note", models.CharField(blank=True, max_length=200, verbose_name="审批意见")),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="members.duesbooking",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_requests",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费减免与退费',
-                'verbose_name_plural': '会费减免与退费',
-                'ordering': ('-id',),
+                "verbose_name": "会费减免与退费",
+                "verbose_name_plural": "会费减免与退费",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='UnpaidCase',
+            name="UnpaidCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField(verbose_name='截至月份')),
-                ('months', models.PositiveSmallIntegerField(verbose_name='连续未缴月数')),
-                ('owed', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='欠缴（元）')),
-                ('state', models.CharField(choices=[('open', '已提示'), ('reminded', '已催缴'), ('talked', '已谈话'), ('kept', '委员会决定保留会籍'), ('lapsed', '委员会决定视为自动退会'), ('paid', '已补缴')], default='open', editable=False, max_length=10, verbose_name='状态')),
-                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='立案时间')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unpaid_cases', to='members.member', verbose_name='会员')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='立案人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField(verbose_name="截至月份")),
+                ("months", models.PositiveSmallIntegerField(verbose_name="连续未缴月数")),
+                ("owed", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="欠缴（元）")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "已提示"),
+                            ("reminded", "已催缴"),
+                            ("talked", "已谈话"),
+                            ("kept", "委员会决定保留会籍"),
+                            ("lapsed", "委员会决定视为自动退会"),
+                            ("paid", "已补缴"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(auto_now_add=True, verbose_name="立案时间")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unpaid_cases",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="立案人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '连续未缴个案',
-                'verbose_name_plural': '连续未缴个案',
-                'ordering': ('-id',),
+                "verbose_name": "连续未缴个案",
+                "verbose_name_plural": "连续未缴个案",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='UnpaidStep',
+            name="UnpaidStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to_state', models.CharField(choices=[('open', '已提示'), ('reminded', '已催缴'), ('talked', '已谈话'), ('kept', '委员会决定保留会籍'), ('lapsed', '委员会决定视为自动退会'), ('paid', '已补缴')], max_length=10, verbose_name='办理')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('note', models.CharField(max_length=300, verbose_name='情况')),
-                ('facts', models.JSONField(default=list, verbose_name='已核实事项')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='记录时间')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='members.unpaidcase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("open", "已提示"),
+                            ("reminded", "已催缴"),
+                            ("talked", "已谈话"),
+                            ("kept", "委员会决定保留会籍"),
+                            ("lapsed", "委员会决定视为自动退会"),
+                            ("paid", "已补缴"),
+                        ],
+                        max_length=10,
+                        verbose_name="办理",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="日期")),
+                ("note", models.CharField(max_length=300, verbose_name="情况")),
+                ("facts", models.JSONField(default=list, verbose_name="已核实事项")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="记录时间")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="members.unpaidcase",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '连续未缴办理记录',
-                'verbose_name_plural': '连续未缴办理记录',
-                'ordering': ('id',),
+                "verbose_name": "连续未缴办理记录",
+                "verbose_name_plural": "连续未缴办理记录",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='DuesAuthorisation',
+            name="DuesAuthorisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_month', models.DateField(verbose_name='代扣起始月份')),
-                ('signed_on', models.DateField(verbose_name='签字日期')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('state', models.CharField(choices=[('signed', '待支会（小组）审核'), ('seen', '待工会办公室审批'), ('approved', '已生效'), ('rejected', '未批准'), ('ended', '已终止')], default='signed', editable=False, max_length=10, verbose_name='状态')),
-                ('ended_on', models.DateField(null=True, verbose_name='终止日期')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_authorisations', to='members.member', verbose_name='会员')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_month", models.DateField(verbose_name="代扣起始月份")),
+                ("signed_on", models.DateField(verbose_name="签字日期")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("signed", "待支会（小组）审核"),
+                            ("seen", "待工会办公室审批"),
+                            ("approved", "已生效"),
+                            ("rejected", "未批准"),
+                            ("ended", "已终止"),
+                        ],
+                        default="signed",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("ended_on", models.DateField(null=True, verbose_name="终止日期")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dues_authorisations",
+                        to="members.member",
+                        verbose_name="会员",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会费代扣授权',
-                'verbose_name_plural': '会费代扣授权',
-                'ordering': ('-id',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('signed', 'seen', 'approved'))), fields=('member',), name='dues_authorisation_one')],
+                "verbose_name": "会费代扣授权",
+                "verbose_name_plural": "会费代扣授权",
+                "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("signed", "seen", "approved"))),
+                        fields=("member",),
+                        name="dues_authorisation_one",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='duesbooking',
-            constraint=models.CheckConstraint(condition=models.Q(('booked_in__day', 1)), name='dues_booking_first_day'),
+            model_name="duesbooking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("booked_in__day", 1)), name="dues_booking_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duescollection',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='dues_collection_positive'),
+            model_name="duescollection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("total__gt", 0)), name="dues_collection_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duescollectionline',
-            constraint=models.UniqueConstraint(fields=('collection', 'member'), name='dues_line_unique'),
+            model_name="duescollectionline",
+            constraint=models.UniqueConstraint(fields=("collection", "member"), name="dues_line_unique"),
         ),
         migrations.AddConstraint(
-            model_name='duescollectionline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dues_line_positive'),
+            model_name="duescollectionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="dues_line_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duesentry',
-            index=models.Index(fields=['member', 'month'], name='dues_entry_account'),
+            model_name="duesentry",
+            index=models.Index(fields=["member", "month"], name="dues_entry_account"),
         ),
         migrations.AddIndex(
-            model_name='duesentry',
-            index=models.Index(fields=['month', 'kind', 'member'], name='dues_entry_month'),
+            model_name="duesentry",
+            index=models.Index(fields=["month", "kind", "member"], name="dues_entry_month"),
         ),
         migrations.AddIndex(
-            model_name='duesentry',
-            index=models.Index(fields=['booked_in', 'kind', 'branch'], name='dues_entry_books'),
+            model_name="duesentry",
+            index=models.Index(fields=["booked_in", "kind", "branch"], name="dues_entry_books"),
         ),
         migrations.AddConstraint(
-            model_name='duesentry',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1), ('booked_in__day', 1)), name='dues_entry_first_days'),
+            model_name="duesentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1), ("booked_in__day", 1)), name="dues_entry_first_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'opening', 'paid'])), name='dues_entry_kind_known'),
+            model_name="duesentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["due", "opening", "paid"])), name="dues_entry_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'paid'), models.Q(('method', ''), _negated=True)), models.Q(models.Q(('kind', 'paid'), _negated=True), ('method', '')), _connector='OR'), name='dues_entry_paid_how'),
+            model_name="duesentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "paid"), models.Q(("method", ""), _negated=True)),
+                    models.Q(models.Q(("kind", "paid"), _negated=True), ("method", "")),
+                    _connector="OR",
+                ),
+                name="dues_entry_paid_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesentry',
-            constraint=models.UniqueConstraint(fields=('reverses',), name='dues_entry_reversed_once'),
+            model_name="duesentry",
+            constraint=models.UniqueConstraint(fields=("reverses",), name="dues_entry_reversed_once"),
         ),
         migrations.AddConstraint(
-            model_name='duesmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='dues_month_first_day'),
+            model_name="duesmonth",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="dues_month_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duespayroll',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('month',), name='dues_payroll_one_current'),
+            model_name="duespayroll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("month",), name="dues_payroll_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duespayroll',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(models.F('matched'), '+', models.F('unmatched')))), name='dues_payroll_rows_close'),
+            model_name="duespayroll",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("matched"), "+", models.F("unmatched")
+                        ),
+                    )
+                ),
+                name="dues_payroll_rows_close",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duespayrollrow',
-            constraint=models.UniqueConstraint(fields=('payroll', 'number'), name='dues_payroll_row_unique'),
+            model_name="duespayrollrow",
+            constraint=models.UniqueConstraint(fields=("payroll", "number"), name="dues_payroll_row_unique"),
         ),
         migrations.AddConstraint(
-            model_name='duespayrollrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('state', 'matched')), models.Q(('member__isnull', True), ('state', 'unmatched')), _connector='OR'), name='dues_payroll_row_state'),
+            model_name="duespayrollrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("member__isnull", False), ("state", "matched")),
+                    models.Q(("member__isnull", True), ("state", "unmatched")),
+                    _connector="OR",
+                ),
+                name="dues_payroll_row_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duesdifference',
-            index=models.Index(fields=['month', 'decision'], name='dues_difference_open'),
+            model_name="duesdifference",
+            index=models.Index(fields=["month", "decision"], name="dues_difference_open"),
         ),
         migrations.AddConstraint(
-            model_name='duesdifference',
-            constraint=models.UniqueConstraint(fields=('month', 'member'), name='dues_difference_per_member'),
+            model_name="duesdifference",
+            constraint=models.UniqueConstraint(fields=("month", "member"), name="dues_difference_per_member"),
         ),
         migrations.AddConstraint(
-            model_name='duesdifference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='dues_difference_decided'),
+            model_name="duesdifference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decision", "")),
+                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dues_difference_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesreceipt',
-            constraint=models.UniqueConstraint(fields=('year', 'serial'), name='dues_receipt_number'),
+            model_name="duesreceipt",
+            constraint=models.UniqueConstraint(fields=("year", "serial"), name="dues_receipt_number"),
         ),
         migrations.AddConstraint(
-            model_name='duesreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='dues_receipt_months'),
+            model_name="duesreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_month__gte", models.F("first_month"))), name="dues_receipt_months"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duesrequest',
-            index=models.Index(fields=['kind', 'state', 'member'], name='dues_request_in_force'),
+            model_name="duesrequest",
+            index=models.Index(fields=["kind", "state", "member"], name="dues_request_in_force"),
         ),
         migrations.AddConstraint(
-            model_name='duesrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='dues_request_months'),
+            model_name="duesrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_month__gte", models.F("first_month"))), name="dues_request_months"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duesrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', True), ('kind', 'waiver')), models.Q(('amount__gt', 0), ('kind', 'refund')), _connector='OR'), name='dues_request_amount'),
+            model_name="duesrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__isnull", True), ("kind", "waiver")),
+                    models.Q(("amount__gt", 0), ("kind", "refund")),
+                    _connector="OR",
+                ),
+                name="dues_request_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unpaidcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'reminded', 'talked'))), fields=('member',), name='unpaid_case_one_open'),
+            model_name="unpaidcase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("open", "reminded", "talked"))),
+                fields=("member",),
+                name="unpaid_case_one_open",
+            ),
         ),
     ]
