@@ -1,9 +1,10 @@
 """What this app puts into the registries; called once from ready(). Each subject has its own file."""
 
-from congress import registry_delegates, registry_motions
+from congress import registry_ballots, registry_delegates, registry_motions
 
 
 def register() -> None:
     """Fill the registries, one subject after the other."""
     registry_delegates.register()
     registry_motions.register()
+    registry_ballots.register()

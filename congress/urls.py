@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
+from congress import urls_appraisals, urls_votes
+
 app_name = "congress"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [*urls_votes.urlpatterns, *urls_appraisals.urlpatterns]

@@ -94,6 +94,23 @@ class Ballot:
     tracker: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Somebody on the roll. ``key``: see voter_key, or "c…" for a code; ``unit``, ``box``: for the counts."""
+
+    key: str
+    user_id: int | None = None
+    name: str = ""
+    unit: str = ""
+    box: str = ""
+    is_present: bool = True
+
+
+def voter_key(user_id: int | None, member_id: int | None = None) -> str:
+    """Return what the roll knows somebody by: the account, or the member without one (on paper)."""
+    return f"u{user_id}" if user_id else f"m{member_id}"
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts of ballots: per question and answer; scores are counted like answers ("85": 3)."""
