@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("members.me_urls")),
     path("dues/", include("members.dues_urls")),
     path("congress/", include("congress.urls")),
+    path("motions/", include("congress.motion_urls")),
     path("events/", include("events.urls")),
     path("notices/", include("union.reminders.urls")),
     path("welfare/", include("welfare.urls")),

@@ -1,0 +1,76 @@
+"""What other screens show of motions: side bar, search box, attachments, a picture on the start page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from congress.choices.motions import MotionState
+from congress.rules.motions_table import ENDED
+from congress.selectors.motions import motion_for, motions_visible_to
+from congress.selectors.motions_similar import outcome
+from union.accounts.models import User
+from union.common.charts import horizontal_bar
+from union.common.registries import SearchResult
+from union.organisation.choices import Office, Right
+from union.organisation.rules.offices import ADMINISTRATORS
+
+
+def has_desk(user: User) -> bool:
+    """Whether the side bar shows 提案: delegates and everybody who has to do with motions (no query)."""
+    rights = (
+        Right.VIEW_MOTIONS,
+        Right.REVIEW_MOTIONS,
+        Right.FILE_MOTIONS,
+        Right.SIGN_REPLIES,
+        Right.ANSWER_MOTIONS,
+    )
+    works = Office.DELEGATE in user.access.offices or any(user.access.can(right) for right in rights)
+    return works and not user.access.offices & ADMINISTRATORS
+
+
+def reads(user: User) -> bool:
+    """Whether the side bar shows the ledger."""
+    return user.access.can(Right.VIEW_MOTIONS)
+
+
+def reads_report(user: User) -> bool:
+    """Whether the side bar shows the report."""
+    return user.access.scope(Right.VIEW_MOTIONS).everything
+
+
+def find_motions(user: User, text: str, limit: int) -> Iterator[SearchResult]:
+    """Motions by words of the title or by number, within the scope, newest first."""
+    rows = motions_visible_to(user).select_related("session__term")
+    for word in text.split()[:4]:
+        number = int(word) if word.isdecimal() and len(word) < 6 else -1  # noqa: PLR2004 - longest number
+        rows = rows.filter(Q(title__icontains=word) | Q(number=number))
+    for motion in rows.order_by("-pk")[:limit]:
+        detail = " · ".join(filter(None, (motion.number_label, outcome(motion))))
+        url = reverse("motions:motion_detail", args=[motion.pk])
+        yield SearchResult(motion.title, detail, url, "message-square")
+
+
+def may_open(user: User, attachment: Any) -> bool:
+    """An attachment opens for whoever sees its motion."""
+    return str(attachment.owner_id).isdecimal() and motion_for(user, int(attachment.owner_id)).exists()
+
+
+def state_card(user: User, _today: dt.date) -> Mapping[str, Any] | None:
+    """Open motions by state, for those who read all of them; one query. None for others."""
+    if not user.access.scope(Right.VIEW_MOTIONS).everything:
+        return None
+    rows = motions_visible_to(user).filter(is_history=False).exclude(state__in=ENDED)
+    found = list(rows.values_list("state").annotate(count=Count("pk")).order_by("-count"))
+    if not found:
+        return None
+    bars = [(str(MotionState(state).label), count, None) for state, count in found]
+    title = f"在办提案 {sum(count for _state, count in found)} 件，{bars[0][0]}最多"
+    return {
+        "title": title, "chart": horizontal_bar(bars, title=title, unit="件", narrow=True),
+        "rows": [(label, count) for label, count, _tone in bars], "url": reverse("motions:motion_list"),
+    }  # fmt: skip
