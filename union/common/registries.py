@@ -274,6 +274,7 @@ class VisibleRecord:
     ``find(user, pk)`` returns the record within the user's scope or None. Each of ``rights`` opens (part
     of) it wherever its holder's scope covers ``subject(record)``, an object with ``branch_id``,
     ``group_id``, ``department_id`` and ``sex``; ``owner(record)`` is the user whose own record it is.
+    Where the scope works otherwise (units), ``grants(record)`` names the holders of the one right instead.
     """
 
     label: str
@@ -281,6 +282,7 @@ class VisibleRecord:
     rights: tuple[str, ...]
     subject: Callable[[Any], Any] = lambda record: record
     owner: Callable[[Any], Any] = lambda record: None
+    grants: Callable[[Any], list[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

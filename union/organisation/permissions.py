@@ -14,7 +14,7 @@ from union.organisation.rules.offices import ADMINISTRATORS, grantable_with
 if TYPE_CHECKING:
     from union.accounts.models import User
 
-_QUIET = (*ADMINISTRATORS, Office.MEMBER, Office.DELEGATE)
+QUIET = (*ADMINISTRATORS, Office.MEMBER, Office.DELEGATE)
 
 
 def can_edit_organisation(user: User) -> bool:
@@ -43,8 +43,12 @@ def can_grant(actor: User, office: Office, holder_id: int | None) -> bool:
 
 
 def organisation_scope(user: User) -> Scope:
-    """Where ``user`` sees the organisation. Units have no sex: a women's member sees the whole place."""
-    scope = user.access.scope(Right.VIEW_ORGANISATION)
+    """Where ``user`` sees the organisation."""
+    return place_of(user.access.scope(Right.VIEW_ORGANISATION))
+
+
+def place_of(scope: Scope) -> Scope:
+    """Return the units of ``scope``. Units have no sex: a women's member sees the whole place."""
     return Scope(
         everything=scope.everything or scope.women_everywhere,
         branch_ids=scope.branch_ids | scope.women_branch_ids,
@@ -88,4 +92,4 @@ def officer_condition(user: User) -> Q:
         | Q(department__in=scope.department_ids)
         | Q(group__department__in=scope.department_ids)
     )
-    return own | within | (Q(scope_kind=ScopeKind.HOSPITAL) & ~Q(office__in=_QUIET))
+    return own | within | (Q(scope_kind=ScopeKind.HOSPITAL) & ~Q(office__in=QUIET))

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from union.common import registries
-from union.common.registries import NavItem, SearchProvider, SearchResult
+from union.common.registries import NavItem, SearchProvider, SearchResult, VisibleRecord
 from union.organisation import demo, duties, permissions
 from union.organisation.choices import Right, UnitKind
+from union.organisation.selectors.offices import officers_visible_to
 from union.organisation.selectors.units import units_visible_to
+from union.organisation.selectors.watchers import who_sees_appointment, who_sees_unit
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -29,8 +31,29 @@ def register() -> None:
     nav("organisation.bodies", _child("机构与届次", "organisation:body_list", _sees_everything, 20))
     nav("organisation.rights", _child("权限表", "organisation:rights_matrix", _grants_all, 30))
     registries.demo_data.register("organisation", demo.fill)
+    for kind in UnitKind:
+        registries.visible_records.register(kind.value, _unit_record(kind))
+    registries.visible_records.register("appointment", APPOINTMENT)
     registries.duties.register("organisation.terms", duties.terms_ending)
     registries.search_results.register("organisation.units", SearchProvider("组织", find_units))
+
+
+def _unit_record(kind: UnitKind) -> VisibleRecord:
+    return VisibleRecord(
+        kind.label,
+        lambda user, pk: units_visible_to(user, kind).filter(pk=pk).first(),
+        (Right.VIEW_ORGANISATION.value,),
+        grants=who_sees_unit,
+    )
+
+
+APPOINTMENT = VisibleRecord(
+    "任职",
+    lambda user, pk: officers_visible_to(user).filter(pk=pk).first(),
+    (Right.VIEW_ORGANISATION.value,),
+    owner=lambda appointment: appointment.user,
+    grants=who_sees_appointment,
+)
 
 
 def _child(label: str, url_name: str, visible: object, position: int = 0) -> NavItem:

@@ -186,6 +186,15 @@ def who_may(right: Right, subject: Any, on: dt.date | None = None) -> list[Grant
         .filter(near, office__in=offices, user__is_active=True)
         .select_related("user", "branch", "group", "department")
     )
+    return in_order(Grant(a.user, a) for a in held if scope_of(a).covers(subject))
+
+
+def in_order(grants: Iterable[Grant]) -> list[Grant]:
+    """Sort by office, then by name."""
     order = {office.value: position for position, office in enumerate(Office)}
-    found = [Grant(a.user, a) for a in held if _scope([a]).covers(subject)]
-    return sorted(found, key=lambda grant: (order[grant.appointment.office], grant.user.name_pinyin))
+    return sorted(grants, key=lambda grant: (order[grant.appointment.office], grant.user.name_pinyin))
+
+
+def scope_of(appointment: Appointment) -> Scope:
+    """Return where the rights of one appointment hold."""
+    return _scope([appointment])

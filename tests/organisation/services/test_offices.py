@@ -84,7 +84,7 @@ def test_give_refuses_a_closed_unit(clerk):
 
 @pytest.mark.parametrize("office", sorted(set(Office) - {
     Office.COMMITTEE_MEMBER, Office.WOMEN_MEMBER, Office.BRANCH_CHAIR, Office.GROUP_LEADER,
-    Office.DEPARTMENT_CONTACT, Office.DELEGATE, Office.MEMBER,
+    Office.DEPARTMENT_CONTACT, Office.DELEGATE, Office.MOTION_REVIEWER, Office.MEMBER,
 }))  # fmt: skip
 def test_the_union_office_cannot_give(clerk, office):
     with pytest.raises(NotPermittedError, match="由安全管理员任免"):

@@ -21,8 +21,11 @@ def who_may_see(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     record = entry.find(request.user, pk) if entry else None
     if entry is None or record is None:
         raise Http404
-    subject = entry.subject(record)
-    groups = [(right, who_may(right, subject)) for right in map(Right, entry.rights)]
+    if entry.grants is None:
+        subject = entry.subject(record)
+        groups = [(right, who_may(right, subject)) for right in map(Right, entry.rights)]
+    else:
+        groups = [(right, entry.grants(record)) for right in map(Right, entry.rights)]
     context = {"groups": groups, "owner": entry.owner(record), "label": entry.label}
     return render(request, "organisation/_who_may_see.html", context)
 
