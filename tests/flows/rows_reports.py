@@ -9,6 +9,7 @@ DRAWS = frozenset({"office", "chair", "leader"})
 ROWS: dict[str, Row] = {
     "reports:list": Row(READS),
     "reports:overview": Row(READS),
+    "reports:statistics": Row(READS),
     "reports:build": Row(OFFICE),
     "reports:detail": Row(READS, OFFICE, ("report.{side}",)),
     "reports:chapter": Row(OFFICE, OFFICE, ("report.{side}", "=plans")),

@@ -23,5 +23,10 @@ def register() -> None:
     registries.demo_data.register("reports", demo.fill)
     nav = registries.navigation.register
     nav("reports", NavItem("报告", "reports:list", "file-text", can_read_some, 60, prefixes=("/reports/",)))
-    nav("reports.list", NavItem("工作报告", "reports:list", "", can_read_some, 0, parent="reports"))
-    nav("reports.overview", NavItem("一屏总览", "reports:overview", "", can_read_some, 1, parent="reports"))
+    children = (
+        ("reports.list", "工作报告", "reports:list"),
+        ("reports.overview", "一屏总览", "reports:overview"),
+        ("reports.statistics", "统计年报", "reports:statistics"),
+    )
+    for position, (key, label, url_name) in enumerate(children):
+        nav(key, NavItem(label, url_name, "", can_read_some, position, parent="reports"))

@@ -9,6 +9,7 @@ app_name = "reports"
 urlpatterns = [
     path("", reports.ReportListView.as_view(), name="list"),
     path("overview/", overview.OverviewView.as_view(), name="overview"),
+    path("statistics/", overview.StatisticsView.as_view(), name="statistics"),
     path("new/", reports.ReportBuildView.as_view(), name="build"),
     path("<int:pk>/", reports.ReportDetailView.as_view(), name="detail"),
     path("<int:pk>/chapters/<slug:key>/", reports.ChapterView.as_view(), name="chapter"),

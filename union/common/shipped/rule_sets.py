@@ -4,7 +4,7 @@
 import datetime as dt
 from typing import Any
 
-from union.common.shipped import congress, events, funds, motions
+from union.common.shipped import congress, events, funds, motions, reports
 
 RULE_LABELS: dict[str, str] = {
     "retirement_age": "法定退休年龄",
@@ -12,6 +12,7 @@ RULE_LABELS: dict[str, str] = {
     **congress.LABELS,
     **funds.LABELS,
     **events.LABELS,
+    **reports.LABELS,
 }
 
 # Read by members.rules.retirement: delay in months = min(longest, months from first_month to the month of
@@ -49,4 +50,5 @@ RULE_SETS: list[dict[str, Any]] = [
     *congress.RULES,
     *funds.RULES,
     *events.RULES,
+    *reports.RULES,
 ]

@@ -41,9 +41,9 @@ PLANS: dict[Layout, tuple[ChapterPlan, ...]] = {
 # Figures of the overview, of the one-page summary and of the leadership's screen, most telling first; those
 # whose app is not there are left out.
 HEADLINES: tuple[str, ...] = (
-    "members.active", "members.joining_rate", "dues.paid", "dues.collection_rate", "congress.sessions",
-    "motions.papers", "motions.filed_cases", "motions.satisfaction_rate", "visits.times", "visits.yuan",
-    "hardship.households", "hardship.aid_yuan", "activities.count", "activities.person_times",
+    "members.count", "members.joining_rate", "dues.paid", "dues.rate", "congress.sessions",
+    "congress.delegates", "motions.papers", "motions.filed_cases", "motions.satisfaction_rate",
+    "welfare.visit_times", "welfare.visit_yuan", "welfare.visit_coverage", "events.sessions", "events.times",
     "funds.income", "funds.expense",
 )  # fmt: skip
 

@@ -21,7 +21,10 @@ from union.reports.models import Report
 MOST_ROWS, MOST_IN_ALL = 500, 1000
 
 # ledger -> columns that name nobody; a ledger or column that is not there is left out.
-EXTRACTS: dict[str, tuple[str, ...]] = {}
+EXTRACTS: dict[str, tuple[str, ...]] = {
+    "motions": ("session", "number", "title", "category", "filing", "state", "lead", "grade", "rating"),
+    "activities": ("title", "kind", "starts", "branch", "sessions", "times", "cost"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from union.reports.selectors.annexes import Annex, annexes_of
 from union.reports.selectors.pages import pictured, printed_chapters
 from union.reports.selectors.reports import figures_by_chapter
 from union.reports.selectors.snapshots import Progress, thawed
+from union.reports.selectors.statistics import StatisticsRow
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -93,6 +95,21 @@ def report_workbook(report: Report) -> bytes:
 def _row(figure: Counted) -> list[object]:
     label = f"{figure.group}：{figure.label}" if figure.group else figure.label
     return [label, figure.unit, figure.value, figure.previous, figure.definition]
+
+
+def statistics_workbook(year: int, rows: Sequence[StatisticsRow]) -> bytes:
+    """Return 工会统计年报 as .xlsx; free cells are for the hand of the office."""
+    columns = (
+        SheetColumn("序号", width=6, kind="integer"), SheetColumn("指标", width=28),
+        SheetColumn("单位", width=8), SheetColumn("数值", width=16, kind="decimal"),
+        SheetColumn("口径", width=70),
+    )  # fmt: skip
+    numbered = [[n, row.label, row.unit, row.value, row.definition] for n, row in enumerate(rows, start=1)]
+    name = UnionProfile.objects.get(pk=1).name
+    sheet = Sheet("统计年报", columns, numbered, title=f"{name} {year} 年统计年报")
+    file = io.BytesIO()
+    write_workbook(file, sheet)
+    return file.getvalue()
 
 
 def plain_text(report: Report) -> str:
