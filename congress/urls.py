@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-from congress import urls_appraisals, urls_votes
+from congress import urls_appraisals, urls_sessions, urls_votes
 
 app_name = "congress"
 
-urlpatterns: list[URLPattern | URLResolver] = [*urls_votes.urlpatterns, *urls_appraisals.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *urls_sessions.urlpatterns,
+    *urls_votes.urlpatterns,
+    *urls_appraisals.urlpatterns,
+]

@@ -68,3 +68,11 @@ class ElectionState(TextChoices):
     CONFIRMED = "confirmed", "有效"
     FAILED = "failed", "未通过"
     CANCELLED = "cancelled", "已取消"
+
+
+class DelegationRole(TextChoices):
+    """The same posts within a delegation, by their usual names."""
+
+    HEAD = "head", "团长"
+    DEPUTY = "deputy", "副团长"
+    MEMBER = "member", "代表"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from congress.choices.delegates import (
     DelegateCategory,
+    DelegationRole,
     MandateEnd,
     MandateOrigin,
     PanelKind,
@@ -123,6 +124,11 @@ class Mandate(VersionedModel):
 
     def __str__(self) -> str:
         return self.member.name
+
+    @property
+    def role_label(self) -> str:
+        """Post within the delegation: 团长, 副团长, 代表."""
+        return DelegationRole(self.role).label
 
 
 class Panel(VersionedModel):

@@ -192,7 +192,8 @@ def _end_office(appointment: Appointment | None, ends_on: dt.date, reason: str, 
 
 
 def _open_vacancy(mandate: Mandate) -> None:
-    assert mandate.ends_on is not None and mandate.constituency is not None  # the caller has looked
+    assert mandate.ends_on is not None
+    assert mandate.constituency is not None  # the caller has looked
     Vacancy.objects.create(
         constituency=mandate.constituency, mandate=mandate, opened_on=mandate.ends_on + dt.timedelta(days=1)
     )
