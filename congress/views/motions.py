@@ -159,10 +159,11 @@ class MotionEditView(MotionFormView):
 @login_required
 @require_POST
 def similar(request: HttpRequest) -> HttpResponse:
-    """Motions like the title being typed, with their outcome; for whoever may hand in or read motions."""
+    """Motions like the title being typed, with their outcome; for whoever hands in or reviews."""
     session = reads.current_session()
     moves = session is not None and may_move(request.user, session)
-    if not moves and not request.user.access.can(Right.VIEW_MOTIONS):
+    reviews = any(request.user.access.can(right) for right in (Right.REVIEW_MOTIONS, Right.FILE_MOTIONS))
+    if not moves and not reviews:
         raise Http404
     text = request.POST.get("title", "")[:80]
     found = similar_motions(text) if len(text) > 1 else []

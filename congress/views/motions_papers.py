@@ -18,7 +18,7 @@ from congress.selectors import motions as reads
 from congress.selectors.motions_report import RECEIVED
 from congress.services.motions_report import Report, build_report, report_workbook
 from congress.views.motions_facts import HIDDEN, seen_replies
-from members.views.papers import pdf_answer
+from members.views import papers
 from union.common import audit
 from union.common.charts import horizontal_bar
 from union.common.choices import AuditAction
@@ -29,6 +29,20 @@ from union.organisation.models import UnionProfile
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _IN_BOOKLET = 200
+
+
+def _head() -> HttpResponse:
+    """The answer to HEAD: who asks whether there is a paper need not wait until it is drawn."""
+    return HttpResponse(content_type="application/pdf")
+
+
+def pdf_answer(
+    request: HttpRequest, template: str, context: Any, *, title: str, subject: Model
+) -> HttpResponse:
+    """A form as PDF; see members.views.papers."""
+    if request.method == "HEAD":
+        return _head()
+    return papers.pdf_answer(request, template, context, title=title, subject=subject)
 
 
 def _profile() -> UnionProfile:
@@ -135,6 +149,8 @@ def report_file(request: HttpRequest) -> HttpResponse:
 
 
 def _pdf(request: HttpRequest, session: Session, template: str, title: str, **context: Any) -> HttpResponse:
+    if request.method == "HEAD":
+        return _head()
     profile = _profile()
     landscape = bool(context.pop("landscape", False))
     pdf = render_pdf(
