@@ -17,7 +17,7 @@ from union.common.errors import DomainError
 from union.reminders.models import Notice
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-PLACES, PEOPLE, LEAVING, THREADS = 10, 40, 6, 8
+PLACES, PEOPLE, LEAVING, THREADS = 6, 24, 4, 8
 
 
 def at_once(work, items):
