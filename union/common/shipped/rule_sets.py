@@ -9,6 +9,7 @@ from union.common.shipped import congress, events, funds, motions, reports
 RULE_LABELS: dict[str, str] = {
     "retirement_age": "法定退休年龄",
     "motions": "提案办理",
+    "dues": "会费",
     **congress.LABELS,
     **funds.LABELS,
     **events.LABELS,
