@@ -11,7 +11,10 @@ from welfare.selectors.standards import standard_on
 from welfare.services.visit_reports import Facts, report_visit
 from welfare.services.visits import Proposal, Visited, approve_visit, check_visit, record_visit, sign_visit
 
-PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class Cast:
@@ -70,7 +73,8 @@ def signed(cast: Cast, code: str = "hospital_stay", amount="500", *, visited_on=
 def past_visit(member, code: str, on: dt.date, amount="500", **more) -> Visit:
     """A visit carried out before the installation, as an import writes it."""
     values = {
-        "occasion": occasion(code), "member": member, "category": "active", "happened_on": on, "visited_on": on,
+        "occasion": occasion(code), "member": member, "category": "active", "happened_on": on,
+        "visited_on": on,
         "state": "booked", "origin": "imported", "is_booked_elsewhere": True, "branch_id": member.branch_id,
         "cash_amount": Decimal(amount), "amount": Decimal(amount),
     }  # fmt: skip

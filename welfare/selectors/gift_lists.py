@@ -24,7 +24,8 @@ _NAMED = 5
 def gift_lists() -> QuerySet[GiftList]:
     """All lists with how many people they name, have got theirs, and the yuan."""
     done = Q(visits__state__in=(VisitState.SIGNED, VisitState.BOOKED))
-    return GiftList.objects.select_related("occasion", "item").annotate(
+    rows = GiftList.objects.select_related("occasion", "item").order_by("-on", "-id")
+    return rows.annotate(
         people=Count("visits"), got=Count("visits", filter=done),
         yuan=Coalesce(Sum("visits__amount", filter=done), Value(Decimal(0)), output_field=_MONEY),
     )  # fmt: skip

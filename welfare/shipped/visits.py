@@ -87,7 +87,7 @@ _BOTH: tuple[tuple[dict[str, Any], int, int], ...] = (
     (_standard("marriage", cash_amount=500, frequency=Frequency.ONCE, both_spouses=True, proofs=["结婚证"], due_days=15, guards={"frequency": "warn"}), 600, 2000),
     (_standard("relative_death", cash_amount=500, gift="花圈", gift_value=100, relations=WIDE, proofs=["死亡证明或户口注销证明"], visitors="工会主席、所在支会", due_days=3), 1000, 2000),
     (_standard("own_death", cash_amount=1000, gift="花圈", gift_value=200, sources=WITH_FAMILY, proofs=["死亡证明"], visitors="院领导、工会主席", due_days=3), 2000, 2000),
-    (_standard("retirement", gift="纪念品", gift_value=800, pay_forms=GOODS, frequency=Frequency.ONCE, proofs=["退休通知"], due_days=30), 1000, 2000),
+    (_standard("retirement", gift="纪念品", gift_value=800, pay_forms=GOODS, frequency=Frequency.ONCE, sources=STAFF | {_R: [*_UNION, _GIFT]}, proofs=["退休通知"], due_days=30), 1000, 2000),
     (_standard("birthday", gift="生日蛋糕券", gift_value=200, pay_forms=CAKE, frequency=Frequency.YEARLY, due_days=3, sources={_A: _UNION, _K: _UNION}, purpose="collective_welfare"), 300, 500),
     (_standard("hardship", cash_amount=1000, proofs=["困难职工档案"], visitors="工会主席、所在支会", due_days=10, guards={"category": "warn"}), 2000, 2000),
 )  # fmt: skip

@@ -45,10 +45,11 @@ class CoverageView(LoginRequiredMixin, TemplateView):
         user: Any = self.request.user
         if not user.access.can(Right.VIEW_VISITS):
             raise Http404
-        form = CoverageForm(self.request.GET or None)
-        typed = form.cleaned_data if form.is_valid() else {}
         day = today()
-        first, last = typed.get("first") or day.replace(month=1, day=1), typed.get("last") or day
+        start = {"first": day.replace(month=1, day=1), "last": day}
+        form = CoverageForm(self.request.GET or None, initial=start)
+        typed = form.cleaned_data if form.is_valid() else {}
+        first, last = typed.get("first") or start["first"], typed.get("last") or day
         rows = coverage.due_in(visits_in_scope(user), first, last)
         scheme = self._scheme(typed.get("scheme", ""), form)
         tables = [

@@ -33,7 +33,7 @@ from welfare.selectors.gift_lists import gift_lists, list_findings, stock
 from welfare.services import gift_lists as services
 
 TONES = {"draft": "warning", "approved": "info", "closed": "success", "cancelled": "neutral"}
-_PER_PAGE = 100
+_PER_PAGE = 50
 
 
 class GiftListsView(LoginRequiredMixin, ListView):

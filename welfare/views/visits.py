@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -207,7 +208,9 @@ def visit_files(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         files = FilesField(required=True).clean(request.FILES.getlist("files"))
         count = visits.add_files(visit.pk, files, kind=kind, actor=request.user)  # type: ignore[arg-type]
-    except (DomainError, ValueError) as error:
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+    except DomainError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"已保存 {count} 个文件")
