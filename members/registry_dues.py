@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from members import duties_dues
+from members import demo_dues, duties_dues
 from members.figures import FIGURES
 from members.ledgers_dues import LEDGERS
 from members.models import DuesBooking
@@ -35,6 +35,7 @@ def register() -> None:
         registries.member_merge.register(key, handler)
     for name in ("months", "sheets", "requests", "arrears"):
         registries.duties.register(f"dues.{name}", getattr(duties_dues, name))
+    registries.demo_data.register("members.dues", demo_dues.fill)
     _register_navigation()
 
 

@@ -112,7 +112,7 @@ def _book(wanted: str, values: dict[str, Any], states: tuple[str, ...]) -> Booke
     with connection.cursor() as cursor:
         done = []
         for statement in (_REVERSE, _ADD):
-            sql = f"WITH {wanted}, {_OPEN} {_INSERT} {statement}"
+            sql = f"{_INSERT} WITH {wanted}, {_OPEN} {statement}"
             cursor.execute(_engine(sql, states), values | _states(states))
             done.append(max(cursor.rowcount, 0))
     return Booked(*done)

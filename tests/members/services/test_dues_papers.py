@@ -1,0 +1,221 @@
+"""Money by hand, receipts, requests, authorisations, cases of months unpaid, opening arrears, duties."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from members import duties_dues
+from members.choices import DuesMethod, DuesRequestKind, UnpaidCaseState
+from members.models import DuesEntry, DuesReceipt, Member
+from members.rules.dues_records import AuthorisationAction, RequestAction, UnpaidAction
+from members.rules.membership import LAPSE_FACTS
+from members.selectors.dues import account_of, owed_of
+from members.services import dues_collections, dues_months, dues_papers, dues_requests
+from tests.factories import BranchFactory, GroupFactory, UserFactory, officer
+from tests.factories_dues import FEB, JAN, books_agree, payer
+from tests.imports.files import workbook
+from tests.imports.steps import load
+from union.common.errors import DomainError, NotPermittedError, TransitionError
+from union.organisation.choices import Office
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 2, 10)
+
+
+@pytest.fixture(autouse=True)
+def february():
+    with time_machine.travel(dt.datetime(2026, 2, 10, 9, 0), tick=True):
+        yield
+
+
+@pytest.fixture
+def clerk():
+    return officer(Office.OFFICE_STAFF)
+
+
+@pytest.fixture
+def group():
+    return GroupFactory(branch=BranchFactory())
+
+
+@pytest.fixture
+def leader(group):
+    return officer(Office.GROUP_LEADER, group=group)
+
+
+@pytest.fixture
+def owing(group, clerk):
+    """Two members of the group who owe January and February, 22.80 each."""
+    members = [payer(group=group), payer(group=group, user=UserFactory())]
+    for month in (JAN, FEB):
+        dues_months.compute_month(month, actor=clerk)
+    return members
+
+
+def hand_in(amounts, actor, method=DuesMethod.CASH):
+    typed = {member: Decimal(amount) for member, amount in amounts.items()}
+    return dues_collections.hand_in(typed, method=method, collected_on=DAY, actor=actor)
+
+
+def test_a_sheet_is_received_by_another_and_receipted_without_gaps(clerk, leader, owing):
+    first, second = owing
+    sheet = hand_in({first: "45.60", second: "30.00"}, leader)
+    assert not DuesEntry.objects.filter(kind="paid").exists()  # the office has not seen the money yet
+    assert [duty.count for duty in duties_dues.sheets(clerk, DAY)] == [1]
+    dues_collections.receive(sheet, actor=clerk)
+    assert [row["paid"] for row in account_of(second, JAN, FEB)] == [Decimal("22.80"), Decimal("7.20")]
+    assert (owed_of(first, DAY), owed_of(second, DAY)) == (Decimal(0), Decimal("15.60"))
+    receipts = DuesReceipt.objects.order_by("serial")
+    assert [(r.number, r.amount) for r in receipts] == [
+        ("2026-0001", Decimal("45.60")), ("2026-0002", Decimal("30.00")),
+    ]  # fmt: skip
+    fresh = dues_collections.void_receipt(receipts[0], reason="打印损坏", actor=clerk)
+    assert fresh.number == "2026-0003"
+    with pytest.raises(DomainError, match="已作废"):
+        dues_collections.void_receipt(receipts[0], reason="再次", actor=clerk)
+    with pytest.raises(TransitionError, match="已入账"):
+        dues_collections.receive(sheet, actor=clerk)
+    assert books_agree()
+
+
+def test_what_a_collector_may_not_do(clerk, leader, owing):
+    first, _second = owing
+    for amount, says in (("45.61", "多于欠缴"), ("0", "大于 0")):
+        with pytest.raises(DomainError, match=says):
+            hand_in({first: amount}, leader)
+    with pytest.raises(NotPermittedError, match="您负责"):
+        hand_in({payer(): "1.00"}, leader)
+    with pytest.raises(DomainError, match="现金或转账"):
+        hand_in({first: "1.00"}, leader, DuesMethod.PAYROLL)
+    own = hand_in({first: "1.00"}, clerk)
+    with pytest.raises(NotPermittedError, match="不能自己点收"):
+        dues_collections.receive(own, actor=clerk)
+    with pytest.raises(NotPermittedError):
+        dues_collections.receive(own, actor=leader)
+    other = officer(Office.OFFICE_STAFF)
+    with pytest.raises(DomainError, match="原因"):
+        dues_collections.give_back(own, note=" ", actor=other)
+    assert dues_collections.give_back(own, note="金额不符", actor=other).state == "returned"
+
+
+def test_a_payment_at_the_counter_and_its_refund(clerk, owing):
+    member = owing[1]
+    dues_collections.take_at_office(
+        member, Decimal("45.60"), method=DuesMethod.TRANSFER, collected_on=DAY, actor=clerk
+    )
+    asked = dues_requests.ask(
+        DuesRequestKind.REFUND, member, first_month=JAN, last_month=FEB, amount=Decimal("30.00"),
+        method="cash", reason="重复缴纳", actor=clerk,
+    )  # fmt: skip
+    chair = officer(Office.CHAIR)
+    assert [duty.count for duty in duties_dues.requests(chair, DAY)] == [1]
+    dues_requests.advance(asked, RequestAction.APPROVE, actor=chair)
+    assert [row["paid"] for row in account_of(member, JAN, FEB)] == [Decimal("15.60"), Decimal(0)]
+    assert books_agree()
+    with pytest.raises(DomainError, match="多于这些月份实缴"):
+        dues_requests.ask(
+            DuesRequestKind.REFUND, member, first_month=JAN, last_month=FEB, amount=Decimal("15.61"),
+            method="cash", reason="再退", actor=clerk,
+        )  # fmt: skip
+
+
+def test_a_waiver_is_decided_by_another_and_takes_effect_by_reversal(clerk, owing):
+    member = owing[1]
+    chair = officer(Office.CHAIR)
+    dues_months.close_month(JAN, note="本月不代扣", actor=clerk)
+    asked = dues_requests.ask(
+        DuesRequestKind.WAIVER, member, first_month=JAN, last_month=FEB, reason="家庭困难", actor=member.user
+    )
+    for nobody in (member.user, clerk):
+        with pytest.raises(NotPermittedError):
+            dues_requests.advance(asked, RequestAction.APPROVE, actor=nobody)
+    with pytest.raises(DomainError, match="意见"):
+        dues_requests.advance(asked, RequestAction.REJECT, actor=chair)
+    dues_requests.advance(asked, RequestAction.APPROVE, actor=chair, note="同意")
+    assert account_of(member, JAN, FEB) == []
+    assert set(DuesEntry.objects.filter(member=member, amount__lt=0).values_list("booked_in", flat=True)) == {
+        FEB
+    }
+    with pytest.raises(TransitionError):
+        dues_requests.advance(asked, RequestAction.WITHDRAW, actor=member.user)
+    with pytest.raises(NotPermittedError):
+        dues_requests.ask(
+            DuesRequestKind.WAIVER, member, first_month=JAN, last_month=JAN, reason="x", actor=UserFactory()
+        )
+
+
+def test_an_authorisation_is_seen_and_approved_by_two_people(clerk, leader, owing):
+    member = owing[0]
+    row = dues_papers.sign_authorisation(member, first_month=FEB, signed_on=DAY, note="", actor=leader)
+    with pytest.raises(DomainError, match="已有"):
+        dues_papers.sign_authorisation(member, first_month=FEB, signed_on=DAY, note="", actor=leader)
+    row = dues_papers.advance_authorisation(row, AuthorisationAction.SEE, actor=clerk)
+    with pytest.raises(NotPermittedError, match="两人"):
+        dues_papers.advance_authorisation(row, AuthorisationAction.APPROVE, actor=clerk)
+    other = officer(Office.OFFICE_STAFF)
+    row = dues_papers.advance_authorisation(row, AuthorisationAction.APPROVE, actor=other)
+    row = dues_papers.advance_authorisation(row, AuthorisationAction.END, actor=clerk)
+    assert (row.state, row.ended_on) == ("ended", DAY)
+    with pytest.raises(DomainError, match="还没有到"):
+        dues_papers.sign_authorisation(
+            member, first_month=FEB, signed_on=DAY + dt.timedelta(days=1), note="", actor=leader
+        )
+
+
+def test_six_months_unpaid_is_a_record_and_no_exit(clerk, leader, group):
+    member, payed_once = payer(group=group), payer(group=group)
+    start = dt.date(2025, 8, 1)
+    months = [dt.date(2025, m, 1) for m in range(8, 13)] + [JAN]
+    for month in months:
+        dues_months.compute_month(month, actor=clerk)
+    dues_collections.take_at_office(
+        payed_once, Decimal("22.80"), method=DuesMethod.CASH, collected_on=DAY, actor=clerk
+    )
+    assert start in months
+    with pytest.raises(DomainError, match="没有连续"):
+        dues_papers.open_case(payed_once, until=JAN, months=6, actor=leader)
+    case = dues_papers.open_case(member, until=JAN, months=6, actor=leader)
+    assert case.owed == Decimal("136.80")
+    with pytest.raises(DomainError, match="在办"):
+        dues_papers.open_case(member, until=JAN, months=6, actor=leader)
+    for action in (UnpaidAction.REMIND, UnpaidAction.TALK):
+        case = dues_papers.advance_case(case, action, on=DAY, note="电话联系本人", actor=leader)
+    chair = officer(Office.CHAIR)
+    facts = [key for key, _label in LAPSE_FACTS]
+    for problem, says in (({"facts": facts[:2]}, "尚未核实"), ({"note": " "}, "写明情况")):
+        values = {"on": DAY, "note": "委员会讨论", "facts": facts} | problem
+        with pytest.raises(DomainError, match=says):
+            dues_papers.advance_case(case, UnpaidAction.LAPSE, actor=chair, **values)
+    with pytest.raises(NotPermittedError):
+        dues_papers.advance_case(case, UnpaidAction.LAPSE, on=DAY, note="x", facts=facts, actor=leader)
+    case = dues_papers.advance_case(
+        case, UnpaidAction.LAPSE, on=DAY, note="委员会决定", facts=facts, actor=chair
+    )
+    assert case.state == UnpaidCaseState.LAPSED
+    assert Member.objects.get(pk=member.pk).membership_status == "active"  # the step on the record is another
+
+
+def test_opening_arrears_are_imported_owed_and_undone(clerk):
+    member = payer(since=JAN)
+    old = dt.date(2025, 12, 1)
+    head = ("工号", "姓名", "所属月份", "欠缴金额")
+    good = {"工号": member.staff_no, "姓名": member.name, "所属月份": "2025-12", "欠缴金额": 91.2}
+    rows = [good, good, good | {"姓名": "名不符"}, good | {"欠缴金额": "待定"}, good | {"欠缴金额": -1}]
+    batch = load(workbook(rows, title="", head=head), kind="dues_opening", name="期初.xlsx", actor=clerk)
+    assert (batch.new_count, batch.refused_count) == (1, 4)
+    assert owed_of(member, DAY) == Decimal("91.20")
+    from union.imports.services import batches
+
+    batches.undo(batch.pk, actor=clerk)
+    assert owed_of(member, DAY) == 0
+    assert DuesEntry.objects.filter(month=old).count() == 2
+
+
+def test_duties_of_office_and_leader(clerk, leader, owing):
+    assert [duty.title for duty in duties_dues.months(clerk, DAY)] == ["2026年1月会费待结账"]
+    assert [duty.count for duty in duties_dues.arrears(leader, DAY)] == [2]
+    nobody = officer(Office.COMMITTEE_MEMBER)
+    for provider in (duties_dues.months, duties_dues.sheets, duties_dues.requests, duties_dues.arrears):
+        assert list(provider(nobody, DAY)) == []
