@@ -1,4 +1,4 @@
-"""A clerk closes a month in a real browser: file, decisions, close; the correction comes in the next month."""
+"""A clerk closes a month in a real browser: file, decisions, close; the correction comes a month later."""
 
 import re
 
