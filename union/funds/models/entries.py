@@ -79,6 +79,11 @@ class Entry(models.Model):
         return self.title
 
     @property
+    def code(self) -> str:
+        """Year and number: 2026-0012."""
+        return f"{self.year}-{self.number:04d}"
+
+    @property
     def title(self) -> str:
         """Name of the voucher as the office writes it: 2026 年第 12 号."""
         return f"{self.year} 年第 {self.number} 号凭证"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from union.funds.choices import AccountKind, BudgetState, Revision
 from union.funds.models import Account, Budget, BudgetLine, BudgetRelease, EntryLine
@@ -59,3 +60,20 @@ def released_by_account(year: int) -> dict[int, Decimal]:
 
 def _totals(rows: Iterable[Any]) -> dict[int, Decimal]:
     return {row["account_id"]: row["total"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetTotals:
+    """Planned income and expense of a budget, yuan."""
+
+    income: Decimal
+    expense: Decimal
+
+
+def totals_of(budget: Budget) -> BudgetTotals:
+    """Sums of the lines of ``budget``; one query."""
+    found = budget.lines.aggregate(
+        income=Sum("amount", filter=Q(account__kind=AccountKind.INCOME)),
+        expense=Sum("amount", filter=Q(account__kind=AccountKind.EXPENSE)),
+    )
+    return BudgetTotals(found["income"] or _ZERO, found["expense"] or _ZERO)

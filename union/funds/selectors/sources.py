@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import DecimalField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from union.common.registries import entry_sources
 from union.funds.choices import EntryKind
 from union.funds.models import Entry
 from union.funds.rules.sources import Source
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
 
 _MONEY = DecimalField(max_digits=14, decimal_places=2)
 _ZERO = Decimal("0.00")
@@ -62,3 +67,9 @@ def voucher_number(kind: str, path: str = "pk") -> Subquery:
 def _standing() -> QuerySet[Entry]:
     """Vouchers that were not reversed, reversals left out."""
     return Entry.objects.exclude(kind=EntryKind.REVERSAL).filter(reversed_by=None)
+
+
+def source_record(user: User, entry: Entry) -> Any:
+    """The record ``entry`` was booked for, if ``user`` may see it, else None."""
+    kind = entry_sources.get(entry.source_kind)
+    return kind.find(user, entry.source_pk) if kind and entry.source_pk is not None else None

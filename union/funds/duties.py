@@ -1,0 +1,70 @@
+"""What waits in the cash book: a budget to decide, a month to close, a budget to draw up, full lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from union.common.dates import add_months
+from union.common.registries import Duty
+from union.funds import permissions
+from union.funds.choices import BudgetState
+from union.funds.models import Budget
+from union.funds.rules.budgets import STEPS, BudgetAction
+from union.funds.selectors.balances import month_to_close
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
+
+_CLOSE_BY = 10  # day of the following month
+_PLANNING_MONTH = 12
+
+
+def budgets(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
+    """Budgets that wait for this user's decision, and drafts sent back to whoever prepares them."""
+    step = STEPS.of(BudgetAction.APPROVE)
+    for budget in Budget.objects.filter(state=BudgetState.SUBMITTED):
+        if permissions.can_take_budget_step(user, budget, step):
+            yield Duty(
+                key=f"funds.budget:{budget.pk}:{budget.version}",
+                title=f"{budget}待您审批",
+                url=reverse("funds:budget_detail", args=[budget.pk]),
+            )
+    if permissions.can_post(user):
+        for budget in Budget.objects.filter(state=BudgetState.DRAFT).exclude(decision_note=""):
+            yield Duty(
+                key=f"funds.returned:{budget.pk}:{budget.version}",
+                title=f"{budget}被退回修改",
+                url=reverse("funds:budget_detail", args=[budget.pk]),
+                detail=budget.decision_note,
+            )
+
+
+def month_close(user: User, today: dt.date) -> Iterator[Duty]:
+    """The month that is over and not closed, due on the 10th of the month after it."""
+    month = month_to_close(today) if permissions.can_post(user) else None
+    if month is not None:
+        yield Duty(
+            key=f"funds.close:{month:%Y-%m}",
+            title=f"{month.year} 年 {month.month} 月经费待结账",
+            url=reverse("funds:closing"),
+            due_on=add_months(month, 1).replace(day=_CLOSE_BY),
+        )
+
+
+def next_budget(user: User, today: dt.date) -> Iterator[Duty]:
+    """In December, the budget of the coming year that nobody has begun; in the year, a missing one."""
+    if not permissions.can_post(user):
+        return
+    year = today.year + (1 if today.month == _PLANNING_MONTH else 0)
+    if not Budget.objects.filter(year=year).exists():
+        yield Duty(
+            key=f"funds.plan:{year}",
+            title=f"{year} 年度经费预算还没有编制",
+            url=reverse("funds:budget_start"),
+            due_on=dt.date(year, 1, 31),
+            detail="没有批准的预算，任何支出都不能入账",
+        )
