@@ -101,11 +101,12 @@ def _delegates(context: DemoContext, term: Term) -> None:
         people.sort(key=lambda m: m.user_id != context.made["users"]["delegate"].pk)
         for turn, member in enumerate(people[: area.seats]):
             category = _category(member, turn)
-            role = (PanelRole.HEAD, PanelRole.DEPUTY)[turn] if turn < 2 and not _headed(rows, area) else PanelRole.MEMBER  # noqa: PLR2004
+            role = _role(rows, area, turn)
             rows.append(
                 Mandate(
                     term=term, member=member, constituency=area, delegation=area.delegation, role=role,
-                    category=category, number=len(rows) + 1, document="选区选举结果报告", starts_on=term.starts_on,
+                    category=category, number=len(rows) + 1, document="选区选举结果报告",
+                    starts_on=term.starts_on,
                 )
             )  # fmt: skip
     _accounts(rows)
@@ -121,13 +122,20 @@ def _may_serve(context: DemoContext, member: Any) -> bool:
     return member.membership_status == MembershipStatus.ACTIVE and member.user_id not in logins
 
 
+def _role(rows: list[Mandate], area: Constituency, turn: int) -> PanelRole:
+    """The first two of a delegation are its head and deputy."""
+    if turn >= 2 or _headed(rows, area):  # noqa: PLR2004
+        return PanelRole.MEMBER
+    return (PanelRole.HEAD, PanelRole.DEPUTY)[turn]
+
+
 def _headed(rows: list[Mandate], area: Constituency) -> bool:
     mine = [row for row in rows if row.delegation_id == area.delegation_id]
     return sum(row.role != PanelRole.MEMBER for row in mine) >= 2  # noqa: PLR2004 - a head and a deputy
 
 
 def _category(member: Any, turn: int) -> DelegateCategory:
-    if turn % 6 == 1:
+    if turn % 8 == 1:
         return DelegateCategory.LEADER
     clinical = {"医师", "护理", "医技", "药学"}
     return DelegateCategory.PROFESSIONAL if member.post_category in clinical else DelegateCategory.OTHER
@@ -163,10 +171,9 @@ def _one_leaves(context: DemoContext, row: Mandate) -> None:
     last = context.days_ago(25)
     row.ends_on, row.end_reason, row.end_document = last, MandateEnd.TRANSFERRED, "调离原选区"
     row.save(update_fields=["ends_on", "end_reason", "end_document"])
-    Appointment.objects.filter(pk=row.appointment_id).update(ends_on=last, ended_reason="代表资格终止：调离选区")
-    Vacancy.objects.create(
-        constituency=row.constituency, mandate=row, opened_on=last + dt.timedelta(days=1)
-    )
+    held = Appointment.objects.filter(pk=row.appointment_id)
+    held.update(ends_on=last, ended_reason="代表资格终止：调离选区")
+    Vacancy.objects.create(constituency=row.constituency, mandate=row, opened_on=last + dt.timedelta(days=1))
 
 
 _AGENDA = (
@@ -203,11 +210,13 @@ def _held(context: DemoContext, term: Term) -> None:
     office = context.made["users"]["office"]
     write_checklist(session)
     for step in session.preparation.all():
-        PreparationStep.objects.filter(pk=step.pk).update(done_on=min(step.due_on, context.as_of), done_by=office)
+        done_on = min(step.due_on, context.as_of)
+        PreparationStep.objects.filter(pk=step.pk).update(done_on=done_on, done_by=office)
     items = _agenda(session, ItemState.DONE)
     _attendance(context, session, day)
     for number, (title, item) in enumerate(
-        (("关于院长工作报告的决议", items[3]), ("关于通过《绩效工资分配办法（修订）》的决议", items[6])), start=1
+        (("关于院长工作报告的决议", items[3]), ("关于通过《绩效工资分配办法（修订）》的决议", items[6])),
+        start=1,
     ):
         Resolution.objects.create(
             session=session, item=item, number=number, title=title, passed_on=day, recorded_by=office,
@@ -220,7 +229,8 @@ def _held(context: DemoContext, term: Term) -> None:
     )  # fmt: skip
     for each, (item, text, outcome) in zip(Delegation.objects.filter(term=term), _OPINIONS, strict=True):
         Opinion.objects.create(
-            session=session, item=items[item], delegation=each, text=text, recorded_by=office, outcome=outcome,
+            session=session, item=items[item], delegation=each, text=text, recorded_by=office,
+            outcome=outcome,
             answer="已转有关部门纳入年度计划" if outcome != OpinionOutcome.OPEN else "",
             answered_by=office if outcome != OpinionOutcome.OPEN else None,
         )  # fmt: skip
@@ -254,16 +264,18 @@ def _attendance(context: DemoContext, session: Session, day: dt.date) -> None:
     for row in away[:2]:
         Absence.objects.create(session=session, mandate=row, reason="外出进修")
     Validity.objects.create(
-        session=session, stage=Stage.FORMAL, entitled=len(rows), present=len(came), basis=_BASIS, is_valid=True,
-        needed=least_count(len(rows), (2, 3)), entitled_ids=[r.pk for r in rows], present_ids=[r.pk for r in came],
+        session=session, stage=Stage.FORMAL, entitled=len(rows), present=len(came), basis=_BASIS,
+        is_valid=True,
+        needed=least_count(len(rows), (2, 3)), entitled_ids=[r.pk for r in rows],
+        present_ids=[r.pk for r in came],
         declared_by=context.made["users"]["office"],
     )  # fmt: skip
-    Validity.objects.filter(session=session)
     for row in came[:5]:
         Presider.objects.create(
             session=session, mandate=row, role=PanelRole.HEAD if row is came[0] else PanelRole.MEMBER
         )
-    Guest.objects.create(session=session, kind=GuestKind.INVITED, name="何国平", unit="示范市卫生健康系统工会 副主席")
+    unit = "示范市卫生健康系统工会 副主席"
+    Guest.objects.create(session=session, kind=GuestKind.INVITED, name="何国平", unit=unit)
     for name in ("高振华", "许丽珍", "邓小红"):
         Guest.objects.create(session=session, kind=GuestKind.OBSERVER, name=name, unit="中层干部")
 
@@ -306,7 +318,7 @@ def _bodies(context: DemoContext) -> None:
     for member in women[:3]:
         BodyCandidate.objects.create(election=election, member=member, office=Office.WOMEN_MEMBER)
     year = context.as_of.year - 1
-    by_login = {login: next(m for m in members if m.user_id == users[login].pk) for login in ("chair", "committee", "branch", "group")}
+    by_user = {m.user_id: m for m in members if m.user_id}
     for login, office, kind, grade in (
         ("chair", Office.CHAIR, ReviewKind.REPORT, ""),
         ("chair", Office.CHAIR, ReviewKind.APPRAISAL, Grade.EXCELLENT),
@@ -315,8 +327,10 @@ def _bodies(context: DemoContext) -> None:
         ("group", Office.GROUP_LEADER, ReviewKind.ASSESSMENT, Grade.COMPETENT),
     ):
         OfficerReview.objects.create(
-            member=by_login[login], office=office, year=year, kind=kind, grade=grade, held_on=dt.date(year, 12, 20),
-            meeting="工会会员代表大会", summary="按分工完成年度任务，组织活动和慰问，听取会员意见。", recorded_by=users["office"],
+            member=by_user[users[login].pk], office=office, year=year, kind=kind, grade=grade,
+            held_on=dt.date(year, 12, 20),
+            meeting="工会会员代表大会", summary="按分工完成年度任务，组织活动和慰问，听取会员意见。",
+            recorded_by=users["office"],
         )  # fmt: skip
 
 
@@ -337,18 +351,21 @@ def _work(context: DemoContext, term: Term) -> None:
                 )  # fmt: skip
             seat.save()
     training = Training.objects.create(
-        term=term, title="职工代表履职与提案撰写", held_on=context.days_ago(250), hours=4, trainer="示范市总工会",
+        term=term, title="职工代表履职与提案撰写", held_on=context.days_ago(250), hours=4,
+        trainer="示范市总工会",
         place="学术报告厅",
     )  # fmt: skip
     training.participants.set(mandates[: len(mandates) * 4 // 5])
     tour = Tour.objects.create(
-        term=term, title="职工食堂与值班室巡视", plan="分两组查看食堂卫生和值班室条件。", state=TourState.DONE,
+        term=term, title="职工食堂与值班室巡视", plan="分两组查看食堂卫生和值班室条件。",
+        state=TourState.DONE,
         planned_on=context.days_ago(60), held_on=context.days_ago(58),
     )  # fmt: skip
     tour.team.set(mandates[:6])
     canteen, wards = context.made["departments"][-1], context.made["departments"][0]
     Finding.objects.create(
-        tour=tour, department=canteen, text="夜间供餐时间偏短", due_on=context.days_ago(30), answer="已延长至 23:00",
+        tour=tour, department=canteen, text="夜间供餐时间偏短", due_on=context.days_ago(30),
+        answer="已延长至 23:00",
         answered_on=context.days_ago(40), follow_up="现场复查，已延长", settled_on=context.days_ago(28),
         state=FindingState.SETTLED,
     )  # fmt: skip

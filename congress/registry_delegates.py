@@ -88,7 +88,10 @@ def mandates_of(member: Member, _user: User) -> Iterator[TimelineEntry]:
         yield TimelineEntry(row.starts_on, f"当选{row.term}职工代表", where, url=url, icon="user-check")
         if row.ends_on:
             yield TimelineEntry(
-                row.ends_on, f"{row.term}代表资格终止：{row.get_end_reason_display()}", row.end_document, icon="user"
+                row.ends_on,
+                f"{row.term}代表资格终止：{row.get_end_reason_display()}",
+                row.end_document,
+                icon="user",
             )
 
 
@@ -110,7 +113,9 @@ def register() -> None:
     registries.timeline.register("congress.mandates", mandates_of)
     registries.search_results.register("congress.sessions", SearchProvider("职代会", find_sessions))
     registries.calendar_entries.register("congress.sessions", duties.sessions)
-    registries.attachment_access.register("congress.paper", lambda user, file: can_read_paper(user, file.owner))
+    registries.attachment_access.register(
+        "congress.paper", lambda user, file: can_read_paper(user, file.owner)
+    )
     for name in ("preparation", "vacancies", "terms", "opinions", "findings", "papers", "check_in"):
         registries.duties.register(f"congress.{name}", getattr(duties, name))
     for key, figure in FIGURES.items():

@@ -60,14 +60,16 @@ def findings_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
     rows = Finding.objects.exclude(state=FindingState.SETTLED).filter(due_on__lte=horizon)
     for pk, due_on, tour in rows.values_list("pk", "due_on", "tour_id"):
         yield Due(
-            f"congress.finding:{pk}", due_on, "代表巡视问题待办结", reverse("congress:tour_detail", args=[tour]),
+            f"congress.finding:{pk}", due_on, "代表巡视问题待办结",
+            reverse("congress:tour_detail", args=[tour]),
             right=Right.MANAGE_CONGRESS,
         )  # fmt: skip
 
 
 RULES = {
     "congress.preparation": ReminderRule(
-        "职代会筹备事项", preparation_due, (Step(-7), Step(-1), Step(0), Step(2, ("handler", "chair"), working=True)),
+        "职代会筹备事项", preparation_due,
+        (Step(-7), Step(-1), Step(0), Step(2, ("handler", "chair"), working=True)),
         basis="《上海市职工代表大会条例》第三十条、第三十七条",
     ),
     "congress.term": ReminderRule(
@@ -75,7 +77,8 @@ RULES = {
         basis="《上海市职工代表大会条例》第二十二条",
     ),
     "congress.vacancy": ReminderRule(
-        "代表缺额补选", vacancies_due, (Step(-30), Step(-7), Step(0)), basis="《上海市职工代表大会条例》第十九条"
+        "代表缺额补选", vacancies_due, (Step(-30), Step(-7), Step(0)),
+        basis="《上海市职工代表大会条例》第十九条"
     ),
     "congress.finding": ReminderRule("代表巡视问题", findings_due, (Step(-3), Step(0), Step(5))),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What waits in the congress: the checklist, vacancies, terms that end, opinions, findings, papers, check-in."""
+"""What waits in the congress: checklist, vacancies, terms that end, opinions, findings, papers, check-in."""
 
 # ruff: noqa: ARG001 - the signatures are those of the registries
 
@@ -46,8 +46,10 @@ def preparation(user: User, today: dt.date) -> Iterator[Duty]:
     )
     for step in rows.select_related("session__term").order_by("due_on")[:10]:
         yield Duty(
-            key=f"preparation:{step.pk}", title=f"{step.session.short_name}筹备：{step.title}", due_on=step.due_on,
-            url=f"{reverse('congress:session_detail', args=[step.session_id])}?tab=preparation", detail=step.basis,
+            key=f"preparation:{step.pk}", title=f"{step.session.short_name}筹备：{step.title}",
+            due_on=step.due_on,
+            url=f"{reverse('congress:session_detail', args=[step.session_id])}?tab=preparation",
+            detail=step.basis,
         )  # fmt: skip
 
 
@@ -60,25 +62,28 @@ def vacancies(user: User, today: dt.date) -> Iterator[Duty]:
     if found["count"]:
         yield Duty(
             key=f"vacancies:{found['count']}:{found['first']}", title=f"{found['count']} 个代表缺额待补选",
-            url=f"{reverse('congress:term_detail', args=[found['term']])}?tab=vacancies", count=found["count"],
+            url=f"{reverse('congress:term_detail', args=[found['term']])}?tab=vacancies",
+            count=found["count"],
         )  # fmt: skip
 
 
 def terms(user: User, today: dt.date) -> Iterator[Duty]:
-    """Terms that end within six months: of the congress, and of elected bodies without a successor planned."""
+    """Terms that end within six months: of the congress without a successor, and of elected bodies."""
     if not can_manage(user):
         return
     limit = add_months(today, _TERM_AHEAD_MONTHS)
     for term in Term.objects.running_on(today):
         if term.last_day <= limit and not Term.objects.filter(number__gt=term.number).exists():
             yield Duty(
-                key=f"term:{term.pk}:{term.last_day}", title=f"{term}职代会将届满，请筹备换届", due_on=term.last_day,
+                key=f"term:{term.pk}:{term.last_day}", title=f"{term}职代会将届满，请筹备换届",
+                due_on=term.last_day,
                 url=reverse("congress:term_detail", args=[term.pk]), detail="延期须有理由和上级工会批复",
             )  # fmt: skip
     ending = BodyElection.objects.filter(state="in_office", ends_on__range=(today, limit))
     for row in ending.select_related("branch", "group")[:10]:
         yield Duty(
-            key=f"body:{row.pk}:{row.ends_on}", title=f"{row.term_label}{row.get_seat_display()}将届满，请筹备换届",
+            key=f"body:{row.pk}:{row.ends_on}",
+            title=f"{row.term_label}{row.get_seat_display()}将届满，请筹备换届",
             due_on=row.ends_on, url=reverse("congress:body_election_detail", args=[row.pk]),
         )  # fmt: skip
 
@@ -92,7 +97,8 @@ def opinions(user: User, today: dt.date) -> Iterator[Duty]:
     if found["count"]:
         yield Duty(
             key=f"opinions:{found['count']}:{found['first']}", title=f"{found['count']} 条代表团意见待答复",
-            url=f"{reverse('congress:session_detail', args=[found['session']])}?tab=opinions", count=found["count"],
+            url=f"{reverse('congress:session_detail', args=[found['session']])}?tab=opinions",
+            count=found["count"],
         )  # fmt: skip
 
 
@@ -105,7 +111,8 @@ def findings(user: User, today: dt.date) -> Iterator[Duty]:
     if found["count"]:
         yield Duty(
             key=f"findings:{found['count']}:{found['due']}", title=f"{found['count']} 个巡视问题待办结",
-            url=reverse("congress:tour_detail", args=[found["tour"]]), due_on=found["due"], count=found["count"],
+            url=reverse("congress:tour_detail", args=[found["tour"]]), due_on=found["due"],
+            count=found["count"],
         )  # fmt: skip
 
 
@@ -121,7 +128,8 @@ def papers(user: User, today: dt.date) -> Iterator[Duty]:
     if found["count"]:
         yield Duty(
             key=f"papers:{found['session']}:{found['count']}", title=f"{found['count']} 份会议文件待阅读",
-            url=f"{reverse('congress:session_detail', args=[found['session']])}?tab=papers", due_on=found["due"],
+            url=f"{reverse('congress:session_detail', args=[found['session']])}?tab=papers",
+            due_on=found["due"],
             action="去阅读", count=found["count"],
         )  # fmt: skip
 

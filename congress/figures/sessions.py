@@ -50,10 +50,8 @@ def attendance_rate(period: Period) -> Decimal | None:
     54 who came: 92.5.
     """
     rows = list(held(period).values_list("pk", flat=True))
-    newest: dict[int, int] = {}
     declared = Validity.objects.filter(session__in=rows, stage=Stage.FORMAL).order_by("pk")
-    for session, entitled in declared.values_list("session_id", "entitled"):
-        newest[session] = entitled
+    newest = dict(declared.values_list("session_id", "entitled"))  # a later declaration replaces an earlier
     total = sum(newest.values())
     if not total:
         return None
@@ -97,7 +95,8 @@ def _women_url(_period: Period) -> str:
 _UNIT = "《上海市职工代表大会条例》"
 FIGURES = {
     "congress.sessions": Figure(
-        "congress", "召开职代会", "次", f"本期内开幕的职工代表大会（含临时会议，{_UNIT}第二十二条每年至少一次）",
+        "congress", "召开职代会", "次",
+        f"本期内开幕的职工代表大会（含临时会议，{_UNIT}第二十二条每年至少一次）",
         sessions, _sessions_url,
     ),
     "congress.delegates": Figure(

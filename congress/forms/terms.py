@@ -13,6 +13,8 @@ from union.accounts.models import User
 from union.common.dates import today
 from union.organisation.models import Branch, Department
 
+_NOT_BY_HAND = (MandateEnd.RECALLED, MandateEnd.TERM_OVER)
+
 
 class TermForm(forms.Form):
     """A new term."""
@@ -70,7 +72,8 @@ class ConstituencyForm(forms.Form):
         label="支会", queryset=Branch.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     departments = forms.ModelMultipleChoiceField(
-        label="单列科室", queryset=Department.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        label="单列科室", queryset=Department.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="单列到本选区的科室，不再计入其支会所在选区",
     )  # fmt: skip
 
@@ -106,7 +109,7 @@ class MandateEndForm(forms.Form):
     ends_on = day_field("终止日期", initial=today, help_text="最后在任的一天")
     reason = forms.ChoiceField(
         label="原因",
-        choices=[(each.value, each.label) for each in MandateEnd if each not in (MandateEnd.RECALLED, MandateEnd.TERM_OVER)],
+        choices=[(each.value, each.label) for each in MandateEnd if each not in _NOT_BY_HAND],
         help_text="撤免须经选区全体职工过半数同意，在选区页面办理",
     )  # fmt: skip
     document = text_field("依据", 120)

@@ -49,6 +49,10 @@ def _areas(_user: Any) -> Iterable[tuple[str, str]]:
     return [(str(row.pk), f"{row.name}（{row.term}）") for row in rows]
 
 
+def _open_or_not(_user: Any) -> Iterable[tuple[str, str]]:
+    return [("True", "在任"), ("False", "已终止")]
+
+
 def _in_office(day: Any) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
@@ -108,14 +112,16 @@ DELEGATES = Ledger(
         Filter("area", "选区", "constituency_id", _areas),
         Filter("category", "构成", "category", _choices(DelegateCategory)),
         Filter("sex", "性别", "member__sex", _choices(Sex)),
-        Filter("open", "在任", "is_open", lambda _user: [("True", "在任"), ("False", "已终止")], default="True"),
+        Filter("open", "在任", "is_open", _open_or_not, default="True"),
         Filter("starts", "任职", "starts_on", None),
     ),
     actions=(
-        Action("导入名册", "imports:kind_home", Right.MANAGE_CONGRESS, icon="upload", url_args=("delegates",)),
+        Action("导入名册", "imports:kind_home", Right.MANAGE_CONGRESS, "upload", url_args=("delegates",)),
     ),
     purpose="每一位正式代表从产生到终止都在这里；列席和特邀人员不在名册中，也不参与任何计数。",
-    first_step=Action("导入代表名册", "imports:kind_home", Right.MANAGE_CONGRESS, "upload", url_args=("delegates",)),
+    first_step=Action(
+        "导入代表名册", "imports:kind_home", Right.MANAGE_CONGRESS, "upload", url_args=("delegates",)
+    ),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A list of delegates from Excel as a kind of import: matched by 工号, else by a name only one member bears."""
+"""A list of delegates from Excel: matched by 工号, else by a name that only one member bears."""
 
 from __future__ import annotations
 
@@ -109,36 +109,38 @@ def _text(cell: Any) -> str:
 
 def _member(cells: dict[str, str], prepared: Prepared, reasons: list[Finding]) -> int | None:
     """Whose row it is; adds the reason why nobody, why not this one, or why not again."""
-
-    def refuse(key: str, text: str, code: str) -> None:
-        reasons.append(Finding(key, _LABELS[key], cells[key], text, code))
-
     if prepared.term is None:
-        refuse("name", "还没有登记本届职代会，请先登记届次", "term")
+        reasons.append(_refusal("name", cells, "还没有登记本届职代会，请先登记届次", "term"))
         return None
-    number, name = cells["staff_no"].upper(), clean_name(cells["name"])
+    pk, problem = _found_by(cells["staff_no"].upper(), clean_name(cells["name"]), prepared)
+    if pk is None or problem:
+        reasons.append(_refusal("staff_no" if cells["staff_no"] else "name", cells, problem, "unknown"))
+        return None
+    if prepared.people[pk][1] != "active":
+        reasons.append(_refusal("name", cells, "不是在册会员，不能担任职工代表", "status"))
+    prepared.seen[pk] += 1
+    if prepared.seen[pk] > 1:
+        reasons.append(_refusal("name", cells, "文件中前面已有这名代表", "duplicate"))
+    return pk
+
+
+def _refusal(key: str, cells: dict[str, str], text: str, code: str) -> Finding:
+    return Finding(key, _LABELS[key], cells[key], text, code)
+
+
+def _found_by(number: str, name: str, prepared: Prepared) -> tuple[int | None, str]:
+    """(key of the member, what is wrong): the 工号 decides, a name alone only if nobody else bears it."""
     if number:
         found = prepared.by_number.get(number)
         if found is None:
-            refuse("staff_no", f"花名册中没有工号 {number}", "unknown")
-            return None
+            return None, f"花名册中没有工号 {number}"
         if name and clean_name(found[1]) != name:
-            refuse("name", f"工号 {number} 在花名册中是{found[1]}，与文件不符", "name")
-            return None
-        pk = found[0]
-    else:
-        same = prepared.by_name.get(name, [])
-        if len(same) != 1:
-            text = f"花名册中有 {len(same)} 名“{name}”，请补充工号" if same else f"花名册中没有“{name}”"
-            refuse("name", text, "unknown")
-            return None
-        pk = same[0]
-    if prepared.people[pk][1] != "active":
-        refuse("name", "不是在册会员，不能担任职工代表", "status")
-    prepared.seen[pk] += 1
-    if prepared.seen[pk] > 1:
-        refuse("name", "文件中前面已有这名代表", "duplicate")
-    return pk
+            return None, f"工号 {number} 在花名册中是{found[1]}，与文件不符"
+        return found[0], ""
+    same = prepared.by_name.get(name, [])
+    if len(same) != 1:
+        return None, f"花名册中有 {len(same)} 名“{name}”，请补充工号" if same else f"花名册中没有“{name}”"
+    return same[0], ""
 
 
 def _values(
@@ -287,8 +289,9 @@ DELEGATES_IMPORT: Final = ImportKind(
     notes=NOTES,
     undo_note="撤销会终止这批代表的资格和代表任职，记录保留为“登记有误”，不产生缺额。",
     reasons={
-        "unknown": "花名册中没有或重名", "name": "姓名与工号不符", "status": "不是在册会员",
-        "duplicate": "文件中重复", "number": "代表证号", "date": "日期", "category": "构成", "role": "团内职务",
+        "unknown": "花名册中没有、重名或不符", "status": "不是在册会员",
+        "duplicate": "文件中重复", "number": "代表证号", "date": "日期", "category": "构成",
+        "role": "团内职务",
         "term": "没有本届", "cell": "单元格没有值",
     },
 )  # fmt: skip

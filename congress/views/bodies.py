@@ -123,7 +123,7 @@ _FORMS: dict[str, type[django_forms.Form]] = {
 _NOTES: dict[str, str] = {
     BodyAction.REPORT_CANDIDATES: "候选人须经上级工会同意；报批之后名单不再变动",
     BodyAction.RECORD_RESULT: "按监票人、计票人签字的报告单登记；获应到会人数过半数赞成票始得当选",
-    BodyAction.TAKE_OFFICE: "当选人自本届起任职，原任同时卸任，一次办理。主席、副主席、经审委员由安全管理员授权的人办理",
+    BodyAction.TAKE_OFFICE: "当选人自本届起任职，原任同时卸任。主席、副主席、经审委员须由安全管理员任免",
 }
 
 

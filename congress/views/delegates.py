@@ -94,7 +94,8 @@ class MandateCreateView(TermForm):
     def carry_out(self, form: MandateForm) -> str:
         typed = form.cleaned_data
         row = mandates.give_mandate(
-            self.term, typed["member"], category=DelegateCategory(typed["category"]), document=typed["document"],
+            self.term, typed["member"], category=DelegateCategory(typed["category"]),
+            document=typed["document"],
             starts_on=typed["starts_on"], constituency=typed["constituency"], delegation=typed["delegation"],
             origin=MandateOrigin.ELECTED, actor=self.request.user,
         )  # fmt: skip
@@ -174,10 +175,12 @@ class ConstituencyView(ReadPage):
         staff = selectors.staff_of(area).count()
         rule = congress_rules(today())["election"]
         found = {
-            "area": area, "staff": staff, "branches": area.branches.all(), "departments": area.departments.all(),
+            "area": area, "staff": staff, "branches": area.branches.all(),
+            "departments": area.departments.all(),
             "people": area.mandates.select_related("member__department").order_by("ends_on", "number"),
             "elections": area.elections.all(), "tones": _TONES, "rule": rule,
-            "turnout": least_count(staff, rule["turnout_least"]), "votes": count_above(staff, rule["votes_above"]),
+            "turnout": least_count(staff, rule["turnout_least"]),
+            "votes": count_above(staff, rule["votes_above"]),
         }  # fmt: skip
         return super().get_context_data(**found, **kwargs)
 
@@ -229,7 +232,8 @@ class ElectionView(ReadPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = get_object_or_404(_ELECTIONS.all(), pk=self.kwargs["pk"])
         found: dict[str, Any] = {
-            "election": row, "tone": _TONES[row.state], "nominees": row.nominees.select_related("member__department"),
+            "election": row, "tone": _TONES[row.state],
+            "nominees": row.nominees.select_related("member__department"),
             "is_recall": row.kind == ElectionKind.RECALL,
         }  # fmt: skip
         if row.state == ElectionState.HELD and row.kind != ElectionKind.RECALL:
@@ -246,7 +250,8 @@ def _with_candidates(row: ConstituencyElection) -> Any:
     makeup = Makeup(
         total=now.total + len(new),
         leaders=now.leaders + sum(category == DelegateCategory.LEADER for category, _sex in new),
-        professionals=now.professionals + sum(category == DelegateCategory.PROFESSIONAL for category, _sex in new),
+        professionals=now.professionals
+        + sum(category == DelegateCategory.PROFESSIONAL for category, _sex in new),
         women=now.women + sum(sex == Sex.FEMALE for _category, sex in new),
         staff=now.staff, women_staff=now.women_staff,
     )  # fmt: skip
@@ -307,7 +312,8 @@ class CountView(ElectionPage):
     def carry_out(self, form: forms.CountForm) -> str:
         typed = form.cleaned_data
         elections.record_count(
-            self.row, held_on=typed["held_on"], staff_count=typed["staff_count"], took_part=typed["took_part"],
+            self.row, held_on=typed["held_on"], staff_count=typed["staff_count"],
+            took_part=typed["took_part"],
             votes=form.votes(), recall_votes=typed.get("recall_votes"), document=typed["document"],
             actor=self.request.user,
         )  # fmt: skip
@@ -338,7 +344,8 @@ nominee_withdraw = office_step(
     lambda row: reverse("congress:election_detail", args=[row.election_id]), "已撤下",
 )  # fmt: skip
 election_confirm = office_step(
-    lambda _user: _ELECTIONS.all(), lambda row, actor: elections.confirm(row, actor=actor), _detail, "选举结果已确认",
+    lambda _user: _ELECTIONS.all(), lambda row, actor: elections.confirm(row, actor=actor), _detail,
+    "选举结果已确认",
 )  # fmt: skip
 election_publish = office_step(
     lambda _user: _ELECTIONS.all(), lambda row, actor: elections.publish(row, on=today(), actor=actor),

@@ -34,7 +34,8 @@ def credentials(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "term": term, "day": day, "lines": terms.composition(term, day), "people": people.order_by("number"),
         "areas": terms.constituency_lines(term, day), "vacancies": terms.open_vacancies(term),
-        "women": people.filter(member__sex=Sex.FEMALE).count(), "signers": ["资格审查小组组长", "成员", "工会主席"],
+        "women": people.filter(member__sex=Sex.FEMALE).count(),
+        "signers": ["资格审查小组组长", "成员", "工会主席"],
     }  # fmt: skip
     return pdf_answer(
         request, "pdf/credentials_report.html", context, title=f"{term}职工代表资格审查报告", subject=term

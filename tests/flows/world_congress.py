@@ -64,7 +64,8 @@ def fill(world) -> None:
     )  # fmt: skip
     guest = Guest.objects.create(session=session, kind="observer", name="何国平")
     world.objects |= {
-        "term": term, "delegation": group, "area": area, "mandate": mandate, "session": session, "panel": panel,
+        "term": term, "delegation": group, "area": area, "mandate": mandate, "session": session,
+        "panel": panel,
         "tour": tour, "election": election, "nominee": nominee, "item": item, "paper": paper, "body": body,
         "guest": guest, "code": Text(code_for(session)),
         "seat": PanelMember.objects.create(panel=panel, mandate=mandate, starts_on=term.starts_on),
@@ -73,7 +74,8 @@ def fill(world) -> None:
         "prep": PreparationStep.objects.create(session=session, key="papers", title="文件", due_on=today()),
         "opinion": Opinion.objects.create(session=session, delegation=group, text="意见"),
         "resolution": Resolution.objects.create(
-            session=session, number=1, title="决议", text="通过", passed_on=today(), published_at=timezone.now()
+            session=session, number=1, title="决议", text="通过", passed_on=today(),
+            published_at=timezone.now()
         ),
         "presider": Presider.objects.create(session=session, mandate=mandate),
         "inside": Attendance.objects.create(
@@ -83,7 +85,8 @@ def fill(world) -> None:
             election=body, member=MemberFactory(), office=Office.WOMEN_MEMBER
         ),
         "review": OfficerReview.objects.create(
-            member=MemberFactory(), office=Office.GROUP_LEADER, year=2025, kind="assessment", grade="competent",
+            member=MemberFactory(), office=Office.GROUP_LEADER, year=2025, kind="assessment",
+            grade="competent",
             held_on=today(),
         ),
     }  # fmt: skip
