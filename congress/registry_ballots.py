@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from congress import demo_ballots
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
 from congress.ledgers.appraisals import APPRAISALS, RESULTS
@@ -76,6 +77,7 @@ def _move_subjects(kept: Member, removed: Member, _actor: Any) -> int:
 
 def register() -> None:
     """Fill the registries."""
+    registries.demo_data.register("congress.ballots", demo_ballots.fill)
     for ledger in (VOTES, APPRAISALS, RESULTS):
         register_ledger(ledger)
     registries.duties.register("congress.ballots", duties)

@@ -11,7 +11,10 @@ T = Threshold
 
 @pytest.mark.parametrize(
     ("present", "entitled", "enough"),
-    [(94, 141, True), (93, 141, False), (93, 140, False), (94, 140, True), (2, 3, True), (0, 0, False), (66, 100, False)],
+    [
+        (94, 141, True), (93, 141, False), (93, 140, False), (94, 140, True), (2, 3, True), (0, 0, False),
+        (66, 100, False),
+    ],
 )  # fmt: skip
 def test_quorum_is_two_thirds_exactly(present, entitled, enough):
     assert rules.has_quorum(present, entitled) is enough
@@ -21,7 +24,8 @@ def test_quorum_is_two_thirds_exactly(present, entitled, enough):
     ("total", "threshold", "needed"),
     [
         (140, T.MORE_THAN_HALF, 71), (141, T.MORE_THAN_HALF, 71), (1, T.MORE_THAN_HALF, 1),
-        (140, T.HALF, 70), (141, T.HALF, 71), (140, T.TWO_THIRDS, 94), (141, T.TWO_THIRDS, 94), (3, T.TWO_THIRDS, 2),
+        (140, T.HALF, 70), (141, T.HALF, 71), (140, T.TWO_THIRDS, 94), (141, T.TWO_THIRDS, 94),
+        (3, T.TWO_THIRDS, 2),
     ],
 )  # fmt: skip
 def test_votes_needed(total, threshold, needed):
@@ -104,7 +108,8 @@ def test_hands_and_papers_that_cannot_be():
     fine = {"issued": 20, "returned": 20, "invalid": 1, "counts": [("甲", 19)]}
     rules.check_paper_count(**fine)
     for wrong, said in (
-        ({"returned": 21}, "本次投票无效"), ({"invalid": 21}, "废票"), ({"counts": [("甲", 20)]}, "甲.*有效票 19"),
+        ({"returned": 21}, "本次投票无效"), ({"invalid": 21}, "废票"),
+        ({"counts": [("甲", 20)]}, "甲.*有效票 19"),
     ):  # fmt: skip
         with pytest.raises(DomainError, match=said):
             rules.check_paper_count(**{**fine, **wrong})

@@ -238,7 +238,7 @@ def rewrite_tables_inside_a_transaction(poll):
 def test_who_does_not_own_the_tables_is_told(office, caplog):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no owners")
-    vote, people = opened(office=office)
+    vote, _people = opened(office=office)
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE ballot_stranger NOLOGIN")
         cursor.execute("GRANT SELECT, UPDATE ON ALL TABLES IN SCHEMA public TO ballot_stranger")
