@@ -8,6 +8,7 @@ from members import demo_dues, duties_dues
 from members.figures import FIGURES
 from members.ledgers_dues import LEDGERS
 from members.models import DuesBooking
+from members.reminder_dues import RULES
 from members.services.dues_booking import SOURCE_KIND
 from members.services.dues_merge import HANDLERS
 from members.services.dues_opening import KIND as OPENING_KIND
@@ -18,6 +19,7 @@ from union.common.registries import EntrySource, NavItem
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.reminders.declare import rules as reminder_rules
 
 POSITION = 18  # in the side bar: after 我的资料, before 职代会
 
@@ -35,6 +37,8 @@ def register() -> None:
         registries.member_merge.register(key, handler)
     for name in ("months", "sheets", "requests", "arrears"):
         registries.duties.register(f"dues.{name}", getattr(duties_dues, name))
+    for key, rule in RULES.items():
+        reminder_rules.register(key, rule)
     registries.demo_data.register("members.dues", demo_dues.fill)
     _register_navigation()
 
