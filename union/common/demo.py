@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ class DemoContext:
     as_of: dt.date
     member_count: int
     random: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - no secret
+    at_end: list[Callable[[], Any]] = field(default_factory=list)  # what looks at everybody's rows
     made: dict[str, Any] = field(default_factory=dict)
 
     def days_ago(self, days: int) -> dt.date:
@@ -83,4 +85,6 @@ def seed_demo(as_of: dt.date, member_count: int) -> DemoContext:
     context = DemoContext(as_of, member_count)
     for fill in demo_data:
         fill(context)
+    for finish in context.at_end:
+        finish()
     return context

@@ -20,6 +20,7 @@ _OFFERED = (
     Office.CHAIR, Office.COMMITTEE_MEMBER, Office.WOMEN_MEMBER, Office.AUDITOR, Office.LEADERSHIP,
     Office.DEPARTMENT_CONTACT, Office.MOTION_REVIEWER,
 )  # fmt: skip
+SPARE_STEPS = 2
 WHEN = (("", "不用"), ("before", "提前"), ("on", "到期当天"), ("after", "逾期后"))
 
 
@@ -70,7 +71,7 @@ class PreferenceForm(forms.Form):
 
 
 class RuleVersionForm(forms.Form):
-    """One version of a rule: up to five days, and whom each tells."""
+    """One version of a rule: its days, and whom each tells; two empty ones to add."""
 
     valid_from = forms.DateField(label="生效日期", widget=DateInput, initial=today)
     document = forms.CharField(label="依据", max_length=200, help_text="文件名称和文号，或会议决定。")
@@ -79,7 +80,8 @@ class RuleVersionForm(forms.Form):
     def __init__(self, *args: Any, steps: tuple[Step, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(value, AUDIENCES[value]) for value in _OFFERED]
-        for number in range(MOST_STEPS):
+        self.shown = min(len(steps) + SPARE_STEPS, MOST_STEPS)
+        for number in range(self.shown):
             step = steps[number] if number < len(steps) else None
             self._add_step(number + 1, step, offered)
 
@@ -104,13 +106,13 @@ class RuleVersionForm(forms.Form):
     def sections(self) -> list[tuple[str, str]]:
         """(title, field names) of each step, for the template."""
         return [
-            (f"第 {n} 次提醒", f"when_{n} days_{n} working_{n}! to_{n}!") for n in range(1, MOST_STEPS + 1)
+            (f"第 {n} 次提醒", f"when_{n} days_{n} working_{n}! to_{n}!") for n in range(1, self.shown + 1)
         ]
 
     def clean(self) -> dict[str, Any]:
         """A step before or after needs its days."""
         typed = super().clean() or {}
-        for number in range(1, MOST_STEPS + 1):
+        for number in range(1, self.shown + 1):
             if typed.get(f"when_{number}") in {"before", "after"} and not typed.get(f"days_{number}"):
                 self.add_error(f"days_{number}", "请填写天数（1 天以上）；当天提醒请选“到期当天”")
         return typed
@@ -118,7 +120,7 @@ class RuleVersionForm(forms.Form):
     def steps(self) -> list[Step]:
         """The steps as typed, without the unused ones."""
         found = []
-        for number in range(1, MOST_STEPS + 1):
+        for number in range(1, self.shown + 1):
             when = self.cleaned_data[f"when_{number}"]
             if when:
                 days = self.cleaned_data[f"days_{number}"] or 0

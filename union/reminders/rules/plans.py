@@ -10,7 +10,7 @@ from typing import Any
 from union.common.errors import DomainError
 from union.reminders.declare import AUDIENCES, FURTHEST_DAYS, Step
 
-MOST_STEPS = 5
+MOST_STEPS = 8
 _LONGEST_HOLIDAY = 16  # calendar days that a few working days before may stretch over, holidays included
 
 
