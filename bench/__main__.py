@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from bench import cluster, dues, exporting, importing, machine, paging, reminding, table  # noqa: E402
+from bench import cluster, dues, exporting, importing, machine, paging, reminding, table, voting  # noqa: E402
 
 ITEMS = {
     "import": importing.measure,
@@ -30,6 +30,7 @@ ITEMS = {
     "pages": paging.measure,
     "reminders": reminding.measure,
     "dues": dues.measure,
+    "votes": voting.measure,
 }
 _OUT = Path(__file__).resolve().parents[1] / "var" / "bench" / "bench.json"
 

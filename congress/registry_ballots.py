@@ -15,6 +15,7 @@ from congress.ledgers.appraisals import APPRAISALS, RESULTS
 from congress.ledgers.votes import VOTES
 from congress.models import AppraisalSubject, Candidate, Poll, PollTeller
 from congress.permissions import ballots as permissions
+from congress.permissions.sessions import sees_congress
 from congress.selectors.votes import polls_waiting_for
 from members.models import Member
 from union.accounts.models import User
@@ -85,22 +86,16 @@ def register() -> None:
     registries.member_merge.register(
         "congress.AppraisalSubject.member", MergeHandler("民主评议对象", _move_subjects)
     )
-    registries.navigation.register(
-        "congress.votes",
-        NavItem(
-            "表决与选举", "congress:vote_list", "vote", lambda user: user.access.can(Right.VIEW_CONGRESS), 21
-        ),
+    _register_navigation()
+
+
+def _register_navigation() -> None:
+    """Below 职代会; whoever is only a rater finds his sheet among the duties of the start page."""
+    nav = registries.navigation.register
+    entries = (
+        ("votes", "表决与选举", "congress:vote_list", lambda user: user.access.can(Right.VIEW_CONGRESS), 40),
+        ("appraisals", "民主评议", "congress:appraisal_list", permissions.sees_appraisals, 41),
+        ("my_ballots", "我的投票", "congress:ballot_list", sees_congress, 42),
     )
-    registries.navigation.register(
-        "congress.appraisals",
-        NavItem(
-            "民主评议",
-            "congress:appraisal_list",
-            "list-checks",
-            lambda user: user.access.can(Right.VIEW_APPRAISALS),
-            21,
-        ),
-    )
-    registries.navigation.register(
-        "congress.my_ballots", NavItem("我的投票", "congress:ballot_list", "vote", lambda user: True, 21)
-    )
+    for key, label, url_name, visible, position in entries:
+        nav(f"congress.{key}", NavItem(label, url_name, "", visible, position, parent="congress"))
