@@ -25,6 +25,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders-purge": {"task": "union.reminders.tasks.purge", "schedule": crontab(hour=4, minute=0)},
     "welfare-open-visits": {"task": "welfare.tasks.open_visits", "schedule": crontab(hour=5, minute=20)},
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
+    "congress-daily": {"task": "congress.tasks.daily", "schedule": crontab(hour=5, minute=20)},
 }
 
 REDIS_TRANSPORT = {

@@ -58,11 +58,11 @@ def vacancies(user: User, today: dt.date) -> Iterator[Duty]:
     if not can_manage(user):
         return
     rows = Vacancy.objects.filter(filled_by=None, constituency__term__in=Term.objects.running_on(today))
-    found = rows.aggregate(count=Count("pk"), first=Min("opened_on"), term=Min("constituency__term_id"))
+    found = rows.aggregate(count=Count("pk"), first=Min("opened_on"), at=Min("constituency__term_id"))
     if found["count"]:
         yield Duty(
             key=f"vacancies:{found['count']}:{found['first']}", title=f"{found['count']} 个代表缺额待补选",
-            url=f"{reverse('congress:term_detail', args=[found['term']])}?tab=vacancies",
+            url=f"{reverse('congress:term_detail', args=[found['at']])}?tab=vacancies",
             count=found["count"],
         )  # fmt: skip
 
@@ -93,11 +93,11 @@ def opinions(user: User, today: dt.date) -> Iterator[Duty]:
     if not can_manage(user):
         return
     rows = Opinion.objects.filter(outcome=OpinionOutcome.OPEN).exclude(session__state=SessionState.CANCELLED)
-    found = rows.aggregate(count=Count("pk"), session=Min("session_id"), first=Min("pk"))
+    found = rows.aggregate(count=Count("pk"), at=Min("session_id"), first=Min("pk"))
     if found["count"]:
         yield Duty(
             key=f"opinions:{found['count']}:{found['first']}", title=f"{found['count']} 条代表团意见待答复",
-            url=f"{reverse('congress:session_detail', args=[found['session']])}?tab=opinions",
+            url=f"{reverse('congress:session_detail', args=[found['at']])}?tab=opinions",
             count=found["count"],
         )  # fmt: skip
 
@@ -107,11 +107,11 @@ def findings(user: User, today: dt.date) -> Iterator[Duty]:
     if not can_manage(user):
         return
     rows = Finding.objects.exclude(state=FindingState.SETTLED)
-    found = rows.aggregate(count=Count("pk"), due=Min("due_on"), tour=Min("tour_id"))
+    found = rows.aggregate(count=Count("pk"), due=Min("due_on"), at=Min("tour_id"))
     if found["count"]:
         yield Duty(
             key=f"findings:{found['count']}:{found['due']}", title=f"{found['count']} 个巡视问题待办结",
-            url=reverse("congress:tour_detail", args=[found["tour"]]), due_on=found["due"],
+            url=reverse("congress:tour_detail", args=[found["at"]]), due_on=found["due"],
             count=found["count"],
         )  # fmt: skip
 
@@ -124,11 +124,11 @@ def papers(user: User, today: dt.date) -> Iterator[Duty]:
         issued_at__isnull=False, audience=Audience.DELEGATES,
         session__state__in=(SessionState.PREPARING, *_LIVE),
     ).exclude(readings__user_id=user.pk)  # fmt: skip
-    found = rows.aggregate(count=Count("pk"), session=Min("session_id"), due=Min("session__opens_on"))
+    found = rows.aggregate(count=Count("pk"), at=Min("session_id"), due=Min("session__opens_on"))
     if found["count"]:
         yield Duty(
-            key=f"papers:{found['session']}:{found['count']}", title=f"{found['count']} 份会议文件待阅读",
-            url=f"{reverse('congress:session_detail', args=[found['session']])}?tab=papers",
+            key=f"papers:{found['at']}:{found['count']}", title=f"{found['count']} 份会议文件待阅读",
+            url=f"{reverse('congress:session_detail', args=[found['at']])}?tab=papers",
             due_on=found["due"],
             action="去阅读", count=found["count"],
         )  # fmt: skip

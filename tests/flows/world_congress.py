@@ -63,28 +63,31 @@ def fill(world) -> None:
         planned_on=today(), held_on=today(), entitled=90, present=80,
     )  # fmt: skip
     guest = Guest.objects.create(session=session, kind="observer", name="何国平")
+    prep = PreparationStep.objects.create(session=session, key="papers", title="文件", due_on=today())
     world.objects |= {
-        "term": term, "delegation": group, "area": area, "mandate": mandate, "session": session,
-        "panel": panel,
-        "tour": tour, "election": election, "nominee": nominee, "item": item, "paper": paper, "body": body,
-        "guest": guest, "code": Text(code_for(session)),
-        "seat": PanelMember.objects.create(panel=panel, mandate=mandate, starts_on=term.starts_on),
-        "training": Training.objects.create(term=term, title="代表培训", held_on=today()),
-        "finding": Finding.objects.create(tour=tour, text="值班室", due_on=today()),
-        "prep": PreparationStep.objects.create(session=session, key="papers", title="文件", due_on=today()),
-        "opinion": Opinion.objects.create(session=session, delegation=group, text="意见"),
-        "resolution": Resolution.objects.create(
+        "congress.term": term, "congress.delegation": group, "congress.area": area,
+        "congress.mandate": mandate, "congress.session": session,
+        "congress.panel": panel,
+        "congress.tour": tour, "congress.election": election, "congress.nominee": nominee,
+        "congress.item": item, "congress.paper": paper, "congress.body": body,
+        "congress.guest": guest, "congress.code": Text(code_for(session)),
+        "congress.seat": PanelMember.objects.create(panel=panel, mandate=mandate, starts_on=term.starts_on),
+        "congress.training": Training.objects.create(term=term, title="代表培训", held_on=today()),
+        "congress.finding": Finding.objects.create(tour=tour, text="值班室", due_on=today()),
+        "congress.prep": prep,
+        "congress.opinion": Opinion.objects.create(session=session, delegation=group, text="意见"),
+        "congress.resolution": Resolution.objects.create(
             session=session, number=1, title="决议", text="通过", passed_on=today(),
             published_at=timezone.now()
         ),
-        "presider": Presider.objects.create(session=session, mandate=mandate),
-        "inside": Attendance.objects.create(
+        "congress.presider": Presider.objects.create(session=session, mandate=mandate),
+        "congress.inside": Attendance.objects.create(
             session=session, stage="formal", mandate=mandate, arrived_at=timezone.now(), means="staff"
         ),
-        "candidate": BodyCandidate.objects.create(
+        "congress.candidate": BodyCandidate.objects.create(
             election=body, member=MemberFactory(), office=Office.WOMEN_MEMBER
         ),
-        "review": OfficerReview.objects.create(
+        "congress.review": OfficerReview.objects.create(
             member=MemberFactory(), office=Office.GROUP_LEADER, year=2025, kind="assessment",
             grade="competent",
             held_on=today(),

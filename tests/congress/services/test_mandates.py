@@ -16,7 +16,7 @@ from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, Use
 from tests.factories_congress import ConstituencyFactory, TermFactory
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
-from union.organisation.choices import Office
+from union.organisation.choices import Office, UnitKind
 from union.organisation.models import Appointment
 from union.organisation.services.moves import merge_units
 from union.reminders.models import Notice
@@ -165,7 +165,7 @@ def test_a_merged_branch_takes_the_constituency_along(area, clerk):
     target = BranchFactory()
 
     merge_units(
-        "branch", area.branches.get().pk, into=target.pk, effective_on=today(), actor=None, document="合并"
+        UnitKind.BRANCH, area.branches.get().pk, into=target.pk, effective_on=today(), actor=None, document="合并"
     )
 
     mandate.refresh_from_db()
