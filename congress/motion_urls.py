@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/", motions.MotionCreateView.as_view(), name="motion_create"),
     path("similar/", motions.similar, name="similar"),
     path("delegates/", motions.delegate_options, name="delegate_options"),
+    path("departments/", motions.department_options, name="department_options"),
     path("report/", motions_papers.report, name="report"),
     path("report/file/", motions_papers.report_file, name="report_file"),
     path("report/pdf/", motions_papers.report_pdf, name="report_pdf"),

@@ -140,10 +140,16 @@ def _arrangement() -> forms.ChoiceField:
     )  # fmt: skip
 
 
+def _department_name(key: Any) -> str:
+    found = Department.objects.filter(pk=key) if str(key).isdecimal() else Department.objects.none()
+    return "".join(found.values_list("name", flat=True))
+
+
 def _units(label: str, *, required: bool) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
-        _departments(), label=label, required=required, help_text="按住 Ctrl 可选多个",
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        _departments(), label=label, required=required, help_text="可选多个",
+        widget=MultiPickerInput(
+            reverse_lazy("motions:department_options"), label_of=_department_name, placeholder="科室名称"),
     )  # fmt: skip
 
 

@@ -47,11 +47,17 @@ def _rows(user: Any, period: Period) -> QuerySet[Any]:
         lead=Subquery(lead.values("department__name")[:1], output_field=CharField()),
         case_filing=Coalesce("merged_into__filing", "filing"),
         number_shown=_number(),
-        session_shown=Concat(
-            Value("第"), Cast("session__term__number", CharField()), Value("届第"),
-            Cast("session__number", CharField()), Value("次"), output_field=CharField(),
-        ),
+        session_shown=_session_names(),
     )  # fmt: skip
+
+
+def _session_names() -> Case:
+    """六届一次; there are few sessions."""
+    names = [
+        When(session_id=session.pk, then=Value(session.short_name))
+        for session in Session.objects.select_related("term")
+    ]
+    return Case(*names, default=Value(""), output_field=CharField())
 
 
 def _hidden(user: Any) -> Case:
@@ -149,7 +155,7 @@ MOTIONS = Ledger(
         Column("session", "届次", "session_shown", Kind.TEXT, 12, sort="id"),
         Column("number", "编号", "number_shown", Kind.CODE, 10),
         Column("title", "案由", "title", Kind.TEXT, 34, leads=True),
-        Column("category", "类别", "category", Kind.TEXT, 10),
+        _More("category", "类别", "category", Kind.TEXT, 10),
         Column("mover", "提案人", "mover_shown", Kind.TEXT, 10),
         _More("delegation", "代表团", "delegation__name", Kind.TEXT, 14),
         Column("filing", "立案结果", "filing", Kind.CHOICE, 12, choices=Filing, tones=FILING_TONES),
@@ -160,7 +166,7 @@ MOTIONS = Ledger(
         _More("handling_due_on", "办理期限", "handling_due_on", Kind.DATE, 12),
         _More("submitted_at", "提交时间", "submitted_at", Kind.DATETIME, 16),
         _More("answered_on", "拟出答复", "answered_on", Kind.DATE, 12),
-        Column("replied_on", "答复日期", "replied_on", Kind.DATE, 12),
+        _More("replied_on", "答复日期", "replied_on", Kind.DATE, 12),
         Column("grade", "办理结果", "grade", Kind.TEXT, 8),
         Column("rating", "满意度", "rating", Kind.CHOICE, 10, choices=Satisfaction, tones=RATING_TONES),
         _More("promised_on", "承诺完成", "promised_on", Kind.DATE, 12),

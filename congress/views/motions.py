@@ -38,6 +38,7 @@ from union.common.dates import today
 from union.common.views.service_pages import ServiceFormView
 from union.common.views.service_pages import take as answer
 from union.organisation.choices import Right
+from union.organisation.models import Department
 
 _OPTIONS = 12
 
@@ -186,6 +187,18 @@ def delegate_options(request: HttpRequest) -> HttpResponse:
     options = [
         (m.member_id, m.member.name, m.delegation.name if m.delegation else "") for m in rows[:_OPTIONS]
     ]
+    return render(request, "components/picker_answer.html", {"options": options, "query": query})
+
+
+@login_required
+@require_POST
+def department_options(request: HttpRequest) -> HttpResponse:
+    """Answer of the picker of departments: open ones by name, for those who hand cases over."""
+    if not request.user.access.can(Right.FILE_MOTIONS):
+        raise Http404
+    query = request.POST.get("q", "").strip()[:30]
+    rows = Department.objects.filter(closed_on=None, name__contains=query).order_by("name") if query else ()
+    options = [(unit.pk, unit.name, unit.branch.name if unit.branch else "") for unit in rows[:_OPTIONS]]
     return render(request, "components/picker_answer.html", {"options": options, "query": query})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -103,9 +103,9 @@ def _session(request: HttpRequest) -> Session:
 def _rows(user: Any, session: Session) -> QuerySet[Motion]:
     """Papers of a session that the user may see, in order of the numbers."""
     rows = reads.motions_visible_to(user).filter(RECEIVED, session=session)
-    return rows.select_related("mover__department", "session__term", "merged_into").order_by(
-        "series", "number", "paper_no", "pk"
-    )
+    numbered = Case(When(series=Series.MOTION, then=0), When(series=Series.SUGGESTION, then=1), default=2)
+    related = rows.select_related("mover__department", "session__term", "merged_into")
+    return related.order_by(numbered, "number", "paper_no", "pk")
 
 
 @login_required

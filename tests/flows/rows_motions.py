@@ -13,6 +13,7 @@ ROWS: dict[str, Row] = {
     "motions:motion_create": Row(NOBODY),  # full delegates with a mandate today; the roles here have none
     "motions:similar": Row(DECIDES, method="post", data={"title": "增设职工夜班休息室"}),
     "motions:delegate_options": Row(NOBODY, method="post", data={"q": "{canary}"}),
+    "motions:department_options": Row(DECIDES, method="post", data={"q": "科"}),
     "motions:report": Row(READS_ALL),
     "motions:report_file": Row(READS_ALL, method="head"),
     "motions:report_pdf": Row(READS_ALL, method="head"),
