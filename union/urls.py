@@ -23,5 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("union.reports.urls")),
 ]
 
+handler500 = "union.common.views.errors.server_error"
+
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("union.common.gallery_urls")))
