@@ -93,19 +93,19 @@ def span(period: Period) -> tuple[dt.date, dt.date]:
     return min(first, last), max(first, last)
 
 
-def _year(user: Any, period: Period) -> QuerySet[Any]:
+def _year(user: Any, period: Period) -> Any:
     return by_month(user, period.year or (period.as_of or today()).year)
 
 
-def _arrears(user: Any, period: Period) -> QuerySet[Any]:
+def _arrears(user: Any, period: Period) -> Any:
     return in_arrears(user, *span(period))
 
 
-def _unpaid(user: Any, period: Period) -> QuerySet[Any]:
+def _unpaid(user: Any, period: Period) -> Any:
     return wholly_unpaid(user, parse_month(period.options["until"]), int(period.options["months"]))
 
 
-def _units(user: Any, period: Period) -> QuerySet[Any]:
+def _units(user: Any, period: Period) -> Any:
     return by_unit(user, *span(period))
 
 

@@ -146,9 +146,8 @@ def payers_visible_to(user: User) -> MemberQuerySet:
 
 def collected_from(user: User) -> MemberQuerySet:
     """Members from whom ``user`` may collect dues; nobody else's, not by being one himself."""
-    rows = Member.objects.unmerged()
-    scope: MemberQuerySet = user.access.scope(Right.COLLECT_DUES).filter(rows)
-    return scope
+    scope = user.access.scope(Right.COLLECT_DUES)
+    return Member.objects.unmerged().filter(scope.condition())
 
 
 def account_of(member: Member, first: dt.date, last: dt.date) -> list[dict[str, Any]]:

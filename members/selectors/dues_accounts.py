@@ -1,4 +1,7 @@
-"""Members with what they owe and paid over a period, as querysets: one joined, grouped query each."""
+"""Members with what they owe and paid over a period, as querysets: one joined, grouped query each.
+
+The types say Any: annotations are more than the stubs of querysets know.
+"""
 
 from __future__ import annotations
 
@@ -45,15 +48,13 @@ def _sum(condition: Q) -> Any:
     return Round(Sum("lines__amount", filter=condition, default=_ZERO), 2, output_field=_MONEY)
 
 
-def with_lines(
-    rows: QuerySet[Any], first: dt.date, last: dt.date, path: str = "dues_entries"
-) -> QuerySet[Any]:
+def with_lines(rows: QuerySet[Any], first: dt.date, last: dt.date, path: str = "dues_entries") -> Any:
     """Join the lines of the months ``first`` to ``last`` as "lines"."""
     between = Q(**{f"{path}__month__range": (first, last)})
     return rows.annotate(lines=FilteredRelation(path, condition=between))
 
 
-def by_month(user: Any, year: int) -> QuerySet[Any]:
+def by_month(user: Any, year: int) -> Any:
     """Members with any line in ``year``: due, paid, owed, and what was paid month by month (m1 … m12)."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 1)
     months = {f"m{m.month}": _sum(_PAID & Q(lines__month=m)) for m in months_of(first, last)}
@@ -67,7 +68,7 @@ def by_month(user: Any, year: int) -> QuerySet[Any]:
     ).annotate(owed=F("due") - F("paid"))  # fmt: skip
 
 
-def in_arrears(user: Any, first: dt.date, last: dt.date) -> QuerySet[Any]:
+def in_arrears(user: Any, first: dt.date, last: dt.date) -> Any:
     """Members who paid less than was due from ``first`` to ``last``: due, paid, owed, months unpaid."""
     rows = with_lines(payers(user), first, last).filter(lines__isnull=False)
     return (
@@ -78,7 +79,7 @@ def in_arrears(user: Any, first: dt.date, last: dt.date) -> QuerySet[Any]:
     )
 
 
-def wholly_unpaid(user: Any, until: dt.date, months: int) -> QuerySet[Any]:
+def wholly_unpaid(user: Any, until: dt.date, months: int) -> Any:
     """Members to whom something was due, and who paid nothing, in each of the months ending at ``until``."""
     first = add_months(until, 1 - months)
     rows = with_lines(payers(user), first, until).filter(lines__isnull=False)
@@ -95,7 +96,7 @@ def wholly_unpaid(user: Any, until: dt.date, months: int) -> QuerySet[Any]:
     ).filter(every)
 
 
-def by_unit(user: Any, first: dt.date, last: dt.date) -> QuerySet[Any]:
+def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
     """One row per branch and group: members, due, paid, owed of those who are there now.
 
     The key of a row is the first of its members.
@@ -109,6 +110,6 @@ def by_unit(user: Any, first: dt.date, last: dt.date) -> QuerySet[Any]:
     )
 
 
-def is_behind(rows: QuerySet[Any]) -> QuerySet[Any]:
+def is_behind(rows: QuerySet[Any]) -> Any:
     """Narrow `by_month` to those who owe something."""
     return rows.filter(owed__gt=0)

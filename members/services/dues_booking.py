@@ -131,8 +131,9 @@ def take_back_lines(
 def _post(booking: DuesBooking) -> None:
     """One voucher for the booking: the sum of each branch; nothing where nothing was paid."""
     paid = booking.entries.filter(kind=DuesKind.PAID).order_by()
-    sums = dict(paid.values("branch_id").annotate(total=Sum("amount")).values_list("branch_id", "total"))
-    sums = {branch: amount.quantize(_ZERO) for branch, amount in sums.items() if amount.quantize(_ZERO)}
+    found = paid.values("branch_id").annotate(total=Sum("amount")).values_list("branch_id", "total")
+    rounded = ((branch, amount.quantize(_ZERO)) for branch, amount in found)
+    sums: dict[int | None, Decimal] = {branch: amount for branch, amount in rounded if amount}
     booking.posted = sum(sums.values(), _ZERO)
     booking.save(update_fields=["posted"])
     if sums:

@@ -53,7 +53,7 @@ def prepare(_reading: Reading) -> Prepared:
     """Read the registry."""
     rows = Member.objects.unmerged().exclude(staff_no=None)
     people = {
-        number: Person(pk, clean_name(name), branch)
+        str(number): Person(pk, clean_name(name), branch)
         for number, pk, name, branch in rows.values_list("staff_no", "pk", "name", "branch_id")
     }
     registered = DuesEntry.objects.filter(kind=DuesKind.OPENING, reverses=None, reversed_by=None)

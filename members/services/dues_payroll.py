@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -72,7 +72,7 @@ def prepare(reading: Reading) -> Prepared:
         raise UnreadableFile("没有找到“工号”和“实扣会费”两列，请对照模板检查表头")
     month = _month(reading)
     people = {
-        number: Person(pk, clean_name(name), branch_id)
+        str(number): Person(pk, clean_name(name), branch_id)
         for number, pk, name, branch_id in Member.objects.unmerged()
         .exclude(staff_no=None)
         .values_list("staff_no", "pk", "name", "branch_id")
@@ -225,7 +225,7 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _row(
-    payroll: DuesPayroll, branches: dict[int, int | None], number: int, values: dict[str, Any], row: Any
+    payroll: DuesPayroll, branches: Mapping[int, int | None], number: int, values: dict[str, Any], row: Any
 ) -> tuple[Any, ...]:
     member = values["member"]
     state = PayrollRowState.MATCHED if member else PayrollRowState.UNMATCHED
