@@ -1,6 +1,6 @@
 """`make bench`: measure, print one table, write var/bench/bench.json.
 
-    python -m bench [--quick] [--only import|export|pages|reminders|dues] [--rounds N] [--out FILE]
+    python -m bench [--quick] [--only import|export|pages|…|events] [--rounds N] [--out FILE]
 
 Sets up a private PostgreSQL, throws it away at the end. What the rows mean: docs/bench.md.
 """
@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from bench import cluster, dues, exporting, importing, machine, paging, reminding, table, voting  # noqa: E402
+from bench import cluster, dues, events, exporting, importing, machine, paging, reminding, table, voting  # noqa: E402
 
 ITEMS = {
     "import": importing.measure,
@@ -31,6 +31,7 @@ ITEMS = {
     "reminders": reminding.measure,
     "dues": dues.measure,
     "votes": voting.measure,
+    "events": events.measure,
 }
 _OUT = Path(__file__).resolve().parents[1] / "var" / "bench" / "bench.json"
 

@@ -50,20 +50,20 @@ def _activities(world, side):
         owner_type=ContentType.objects.get_for_model(activity), owner_id=str(activity.pk), kind="照片",
     )  # fmt: skip
     return {
-        f"activity.{side}": activity, f"session.{side}": activity.session, f"teams.{side}": other,
-        f"lottery.{side}": lottery, f"held.{side}": held, f"signup.{side}": signup,
-        f"ticket.{side}": SimpleNamespace(pk=ticket_of(signup)), f"photo.{side}": photo,
-        f"question.{side}": Question.objects.create(activity=activity, label=f"{canary}问题"),
-        f"task.{side}": OrganiserTask.objects.create(activity=activity, member=member, title=canary),
-        f"match.{side}": Match.objects.create(
+        f"events.activity.{side}": activity, f"events.session.{side}": activity.session, f"events.teams.{side}": other,
+        f"events.lottery.{side}": lottery, f"events.held.{side}": held, f"events.signup.{side}": signup,
+        f"events.ticket.{side}": SimpleNamespace(pk=ticket_of(signup)), f"events.photo.{side}": photo,
+        f"events.question.{side}": Question.objects.create(activity=activity, label=f"{canary}问题"),
+        f"events.task.{side}": OrganiserTask.objects.create(activity=activity, member=member, title=canary),
+        f"events.match.{side}": Match.objects.create(
             activity=activity, round_no=1, position=1, home=teams[0], away=teams[1]
         ),
-        f"prize.{side}": Prize.objects.create(activity=activity, name=f"{canary}奖"),
-        f"cost.{side}": CostLine.objects.create(
+        f"events.prize.{side}": Prize.objects.create(activity=activity, name=f"{canary}奖"),
+        f"events.cost.{side}": CostLine.objects.create(
             activity=activity, kind="other", description=canary, amount=1, fund_source="dues",
             spent_on=dt.date(2026, 1, 1),
         ),
-        f"feed.{side}": CalendarFeed.objects.create(
+        f"events.feed.{side}": CalendarFeed.objects.create(
             user=world[f"user.{side}"], label=f"{canary}日历",
             token_hash=hashlib.sha256(side.encode()).hexdigest(),
         ),
@@ -77,6 +77,6 @@ def _plans(world, side):
         plan = YearPlan.objects.create(
             year=year, branch=world[f"branch.{side}"], title=f"{canary}计划", state=state
         )
-        found[f"{name}plan.{side}"] = plan
-        found[f"{name}line.{side}"] = PlanLine.objects.create(plan=plan, month=3, theme=f"{canary}项目")
+        found[f"events.{name}plan.{side}"] = plan
+        found[f"events.{name}line.{side}"] = PlanLine.objects.create(plan=plan, month=3, theme=f"{canary}项目")
     return found

@@ -1,0 +1,201 @@
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from events.models import Activity, CalendarFeed, SignUp
+from events.services import signups
+from events.services.photos import LONGEST_SIDE, small_picture
+from tests.factories import BranchFactory, MemberFactory, UserFactory, officer
+from tests.factories_events import make_activity, people
+from union.common.calendar import festival_day
+from union.common.errors import DomainError
+from union.common.models import Attachment
+from union.organisation.choices import Office
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.fixture
+def clerk(client):
+    user = officer(Office.OFFICE_STAFF)
+    client.force_login(user)
+    return user
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_phone_sign_up_says_what_came_of_it_and_twice_is_once(client):
+    activity, (first, second) = make_activity(1), people(2)
+    signups.sign_up(activity.session, first, actor=first.user, now=NOW)
+    client.force_login(second.user)
+    url = reverse("events:signup", args=[activity.pk])
+    token = re.search(r'name="form_token" value="([^"]+)"', text(client.get(url)))[1]
+    data = {"session": activity.session.pk, "note": "", "form_token": token}
+    answer = client.post(url, data, follow=True)
+    assert "名额已满，候补第 1 位" in text(answer)
+    again = client.post(url, data, follow=True)
+    assert "没有重复办理" in text(again)
+    fresh = client.post(url, data | {"form_token": ""})
+    assert "已经报名" in text(fresh)
+    assert SignUp.objects.filter(member=second).count() == 1
+    assert "候补中" in text(client.get(reverse("events:activity_detail", args=[activity.pk])))
+
+
+def test_a_stranger_to_the_registry_is_told_so(client):
+    activity = make_activity(1)
+    client.force_login(UserFactory())
+    answer = client.post(reverse("events:signup", args=[activity.pk]), {"session": activity.session.pk})
+    assert "还没有会员档案" in text(answer)
+
+
+def test_an_activity_is_drawn_up_from_a_line_of_the_plan(client, clerk):
+    starts = NOW + dt.timedelta(days=5)
+    data = {
+        "title": "健步走", "kind": "culture", "place": "河边", "starts_at": f"{starts:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{starts + dt.timedelta(hours=2):%Y-%m-%dT%H:%M}", "mode": "person",
+        "allocation": "first_come", "capacity": "30", "family_max": "0", "team_min": "2", "team_max": "9",
+        "takes_retained": "on", "check_points": "起点，终点", "target_duties": "", "budget_amount": "",
+    }  # fmt: skip
+    answer = client.post(reverse("events:activity_create"), data)
+    row = Activity.objects.get()
+    assert answer.url == reverse("events:activity_detail", args=[row.pk])
+    assert (row.state, row.points, row.sessions.get().capacity) == ("draft", ["起点", "终点"], 30)
+    client.post(reverse("events:session_edit", args=[row.pk, row.sessions.get().pk]), {
+        "label": "全场", "starts_at": data["starts_at"], "ends_at": data["ends_at"], "capacity": "20",
+        "quotas": f"{BranchFactory(name='内科支会').name} 5",
+    })  # fmt: skip
+    assert row.sessions.get().quotas.get().places == 5
+    wrong = client.post(
+        reverse("events:activity_create"), data | {"ends_at": data["starts_at"][:8] + "01T00:00"}
+    )
+    assert wrong.status_code == 200
+    assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("view", ["month", "week", "list"])
+@pytest.mark.parametrize("count", [1, 30])
+def test_calendar_costs_the_same_at_every_size(client, clerk, view, count, django_assert_max_num_queries):
+    day = festival_day("中秋节", 2026)
+    at = timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
+    for _ in range(count):
+        make_activity(title="中秋游园", starts_at=at, place="花园")
+    with django_assert_max_num_queries(40):
+        answer = client.get(reverse("events:calendar"), {"view": view, "day": day.isoformat()})
+    page = text(answer)
+    assert "中秋游园" in page
+    if view != "list":
+        assert "中秋节" in page
+    assert ("冲突" in page or "同一地点" in page) == (count > 1)
+
+
+def test_calendar_filters_and_strange_addresses(client, clerk):
+    branch = BranchFactory()
+    make_activity(title="支会活动", branch=branch, starts_at=NOW)
+    make_activity(title="全院活动甲", kind="lecture", starts_at=NOW, organiser="宣传委员")
+    show = lambda **asked: text(client.get(reverse("events:calendar"), asked))  # noqa: E731
+    assert "支会活动" in show(branch=branch.pk)
+    assert "全院活动甲" not in show(branch=branch.pk)
+    assert "支会活动" not in show(branch="union")
+    assert "支会活动" not in show(kind="lecture")
+    assert "全院活动甲" in show(organiser="宣传委员")
+    assert "全院活动甲" in show(day="2026-02-30", view="x", branch="九")
+    assert client.get(reverse("events:calendar"), {"day": "9999-12-31"}).status_code == 200
+
+
+def test_door_by_number_and_by_name(client, clerk):
+    activity, crew = make_activity(9, starts_at=NOW + dt.timedelta(minutes=10)), people(2)
+    for member in crew:
+        signups.sign_up(activity.session, member, actor=member.user, now=NOW)
+    url = reverse("events:door", args=[activity.pk])
+    assert crew[0].name not in text(client.get(url))
+    assert "签到成功" in text(client.post(url, {"q": crew[0].staff_no}, follow=True))
+    assert "已签到过" in text(client.post(url, {"q": crew[0].staff_no}, follow=True))
+    assert crew[1].name in text(client.post(url, {"q": crew[1].name}))
+    assert "没有找到" in text(client.post(url, {"q": "没有这个人"}))
+    assert activity.signups.filter(attendances__isnull=False).count() == 1
+
+
+def test_feed_address_is_shown_once_and_needs_no_login(client):
+    (member,) = people(1)
+    make_activity(title="公开活动")
+    client.force_login(member.user)
+    page = text(client.post(reverse("events:feed_list"), {"label": "活动"}))
+    path = re.search(r"http://testserver(/events/feed/[^<\"]+\.ics)", page)[1]
+    assert path.split("/")[-1][:8] not in text(client.get(reverse("events:feed_list")))
+    client.logout()
+    answer = client.get(path)
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert "公开活动" in text(answer)
+    client.force_login(member.user)
+    client.post(reverse("events:feed_revoke", args=[CalendarFeed.objects.get().pk]))
+    assert client.get(path).status_code == 404
+
+
+def picture(size=(3000, 2000), place=True):
+    image, exif = Image.new("RGB", size, "red"), Image.Exif()
+    if place:
+        exif.get_ifd(0x8825)[1] = "N"
+        exif[0x010F] = "Camera"
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif, comment=b"secret place")
+    return buffer.getvalue()
+
+
+BAD = {
+    "脚本.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "不支持"),
+    "程序.jpg": (b"MZ" + b"\0" * 200, "不支持"),
+    "空.jpg": (b"", "空"),
+    "半张.jpg": (picture()[:600], "损坏"),
+    "说明.pdf": (b"%PDF-1.4\n%%EOF\n", "JPG"),
+}
+
+
+@pytest.mark.parametrize("name", list(BAD))
+def test_bad_pictures_are_refused_with_a_sentence(client, clerk, name):
+    activity = make_activity(state="held")
+    content, words = BAD[name]
+    url = reverse("events:photo_create", args=[activity.pk])
+    answer = client.post(url, {"file": SimpleUploadedFile(name, content), "consent": "on"})
+    assert answer.status_code == 200
+    assert words in text(answer)
+    assert not Attachment.objects.exists()
+
+
+def test_pictures_are_made_small_and_lose_their_place(client, clerk):
+    activity = make_activity(state="held")
+    url = reverse("events:photo_create", args=[activity.pk])
+    send = lambda **more: client.post(url, {"file": SimpleUploadedFile("a.jpg", picture()), **more})  # noqa: E731
+    assert "同意" in text(send())
+    assert send(consent="on").status_code == 302
+    shown = client.get(reverse("common:attachment", args=[Attachment.objects.get().pk]))
+    kept = Image.open(io.BytesIO(b"".join(shown.streaming_content)))
+    shown.close()
+    assert max(kept.size) == LONGEST_SIDE
+    assert not kept.getexif()
+    assert "comment" not in kept.info
+
+
+def test_a_huge_picture_is_refused_before_it_is_unpacked(monkeypatch):
+    monkeypatch.setattr("events.services.photos._MOST_PIXELS", 1000)
+    with pytest.raises(DomainError, match="像素过大"):
+        small_picture(SimpleUploadedFile("a.jpg", picture((100, 100))))
+
+
+def test_branch_chairs_see_their_branch_and_members_the_published(client):
+    own, other = BranchFactory(), BranchFactory()
+    draft = make_activity(state="draft", branch=own)
+    foreign = make_activity(branch=other)
+    show = lambda row: client.get(reverse("events:activity_detail", args=[row.pk])).status_code  # noqa: E731
+    client.force_login(officer(Office.BRANCH_CHAIR, branch=own))
+    assert (show(draft), show(foreign)) == (200, 404)
+    client.force_login(MemberFactory(user=UserFactory(), branch=own).user)
+    assert (show(draft), show(foreign)) == (404, 404)
