@@ -1,6 +1,7 @@
 """Who may open the pages of the cash book."""
 
 from tests.flows.rows import OFFICE, SEES_ALL, Row
+from union.common.dates import today
 
 CHAIR = frozenset({"chair"})
 MONEY = SEES_ALL  # VIEW_MONEY in the whole hospital
@@ -20,6 +21,7 @@ ROWS: dict[str, Row] = {
     "funds:account_lines": Row(MONEY),
     "funds:journal": Row(MONEY, args=("=cash",)),
     "funds:execution": Row(MONEY),
+    "funds:final_account_pdf": Row(MONEY, args=("=" + str(today().year),)),
     "funds:budget_ledger": Row(MONEY),
     "funds:budget_list": Row(MONEY),
     "funds:budget_start": Row(OFFICE),

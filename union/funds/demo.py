@@ -99,7 +99,7 @@ def _month(context: DemoContext, month: dt.date, scale: Decimal, office: User) -
         _income(Purpose.ALLOCATION, FundSource.ALLOCATION, allocation, month),
         10,
     )
-    book(1, "提取备用金", [Line("101", debit=Decimal(1200)), Line("102", credit=Decimal(1200))], 5)
+    book(1, "提取备用金", [Line("101", debit=Decimal(2400)), Line("102", credit=Decimal(2400))], 5)
     for number, (purpose, summary, amount) in enumerate(context.random.sample(_SMALL, 2), 2):
         lines = expense_lines(
             Decimal(amount),

@@ -12,7 +12,7 @@ from union.common.dates import add_months
 from union.common.registries import Duty
 from union.funds import permissions
 from union.funds.choices import BudgetState
-from union.funds.models import Budget
+from union.funds.models import Budget, Entry
 from union.funds.rules.budgets import STEPS, BudgetAction
 from union.funds.selectors.balances import month_to_close
 
@@ -56,11 +56,15 @@ def month_close(user: User, today: dt.date) -> Iterator[Duty]:
 
 
 def next_budget(user: User, today: dt.date) -> Iterator[Duty]:
-    """In December, the budget of the coming year that nobody has begun; in the year, a missing one."""
+    """In December, the budget of the coming year that nobody has begun; in the year, a missing one.
+
+    A hospital that keeps no book here is not asked for a budget.
+    """
     if not permissions.can_post(user):
         return
     year = today.year + (1 if today.month == _PLANNING_MONTH else 0)
-    if not Budget.objects.filter(year=year).exists():
+    in_use = Entry.objects.exists() or Budget.objects.exists()
+    if in_use and not Budget.objects.filter(year=year).exists():
         yield Duty(
             key=f"funds.plan:{year}",
             title=f"{year} 年度经费预算还没有编制",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from union.funds.views import budgets, closing, entries, home
+from union.funds.views import budgets, closing, entries, final_account, home
 from union.ledgers.views import ledger_page
 
 app_name = "funds"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("details/", ledger_page("account_lines"), name="account_lines"),
     path("journal/<str:journal>/", home.JournalView.as_view(), name="journal"),
     path("execution/", home.ExecutionView.as_view(), name="execution"),
+    path("execution/<int:year>/final.pdf", final_account.final_account_pdf, name="final_account_pdf"),
     path("budget/", ledger_page("budget"), name="budget_ledger"),
     path("budgets/", budgets.BudgetListView.as_view(), name="budget_list"),
     path("budgets/start/", budgets.BudgetStartView.as_view(), name="budget_start"),

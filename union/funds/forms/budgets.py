@@ -13,7 +13,7 @@ from union.common.dates import today
 from union.common.ui.widgets import DateInput, MoneyInput
 from union.funds.choices import AccountKind, FundSource
 from union.funds.forms.entries import account_choices
-from union.funds.models import Account, Budget
+from union.funds.models import Account, Budget, BudgetLine
 from union.funds.selectors.accounts import budget_accounts
 from union.funds.services.budgets import Planned
 
@@ -52,27 +52,37 @@ class BudgetForm(forms.Form):
         self.fields["reason"].initial = budget.reason
         planned = {line.account_id: line for line in budget.lines.all()}
         for account in self.accounts:
-            line = planned.get(account.pk)
-            self.fields[f"amount_{account.pk}"] = forms.DecimalField(
-                label=f"{account.name} 金额（元）", required=False, min_value=0, max_value=_LARGEST,
-                decimal_places=2, initial=line.amount if line else None, widget=MoneyInput,
-            )  # fmt: skip
-            self.fields[f"source_{account.pk}"] = forms.ChoiceField(
-                label=f"{account.name} 经费来源", required=False, choices=[("", "不限"), *FundSource.choices],
-                initial=line.fund_source if line else "",
-            )  # fmt: skip
-            self.fields[f"note_{account.pk}"] = forms.CharField(
-                label=f"{account.name} 测算依据", required=False, max_length=200,
-                initial=line.note if line else "",
-            )  # fmt: skip
+            self._add(account, planned.get(account.pk))
 
-    def sections(self) -> Iterator[tuple[Account, list[tuple[Account, Any, Any, Any]]]]:
-        """Category and its rows (account, amount, source, note) for the template."""
-        parts: dict[Account, list[tuple[Account, Any, Any, Any]]] = {}
-        for each in self.accounts:
-            row = (each, self[f"amount_{each.pk}"], self[f"source_{each.pk}"], self[f"note_{each.pk}"])
-            parts.setdefault(each.parent or each, []).append(row)
-        yield from parts.items()
+    def _add(self, account: Account, line: BudgetLine | None) -> None:
+        """The three fields of one account; the table's heads are their labels, hence aria-label."""
+        self.fields[f"amount_{account.pk}"] = forms.DecimalField(
+            required=False, min_value=0, max_value=_LARGEST, decimal_places=2,
+            initial=line.amount if line else None,
+            widget=forms.NumberInput(_shown("form-control num", account, "金额")),
+        )  # fmt: skip
+        self.fields[f"source_{account.pk}"] = forms.ChoiceField(
+            required=False, choices=[("", "不限"), *FundSource.choices],
+            initial=line.fund_source if line else "",
+            widget=forms.Select(_shown("form-select", account, "经费来源")),
+        )  # fmt: skip
+        self.fields[f"note_{account.pk}"] = forms.CharField(
+            required=False, max_length=200, initial=line.note if line else "",
+            widget=forms.TextInput(_shown("form-control", account, "测算依据")),
+        )  # fmt: skip
+
+    def kinds(self) -> Iterator[tuple[str, list[tuple[Account, str, Any, Any, Any]]]]:
+        """Expense, then income: (label, rows of account, new category or "", amount, source, note)."""
+        for kind in (AccountKind.EXPENSE, AccountKind.INCOME):
+            rows, shown = [], ""
+            for each in self.accounts:
+                if each.kind != kind:
+                    continue
+                category = str(each.parent) if each.parent else ""
+                head, shown = (category if category != shown else ""), category
+                fields = (self[f"{name}_{each.pk}"] for name in ("amount", "source", "note"))
+                rows.append((each, head, *fields))
+            yield kind.label, rows
 
     def planned(self) -> dict[int, Planned]:
         """Account id → what is planned; lines left empty are not in the budget."""
@@ -82,6 +92,10 @@ class BudgetForm(forms.Form):
             for each in self.accounts
             if (amount := typed[f"amount_{each.pk}"]) is not None
         }
+
+
+def _shown(style: str, account: Account, label: str) -> dict[str, str]:
+    return {"class": style, "aria-label": f"{account.name} {label}"}
 
 
 def _leaves(year: int) -> list[Account]:

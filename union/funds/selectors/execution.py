@@ -62,6 +62,11 @@ class Section:
     rows: tuple[ExecutionRow, ...]
 
     @property
+    def single(self) -> bool:
+        """True if the category is a budget line itself and has none below it."""
+        return len(self.rows) == 1 and self.rows[0].account == self.category
+
+    @property
     def total(self) -> ExecutionRow:
         """Sums of the section; no tone."""
         return total_row(self.category, self.rows)
