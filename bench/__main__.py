@@ -22,7 +22,7 @@ import django
 
 django.setup()
 
-from bench import cluster, dues, events, exporting, importing, machine, paging, reminding, table, voting  # noqa: E402
+from bench import cluster, dues, events, exporting, importing, machine, motions, paging, reminding, table, voting  # noqa: E402
 
 ITEMS = {
     "import": importing.measure,
@@ -31,6 +31,7 @@ ITEMS = {
     "reminders": reminding.measure,
     "dues": dues.measure,
     "votes": voting.measure,
+    "motions": motions.measure,
     "events": events.measure,
 }
 _OUT = Path(__file__).resolve().parents[1] / "var" / "bench" / "bench.json"
