@@ -85,9 +85,13 @@ MONTHS = Option(
 )  # fmt: skip
 
 
+def _asked(period: Period, option: Option) -> str:
+    return period.options.get(option.key) or option.default()
+
+
 def span(period: Period) -> tuple[dt.date, dt.date]:
     """First and last month of a question: its options, or the year asked for."""
-    first, last = (parse_month(period.options[key]) for key in ("from", "to"))
+    first, last = (parse_month(_asked(period, option)) for option in (FROM, TO))
     if period.year:
         return dt.date(period.year, 1, 1), dt.date(period.year, 12, 1)
     return min(first, last), max(first, last)
@@ -102,7 +106,7 @@ def _arrears(user: Any, period: Period) -> Any:
 
 
 def _unpaid(user: Any, period: Period) -> Any:
-    return wholly_unpaid(user, parse_month(period.options["until"]), int(period.options["months"]))
+    return wholly_unpaid(user, parse_month(_asked(period, UNTIL)), int(_asked(period, MONTHS)))
 
 
 def _units(user: Any, period: Period) -> Any:
