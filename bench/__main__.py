@@ -22,7 +22,19 @@ import django
 
 django.setup()
 
-from bench import cluster, dues, events, exporting, importing, machine, motions, paging, reminding, table, voting  # noqa: E402
+from bench import (  # noqa: E402 - models need the set-up
+    cluster,
+    dues,
+    events,
+    exporting,
+    importing,
+    machine,
+    motions,
+    paging,
+    reminding,
+    table,
+    voting,
+)
 
 ITEMS = {
     "import": importing.measure,
