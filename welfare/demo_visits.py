@@ -92,7 +92,7 @@ def _spend(visit: Visit) -> None:
 def _services(rows: list[Visit]) -> None:
     kinds = {"relative_death": "wreath", "retirement": "farewell"}
     VisitService.objects.bulk_create(
-        VisitService(visit=row, kind=kinds[row.occasion.code], on=row.visited_on)
+        VisitService(visit=row, kind=kinds[row.occasion.code], on=row.visited_on or row.happened_on)
         for row in rows if row.occasion.code in kinds
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _open(context: DemoContext, occasions: dict[str, Occasion], members: list[An
     near = [m for m in members if m.group_id == first.pk and m.user_id is None] or members
     codes = ("hospital_stay", "birth", "hospital_stay", "marriage", "relative_death")
     for turn, state in enumerate(_STATES):
-        member = near[turn % len(near)] if turn < 4 else members[60 + turn * 3]  # noqa: PLR2004 - the first four
+        member = near[turn % len(near)] if turn < 4 else members[(60 + turn * 3) % len(members)]  # noqa: PLR2004 - the first four
         visit = _new(context, occasions[codes[turn % len(codes)]], member, context.days_ago(turn + 1), turn)
         visit.state = state
         if state not in (VisitState.REPORTED, VisitState.REJECTED):
@@ -158,7 +158,12 @@ def _lists(context: DemoContext, occasions: dict[str, Occasion], members: list[A
         )
         if share:
             StockMove.objects.create(
-                item=oil, quantity=-share, on=on, note=title, gift_list=row, actor=users["office"]
+                item=oil,
+                quantity=-min(share, len(members)),
+                on=on,
+                note=title,
+                gift_list=row,
+                actor=users["office"],
             )
 
 

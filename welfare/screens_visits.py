@@ -34,9 +34,14 @@ def timeline(member: Member, user: User) -> Iterator[TimelineEntry]:
             title=f"{visit.occasion.name}：{visit.get_state_display()}",
             text=amount,
             url=reverse("welfare:visit_detail", args=[visit.pk]),
-            tone=TONES[visit.state] if TONES[visit.state] != "accent" else "info",
+            tone=_tone(visit.state),
             icon="heart",
         )
+
+
+def _tone(state: str) -> str:
+    tone = TONES[VisitState(state)]
+    return "info" if tone == "accent" else tone
 
 
 def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
@@ -48,10 +53,11 @@ def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntr
     for visit in planned.order_by("planned_on")[:_SHOWN_IN_CALENDAR]:
         url = reverse("welfare:visit_detail", args=[visit.pk])
         title = f"{visit.occasion.name}：{visit.recipient}"
-        yield CalendarEntry(visit.planned_on, visit.planned_on, title, "慰问", url)  # type: ignore[arg-type]
+        if visit.planned_on is not None:
+            yield CalendarEntry(visit.planned_on, visit.planned_on, title, "慰问", url)
     due = rows.filter(planned_on=None, due_on__range=(first, last)).order_by("due_on").values("due_on")
     for row in due.annotate(count=Count("pk")):
-        day = row["due_on"]
+        day: Any = row["due_on"]
         url = f"{reverse('welfare:visit_list')}?state=open&due_from={day}&due_to={day}"
         yield CalendarEntry(day, day, f"{row['count']} 项慰问到期", "慰问", url)
 

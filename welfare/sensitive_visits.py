@@ -6,6 +6,7 @@ from typing import Any
 
 from union.accounts.models import User
 from union.common.registries import SensitiveField
+from union.organisation.choices import Right
 from welfare.models import Visit
 from welfare.permissions import visits as may
 from welfare.selectors.visits import visits_visible_to
@@ -50,5 +51,5 @@ def may_open(user: User, attachment: Any) -> bool:
     if attachment.kind == PROOF:
         return attachment.uploaded_by_id == user.pk or may.sees_details(user, visit)
     return bool(
-        may.sees_details(user, visit) or user.access.scope("view_visits").covers(visit.member or visit)
+        may.sees_details(user, visit) or user.access.scope(Right.VIEW_VISITS).covers(visit.member or visit)
     )

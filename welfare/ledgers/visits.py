@@ -64,7 +64,7 @@ _BOOKED = Case(
 
 
 def _visits(user: Any, period: Period) -> QuerySet[Any]:
-    rows = Visit.objects.all() if user is None else visits_in_scope(user)
+    rows: Any = Visit.objects.all() if user is None else visits_in_scope(user)
     photos = Attachment.objects.filter(
         owner_type=ContentType.objects.get_for_model(Visit), kind=PHOTO, removed_at=None,
         owner_id=Cast(OuterRef("pk"), CharField()),
@@ -85,7 +85,8 @@ def _visits(user: Any, period: Period) -> QuerySet[Any]:
     )
     if period.year:
         rows = rows.filter(day__year=period.year)
-    return rows.filter(day__lte=period.as_of) if period.as_of else rows
+    found: QuerySet[Any] = rows.filter(day__lte=period.as_of) if period.as_of else rows
+    return found
 
 
 def _branches(_user: Any) -> Iterable[tuple[str, str]]:

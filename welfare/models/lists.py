@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,7 @@ from welfare.choices.visits import ItemKind, ListState, PayForm
 from welfare.models.occasions import Occasion, VisitStandard
 
 _USER = settings.AUTH_USER_MODEL
-_MONEY = {"max_digits": 12, "decimal_places": 2}
+_MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 class GiftItem(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from union.common.choices import DataSource
 from union.funds.choices import Purpose
 from welfare.choices.visits import CountingUnit, Frequency, OpenAs, Trigger
 
-_MONEY = {"max_digits": 12, "decimal_places": 2}
+_MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 def _dates_in_order(name: str) -> models.CheckConstraint:
@@ -20,10 +21,13 @@ def _dates_in_order(name: str) -> models.CheckConstraint:
     )
 
 
-class DatedQuerySet(models.QuerySet["models.Model"]):
+D = TypeVar("D", bound=models.Model)
+
+
+class DatedQuerySet(models.QuerySet[D]):
     """One-word filters of what holds from a day to a day."""
 
-    def valid_on(self, day: dt.date) -> DatedQuerySet:
+    def valid_on(self, day: dt.date) -> Self:
         """Rows in force on ``day``."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
@@ -37,10 +41,12 @@ class Dated(models.Model):
     source = models.CharField("来源", max_length=8, choices=DataSource, default=DataSource.OFFICE)
     note = models.CharField("说明", max_length=300, blank=True)
 
-    objects = DatedQuerySet.as_manager()
-
     class Meta:
         abstract = True
+
+
+class OccasionQuerySet(DatedQuerySet["Occasion"]):
+    """Filters of Occasion."""
 
 
 class Occasion(Dated):
@@ -68,6 +74,8 @@ class Occasion(Dated):
     asks_relation = models.BooleanField("须填亲属关系", default=False)
     position = models.PositiveSmallIntegerField("顺序", default=100)
 
+    objects = OccasionQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "慰问类别"
         ordering = ("position", "id")
@@ -77,11 +85,17 @@ class Occasion(Dated):
         return self.name
 
 
+class VisitSchemeQuerySet(DatedQuerySet["VisitScheme"]):
+    """Filters of VisitScheme."""
+
+
 class VisitScheme(Dated):
     """A named choice of occasions ("五必访"), with validity."""
 
     code = models.SlugField("代码", max_length=30)
     name = models.CharField("名称", max_length=40)
+
+    objects = VisitSchemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "必访制度"
@@ -112,6 +126,10 @@ class SchemeItem(models.Model):
         return self.heading
 
 
+class VisitStandardQuerySet(DatedQuerySet["VisitStandard"]):
+    """Filters of VisitStandard."""
+
+
 class VisitStandard(Dated):
     """慰问标准 of an occasion from a day on; ``tier`` tells cases apart (一般住院, 手术, 重大疾病).
 
@@ -138,6 +156,8 @@ class VisitStandard(Dated):
     due_days = models.PositiveSmallIntegerField("应在几天内慰问", default=7)
     guards = models.JSONField("检查结果", default=dict, blank=True)
     purpose = models.CharField("支出用途", max_length=20, choices=Purpose, default=Purpose.CONDOLENCE)
+
+    objects = VisitStandardQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "慰问标准"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +31,7 @@ CARRIED_OUT = (VisitState.VISITED, VisitState.SIGNED, VisitState.BOOKED)
 OPEN = (VisitState.REPORTED, VisitState.CHECKED, VisitState.APPROVED, VisitState.PLANNED)
 CLOSED_WITHOUT = (VisitState.REJECTED, VisitState.WITHDRAWN)
 _USER = settings.AUTH_USER_MODEL
-_MONEY = {"max_digits": 12, "decimal_places": 2}
+_MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):

@@ -88,7 +88,7 @@ def by_branch(rows: QuerySet[Visit], today: dt.date) -> list[Coverage]:
 
 def by_month(rows: QuerySet[Visit], today: dt.date) -> list[Coverage]:
     """One line per month of the due day; one query."""
-    found = rows.annotate(month=TruncMonth("due_on")).order_by("month").values("month")
+    found: Any = rows.annotate(month=TruncMonth("due_on")).order_by("month").values("month")
     return [
         Coverage(f"{row['month']:%Y-%m}", f"{row['month']:%Y-%m}", _only_counts(row))
         for row in found.annotate(**_counts(today))

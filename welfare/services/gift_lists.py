@@ -100,7 +100,7 @@ def fill_list(list_id: int, *, actor: User) -> int:
     row = _locked(list_id, ListState.DRAFT)
     taken = Visit.objects.filter(occasion=row.occasion, happened_on=row.on, member__isnull=False)
     taken = taken.exclude(state__in=CLOSED_WITHOUT)
-    people = members_of(row.audience).exclude(pk__in=taken.values("member_id"))
+    people: Any = members_of(row.audience).exclude(pk__in=taken.values("member_id"))
     found = list(people.values_list("pk", "category", "branch_id", "group_id", "department_id"))
     at, cash = timezone.now(), row.value if row.pay_form == PayForm.CASH else Decimal(0)
     due = row.on + dt.timedelta(days=row.standard.due_days if row.standard else 0)
@@ -216,7 +216,7 @@ def hand_out(list_id: int, visit_ids: Collection[int], *, on: dt.date, actor: Us
 
 
 def _take_from_stock(row: GiftList, wanted: int, on: dt.date, actor: User) -> None:
-    item = GiftItem.objects.select_for_update().get(pk=row.item_id)
+    item = GiftItem.objects.select_for_update().get(lists=row)
     left = stock_of(item)
     if left < wanted:
         raise DomainError(

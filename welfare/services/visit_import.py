@@ -85,7 +85,7 @@ def prepare(reading: Reading) -> Prepared:
     key = ("member_id", "occasion_id", "happened_on", "relation")
     return Prepared(
         today=reading.today,
-        members={number.upper(): (pk, name) for number, pk, name in rows},
+        members={number.upper(): (pk, name) for number, pk, name in rows if number},
         occasions=words_of_occasions(dict(reading.aliases.get("occasion", {}))),
         known={row[:4]: row[4] for row in visits.values_list(*key, "amount")},
     )
@@ -268,8 +268,8 @@ def sums(batch: ImportBatch) -> dict[str, Any]:
     """Times, people and yuan of what a batch wrote, also per occasion; for the command."""
     rows = Visit.objects.filter(import_batch=batch.pk)
     asked = {"times": Count("pk"), "people": Count("member", distinct=True), "yuan": Sum("amount")}
-    total = rows.aggregate(**asked)
-    by = rows.order_by("occasion__position").values("occasion__name").annotate(**asked)
+    total: dict[str, Any] = rows.aggregate(**asked)
+    by: Any = rows.order_by("occasion__position").values("occasion__name").annotate(**asked)
     return {
         "yuan": float(total["yuan"] or 0),
         "distinct_people": total["people"],

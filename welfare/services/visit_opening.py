@@ -110,7 +110,7 @@ def _birthdays(_occasion: Occasion, days: Sequence[dt.date]) -> Iterator[tuple[i
     months = {month for month, _day in kept}
     rows = Member.objects.active().unmerged().filter(born_on__month__in=months).order_by()
     for pk, born in rows.values_list("pk", "born_on").iterator(chunk_size=CHUNK):
-        on = kept.get((born.month, born.day))
+        on = kept.get((born.month, born.day)) if born else None
         if on is not None:
             yield pk, on
 
@@ -121,7 +121,9 @@ def _retirements(_occasion: Occasion, days: Sequence[dt.date]) -> Iterator[tuple
         membership_status=MembershipStatus.RETAINED, retain_reason__in=_RETIRED,
         status_since__range=(min(days), max(days)),
     )  # fmt: skip
-    yield from rows.order_by().values_list("pk", "status_since")
+    for pk, since in rows.order_by().values_list("pk", "status_since"):
+        if since is not None:
+            yield pk, since
 
 
 def _anniversaries(occasion: Occasion, days: Sequence[dt.date]) -> Iterator[tuple[int, dt.date]]:
@@ -184,5 +186,5 @@ def _insert(occasion: Occasion, standard: VisitStandard, day: dt.date, ids: Sequ
 
 
 def _people(ids: Sequence[int]) -> list[Person]:
-    rows = members_of({}).filter(pk__in=ids)
+    rows: Any = members_of({}).filter(pk__in=ids)
     return list(rows.values_list("pk", "category", "branch_id", "group_id", "department_id"))

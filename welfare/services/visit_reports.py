@@ -138,9 +138,7 @@ def _open(facts: Facts, member: Member | None, actor: User) -> Visit:
 
 def _tell_handlers(visit: Visit) -> None:
     """Those who handle it: by the member's units, or the whole hospital for outside persons."""
-    subject = visit.member or Visit(branch=None)
-    if visit.member is None:
-        subject.sex = ""  # type: ignore[attr-defined]
+    subject: Any = visit.member or visit
     people = [grant.user for grant in who_may(Right.HANDLE_VISITS, subject)]
     remind_many(
         people, title=f"新的慰问上报：{visit.recipient}，{visit.occasion.name}",
