@@ -58,7 +58,7 @@ def fill(session: Session, count: int, chance: random.Random) -> None:
             session=session, mover_id=chance.choice(movers), is_history=True, state="closed", filing="filed",
             title=f"关于改善{chance.choice(_PLACES)}{chance.choice(_THINGS)}的建议（{begun + n}）",
             category="后勤服务",
-            paper_no=f"{begun + n}", replied_on=dt.date(2025, 5, 1), grade="A", rating="satisfied",
+            paper_no=f"B{begun + n}", replied_on=dt.date(2025, 5, 1), grade="A", rating="satisfied",
         )
         for n in range(count)
     ]  # fmt: skip

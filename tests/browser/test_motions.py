@@ -1,4 +1,4 @@
-"""A motion through the browser as the real people: a delegate on a phone, a seconder, then desk after desk."""
+"""A motion through the browser as the real people: delegates on phones, then desk after desk."""
 
 import datetime as dt
 
@@ -40,43 +40,17 @@ def press(page, motion, action, button, **typed):
 
 
 def test_a_motion_goes_from_a_phone_to_the_rating(visit, hospital):
-    movers = hospital["motion_movers"]
-    helpers = [m for m in movers if m.user and m.user.username.startswith("dlg")][:2]
+    helpers = [m for m in hospital["motion_movers"] if m.user and m.user.username.startswith("dlg")][:2]
     phone = visit("delegate", phone=True)
-    phone.goto("/motions/new/")
-    phone.get_by_label("案由").press_sequentially("增设职工夜班休息室")
-    expect(phone.locator("#similar")).to_contain_text("相近")  # earlier motions, with their outcome
-    phone.get_by_label("案由").fill(TITLE)
-    phone.get_by_label("类别").select_option("后勤服务")
-    phone.get_by_label("现状与理由").fill("门诊楼三层以上没有职工饮水点。")
-    phone.get_by_label("建议措施").fill("每两层设一处直饮水。")
-    for helper in helpers:
-        phone.get_by_placeholder("代表姓名或拼音").fill(helper.name)
-        phone.get_by_role("option").filter(has_text=helper.name).first.click()
-    phone.get_by_role("button", name="保存并征集附议").click()
-    phone.wait_for_url("**/motions/*/")
-    motion = Motion.objects.get(title=TITLE)
-    assert motion.state == "seconding"
-    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    motion = write(phone, helpers)
     for helper in helpers:
         other = visit(give_password(helper), phone=True)
         other.goto(f"/motions/{motion.pk}/")
         other.get_by_role("button", name="同意附议").click()
         expect(other.get_by_text("您已附议")).to_be_visible()
     press(phone, motion, "submit", "正式提交")
-
-    committee, office = visit("committee"), visit("office")
-    press(committee, motion, "receive", "受理审查")
-    committee.goto(f"/motions/{motion.pk}/step/recommend/")
-    committee.get_by_label("立案", exact=True).check()
-    committee.get_by_label("审查理由").fill("属本院职权，可行")
-    committee.get_by_role("button", name="提出审查意见").click()
-    press(office, motion, "file", "立案")
-    assert motion.number is not None
-    office.goto(f"/motions/{motion.pk}/step/brief/")
-    office.get_by_label("分管院领导").select_option(label=leader_label())
-    office.get_by_role("button", name="呈领导批示").click()
-    leader, dept = visit("leader"), visit("dept")
+    office, leader, dept = visit("office"), visit("leader"), visit("dept")
+    review(visit("committee"), office, motion)
     press(leader, motion, "instruct", "批示", 批示内容="请总务科按期办理")
     hand_over(office, motion, "assign", "交办")
     press(dept, motion, "decline", "申请退回", 申请退回的理由="需要设备科牵头")
@@ -87,15 +61,56 @@ def test_a_motion_goes_from_a_phone_to_the_rating(visit, hospital):
     phone.goto(f"/motions/{motion.pk}/")
     expect(phone.get_by_text("已完成选点")).to_have_count(0)  # signed, not delivered: not for the mover
     press(dept, motion, "deliver", "送达提案人")
-    phone.goto(f"/motions/{motion.pk}/step/rate/")
-    expect(phone.get_by_text("已完成选点")).to_be_visible()
-    phone.get_by_label("满意", exact=True).check()
-    phone.get_by_role("button", name="评价答复").click()
-    phone.wait_for_url(f"**/motions/{motion.pk}/")
+    rate(phone, motion)
     press(office, motion, "close", "结案")
     assert (motion.state, motion.rating) == ("closed", "satisfied")
     office.goto(f"/motions/{motion.pk}/")
     assert faults(office) == []
+
+
+def write(phone, helpers) -> Motion:
+    """A delegate writes on a phone, is shown similar motions, and invites two others by name."""
+    phone.goto("/motions/new/")
+    phone.get_by_label("案由").press_sequentially("增设职工夜班休息室")
+    expect(phone.locator("#similar")).to_contain_text("相近")
+    phone.get_by_label("案由").fill(TITLE)
+    phone.get_by_label("类别").select_option("后勤服务")
+    phone.get_by_label("现状与理由").fill("门诊楼三层以上没有职工饮水点。")
+    phone.get_by_label("建议措施").fill("每两层设一处直饮水。")
+    for helper in helpers:
+        phone.get_by_placeholder("代表姓名或拼音").fill(helper.name)
+        phone.get_by_role("option").filter(has_text=helper.name).first.click()
+    phone.get_by_role("button", name="保存并征集附议").click()
+    expect(phone.get_by_role("heading", name=TITLE)).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    motion = Motion.objects.get(title=TITLE)
+    assert (motion.state, motion.seconders.count()) == ("seconding", 2)
+    return motion
+
+
+def review(committee, office, motion) -> None:
+    """The committee receives and recommends; the office files and asks the leader."""
+    press(committee, motion, "receive", "受理审查")
+    committee.goto(f"/motions/{motion.pk}/step/recommend/")
+    committee.get_by_label("立案", exact=True).check()
+    committee.get_by_label("审查理由").fill("属本院职权，可行")
+    committee.get_by_role("button", name="提出审查意见").click()
+    expect(committee.get_by_text("已记录")).to_be_visible()
+    press(office, motion, "file", "立案")
+    assert motion.number is not None
+    office.goto(f"/motions/{motion.pk}/step/brief/")
+    office.get_by_label("分管院领导").select_option(label=leader_label())
+    office.get_by_role("button", name="呈领导批示").click()
+    expect(office.get_by_text("已记录")).to_be_visible()
+
+
+def rate(phone, motion) -> None:
+    """The mover reads the answer on the phone and rates it."""
+    phone.goto(f"/motions/{motion.pk}/step/rate/")
+    expect(phone.get_by_text("已完成选点")).to_be_visible()
+    phone.get_by_label("满意", exact=True).check()
+    phone.get_by_role("button", name="评价答复").click()
+    expect(phone.get_by_text("已记录")).to_be_visible()
 
 
 def leader_label() -> str:
