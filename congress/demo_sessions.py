@@ -50,7 +50,7 @@ from union.common.pinyin import pinyin_of
 from union.organisation.choices import Office, ScopeKind
 from union.organisation.models import Appointment
 
-SEATS = 60
+MOST_SEATS, FEWEST_SEATS, STAFF_PER_SEAT = 60, 14, 5
 DELEGATIONS = {
     "内科代表团": ("内科支会",), "外科代表团": ("外科支会",), "妇儿代表团": ("妇儿支会",),
     "门急诊医技代表团": ("门急诊支会", "医技支会"), "行政后勤代表团": ("行政支会", "后勤支会"),
@@ -61,7 +61,7 @@ _BASIS = "《上海市职工代表大会条例》第二十八条：须有全体�
 def fill(context: DemoContext) -> None:
     """Make the term with its delegates, the session of this year, the next one, and the smaller records."""
     term = Term.objects.create(
-        number=6, starts_on=dt.date(context.as_of.year - 2, 4, 1), seats=SEATS,
+        number=6, starts_on=dt.date(context.as_of.year - 2, 4, 1), seats=_seats(context),
         ends_on=dt.date(context.as_of.year + 1, 3, 31), staff_count=context.member_count,
         document="示工复〔2024〕8号",
     )  # fmt: skip
@@ -74,11 +74,15 @@ def fill(context: DemoContext) -> None:
     _work(context, term)
 
 
+def _seats(context: DemoContext) -> int:
+    return max(FEWEST_SEATS, min(MOST_SEATS, context.member_count // STAFF_PER_SEAT))
+
+
 def _areas(context: DemoContext, term: Term) -> None:
     branches = {branch.name: branch for branch in context.made["branches"]}
     active = [m for m in context.made["members"] if m.membership_status == MembershipStatus.ACTIVE]
     heads = {branch.pk: sum(m.branch_id == branch.pk for m in active) for branch in branches.values()}
-    seats = distribute(heads, SEATS)
+    seats = distribute(heads, _seats(context))
     areas = []
     for position, (name, parts) in enumerate(DELEGATIONS.items(), start=1):
         group = Delegation.objects.create(term=term, name=name, position=position)

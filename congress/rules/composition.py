@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,11 @@ def _least_women(makeup: Makeup, rule: Mapping[str, Any]) -> int:
     part = makeup.women_staff * whole - below * makeup.staff
     needed: int = -(-makeup.total * part // (makeup.staff * whole))
     return max(0, needed)
+
+
+def presidium_least(delegates: int, bands: Sequence[Mapping[str, int]]) -> int:
+    """Return how many the presidium has at least (第二十三条): 60 delegates → 3, 101 → 7; none → 0."""
+    return max((band["least"] for band in bands if band["from"] <= delegates), default=0)
 
 
 def _percent(part: int, whole: int) -> int:

@@ -23,9 +23,11 @@ from congress.models import (
     Session,
 )
 from congress.permissions.sessions import can_manage, can_read_paper
+from congress.rules.composition import presidium_least
 from congress.rules.sessions import SessionAction, steps_from
 from congress.selectors import terms as selectors
-from congress.selectors.attendance import quorum
+from congress.selectors.attendance import entitled, quorum
+from congress.selectors.rules import congress_rules
 from congress.services import attendance, sessions
 from congress.views.base import FormPage, ReadPage, office_step, session_or_404
 from congress.views.terms import TermForm
@@ -100,7 +102,10 @@ def _opinions(session: Session, user: Any) -> dict[str, Any]:
 
 
 def _people(session: Session, _user: Any) -> dict[str, Any]:
+    rule = congress_rules(session.opens_on)
     return {
+        "presidium_least": presidium_least(entitled(session).count(), rule["presidium"]),
+        "presidium_basis": rule["presidium_basis"],
         "presidium": session.presidium.select_related("mandate__member", "mandate__delegation"),
         "guests": session.guests.all(),
         "absences": session.absences.select_related("mandate__member", "mandate__delegation"),

@@ -113,6 +113,11 @@ def test_composition_at_its_limits(leaders, professionals, women, met):
     assert not any(line.is_met for line in empty)
 
 
+def test_size_of_the_presidium():
+    sizes = [composition.presidium_least(count, _RULES["presidium"]) for count in (0, 60, 100, 101)]
+    assert sizes == [0, 3, 3, 7]
+
+
 def test_length_and_extension_of_a_term():
     start = dt.date(2024, 4, 1)
 

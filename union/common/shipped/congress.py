@@ -37,8 +37,6 @@ _RULES: dict[str, Any] = {
     "presidium_basis": "《上海市职工代表大会条例》第二十三条",
     "lost_on_transfer": True,
     "by_election_days": 60,
-    "extraordinary_least": [1, 3],
-    "training_ahead_days": 90,
 }
 
 _TABLES: dict[str, Any] = {
