@@ -75,7 +75,7 @@ def motions_due(today: dt.date, horizon: dt.date) -> Iterable[Due]:
     base = reverse("motions:motion_detail", args=[0]).replace("/0/", "/{}/")
     for motion in rows.select_related("mover").iterator(chunk_size=500):
         party = BALL[MotionState(motion.state)]
-        if party not in (Party.LEAD, Party.ASSIST):
+        if party not in (Party.LEAD, Party.ASSIST) and motion.due_on is not None:
             yield Due(
                 f"motion:{motion.pk}", motion.due_on, f"提案“{motion.title}”待{WORDS[motion.state]}",
                 base.format(motion.pk), right=_PARTY_RIGHT.get(party), user_ids=_people(motion, party),

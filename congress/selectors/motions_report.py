@@ -81,7 +81,7 @@ class Totals:
         return self.papers - self.withdrawn
 
 
-def received(rows: QuerySet[Motion]) -> QuerySet[Motion]:
+def received(rows: QuerySet[Motion]) -> QuerySet[Any, Any]:
     """Papers that were handed in, with the result of the case they are in."""
     return rows.filter(RECEIVED).annotate(case_filing=Coalesce("merged_into__filing", "filing"))
 
@@ -149,14 +149,20 @@ def by_group(rows: QuerySet[Motion], path: str, empty: str) -> list[GroupRow]:
     def count(filing: str) -> Count:
         return Count("pk", filter=Q(filing=filing))
 
-    found = list(
+    found: list[dict[str, Any]] = list(
         received(rows).values(group=F(path)).annotate(
-            papers=Count("pk"), filed=count(Filing.FILED), suggestions=count(Filing.CONVERTED),
+            handed_in=Count("pk"), filed=count(Filing.FILED), suggestions=count(Filing.CONVERTED),
             merged=count(Filing.MERGED), not_filed=count(Filing.NOT_FILED),
-        ).order_by("-papers", "group")
+        ).order_by("-handed_in", "group")
     )  # fmt: skip
-    whole = sum(row["papers"] for row in found)
-    return [GroupRow(row.pop("group") or empty, share=percent(row["papers"], whole), **row) for row in found]
+    whole = sum(row["handed_in"] for row in found)
+    return [
+        GroupRow(
+            row["group"] or empty, row["handed_in"], row["filed"], row["suggestions"], row["merged"],
+            row["not_filed"], percent(row["handed_in"], whole),
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
