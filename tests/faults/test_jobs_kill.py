@@ -1,17 +1,12 @@
 """Real Celery workers, killed and frozen in the middle: every job is done exactly once."""
 
-import contextlib
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
+from tests.faults.crew import Crew, kill
 from tests.faults.worker_app import apps as work
 from tests.jobs.brokers import broker
 from tests.servers import wait_until
@@ -22,60 +17,7 @@ from union.jobs.choices import JobState, ProcessKind
 from union.jobs.models import Job, WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).parents[2]
 JOBS = 24
-
-
-def database_url():
-    """The suite's database, for another process."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    return f"postgres://{values['USER']}@{quote(values['HOST'], safe='')}/{values['NAME']}"
-
-
-class Crew:
-    """Workers and a scheduler on one broker; whatever still runs is killed at the end."""
-
-    def __init__(self, folder, redis_url=""):
-        self.folder, self.started = folder, []
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.faults.worker_settings",
-            "DATABASE_URL": database_url(),
-            "UNION_VAR_DIR": str(folder),
-            "REDIS_URL": redis_url,
-            "PYTHONPATH": str(ROOT),
-        }
-
-    def start(self, *arguments):
-        command = [sys.executable, "-m", "celery", "--quiet", "-A", "union", *arguments]
-        with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(
-                command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-            )
-        self.started.append(process)
-        return process
-
-    def worker(self):
-        options = ["--concurrency", "2", "-O", "fair", "--without-gossip", "--without-mingle"]
-        return self.start("worker", "--loglevel", "WARNING", *options)
-
-    def beat(self):
-        return self.start("beat", "--pidfile=", "--schedule", str(self.folder / "beat"))
-
-    def stop(self):
-        for process in self.started:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGCONT)
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def kill(process):
-    """kill -9 the worker and all its children."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 @pytest.fixture
