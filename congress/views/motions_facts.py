@@ -43,6 +43,10 @@ _STAGES = (
     ("评价", (S.DELIVERED, S.RATED)),
     ("结案", (S.TRACKED, S.CLOSED, S.ARCHIVED)),
 )
+# What departments, committee and leader say among themselves before the answer is signed.
+_INTERNAL = frozenset(
+    {A.RECOMMEND, A.ASK_EXTENSION, A.COUNTERSIGN, A.OBJECT, A.SEND_BACK, A.DECLINE, A.INSIST}
+)
 _AWARDED = (S.RATED, S.TRACKED, S.CLOSED, S.ARCHIVED)
 TONES = {
     S.DRAFT: "neutral", S.RETURNED: "warning", S.DECLINED: "warning", S.REDO: "danger", S.TRACKED: "warning",
@@ -138,7 +142,12 @@ def own_answer(motion: Motion, standing: Standing) -> Seconder | None:
 def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, Any]:
     """Everything the page shows."""
     shows_author = sees_author(user, motion, standing)
+    inside = not standing.is_author and (
+        sees_reply_drafts(user, standing) or user.access.can(Right.REVIEW_MOTIONS)
+    )
     steps = list(motion.steps.select_related("actor"))
+    for step in steps:
+        step.note = step.note if inside or step.action not in _INTERNAL else ""
     may_second = (
         motion.state == S.SECONDING and standing.member_id not in (None, motion.mover_id)
         and has_mandate(standing.member_id, motion.session.term_id)
@@ -165,7 +174,7 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
         "similar": similar_motions(motion.title, without=motion.pk, limit=4) if _looks(user) else [],
         "award_form": AwardForm(initial={"award": motion.award, "note": motion.award_note}),
         "may_award": files and motion.filing == Filing.FILED and motion.state in _AWARDED,
-        "reads_all": user.access.can(Right.VIEW_MOTIONS), "today": today(),
+        "inside": inside, "reads_all": user.access.can(Right.VIEW_MOTIONS), "today": today(),
     }  # fmt: skip
 
 

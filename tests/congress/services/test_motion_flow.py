@@ -15,7 +15,7 @@ from congress.selectors.motions_desk import waiting_for
 from congress.selectors.motions_similar import similar_motions
 from congress.services import motions as services
 from congress.services.motions_flow import Grounds, take
-from congress.views.motions_facts import seen_replies
+from congress.views.motions_facts import detail_context, seen_replies
 from tests.factories_motions import Cast, answer, fresh, make_delegate, make_motion
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, StaleError, TransitionError
@@ -368,3 +368,17 @@ def test_desks_name_what_waits(cast):
         ):  # a draft waits for nobody; FILE waits for the office after RECOMMEND
             assert by in waiting, (action, waiting)
         cast.take(motion, action, by, **given)
+
+
+def test_what_departments_say_among_themselves_stays_inside(cast):
+    """The leader's reason for sending an answer back is not for the mover."""
+    motion = cast.bring(cast.motion(), A.COUNTERSIGN)
+    cast.take(motion, A.SEND_BACK, "leader", note="措施不具体")
+
+    def notes(role):
+        user = fresh(cast.users[role])
+        shown = detail_context(user, motion, standing_of(user, motion))
+        return {step.note for step in shown["steps"]}
+
+    assert "措施不具体" in notes("lead") & notes("office")
+    assert not {"措施不具体", "同意"} & (notes("mover") | notes("delegate"))
