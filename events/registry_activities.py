@@ -8,12 +8,14 @@ from events.duties import activities as duties
 from events.figures.activities import FIGURES
 from events.ledgers.activities import LEDGERS
 from events.permissions.activities import manages_any
+from events.reminders_activities import RULES
 from events.selectors.calendar import OWN_KEY
 from union.common import registries
 from union.common.registries import EntrySource, NavItem, SearchProvider
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
 from union.organisation.rules.offices import ADMINISTRATORS
+from union.reminders.declare import rules as reminder_rules
 
 
 def register() -> None:
@@ -35,6 +37,8 @@ def register() -> None:
     registries.entry_sources.register(
         "events.activity", EntrySource("活动", kernel.find_activity, kernel.activity_url)
     )
+    for key, rule in RULES.items():
+        reminder_rules.register(key, rule)
     registries.demo_data.register("events.activities", fill)
     _navigation()
 

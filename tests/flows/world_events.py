@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.choices.activities import Allocation, SignUpMode, SignUpState
 from events.models import (
+    ActivitySession,
     CalendarFeed,
     CostLine,
     Match,
@@ -44,6 +45,7 @@ def _activities(world, side):
     signup = SignUp.objects.create(
         activity=activity, session=activity.session, member=member, number=1, state=SignUpState.CONFIRMED
     )
+    ActivitySession.objects.filter(pk=activity.session.pk).update(taken=1)
     teams = [Team.objects.create(activity=activity, name=name) for name in ("甲", "乙")]
     photo = Attachment.objects.create(
         name=f"{canary}.jpg", content_type="image/jpeg", size=1, sha256="0" * 64, file="attachments/none",
@@ -78,5 +80,7 @@ def _plans(world, side):
             year=year, branch=world[f"branch.{side}"], title=f"{canary}计划", state=state
         )
         found[f"events.{name}plan.{side}"] = plan
-        found[f"events.{name}line.{side}"] = PlanLine.objects.create(plan=plan, month=3, theme=f"{canary}项目")
+        found[f"events.{name}line.{side}"] = PlanLine.objects.create(
+            plan=plan, month=3, theme=f"{canary}项目"
+        )
     return found

@@ -1,0 +1,74 @@
+"""What falls due among activities, for the reminder rules: set-based queries, no names of members."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from events.choices.activities import ActivityState, SignUpState
+from events.models import Activity, OrganiserTask, SignUp
+from events.rules.activities import AHEAD
+from union.organisation.choices import Right
+from union.reminders.declare import Audience, Due, ReminderRule, Step
+
+_SETTLE_DAYS = 7
+
+
+def _page(pk: int) -> str:
+    return reverse("events:activity_detail", args=[pk])
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return timezone.localtime(moment).date()
+
+
+def coming(today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Activities ahead, for each person who has a place and a login."""
+    rows = SignUp.objects.filter(
+        state=SignUpState.CONFIRMED, activity__state__in=AHEAD, member__user__isnull=False,
+        session__starts_at__date__gte=today, session__starts_at__date__lte=horizon,
+    )  # fmt: skip
+    for row in rows.select_related("activity", "session", "member"):
+        starts = timezone.localtime(row.session.starts_at)
+        yield Due(
+            subject=f"events.signup:{row.pk}", on=starts.date(), title=f"活动提醒：{row.activity.title}",
+            body=f"{starts:%m-%d %H:%M}，{row.session.place or row.activity.place}",
+            link=_page(row.activity_id), person_id=row.member.user_id,
+        )  # fmt: skip
+
+
+def tasks_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - one signature
+    """Tasks of committees of organisers that are open."""
+    rows = OrganiserTask.objects.filter(
+        done_at=None, due_on__isnull=False, due_on__lte=horizon, member__user__isnull=False
+    ).exclude(activity__state__in=(ActivityState.CANCELLED, ActivityState.ARCHIVED))
+    for row in rows.select_related("activity", "member"):
+        assert row.due_on is not None  # the filter asks for it
+        assert row.member.user_id is not None  # same
+        yield Due(
+            subject=f"events.task:{row.pk}", on=row.due_on, title=f"{row.activity.title}：{row.title}",
+            link=_page(row.activity_id), user_ids=(row.member.user_id,),
+        )  # fmt: skip
+
+
+def to_settle(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - one signature
+    """Activities that are over and not settled, a week after they ended."""
+    until = timezone.make_aware(dt.datetime.combine(horizon, dt.time.max)) - dt.timedelta(days=_SETTLE_DAYS)
+    waiting = Q(state__in=(*AHEAD, ActivityState.HELD))
+    for row in Activity.objects.filter(waiting, ends_at__lte=min(until, timezone.now())):
+        yield Due(
+            subject=f"events.settle:{row.pk}", on=_day(row.ends_at) + dt.timedelta(days=_SETTLE_DAYS),
+            title=f"活动待登记结果或结算：{row.title}", link=_page(row.pk), right=Right.MANAGE_EVENTS,
+            branch_id=row.branch_id,
+        )  # fmt: skip
+
+
+RULES: dict[str, ReminderRule] = {
+    "events.coming": ReminderRule("已报名的活动", coming, (Step(-1, (Audience.PERSON.value,)),)),
+    "events.task": ReminderRule("活动筹备任务", tasks_due, (Step(-2), Step(0), Step(2))),
+    "events.settle": ReminderRule("活动结果与结算", to_settle, (Step(0), Step(14))),
+}
