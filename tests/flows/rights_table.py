@@ -15,6 +15,7 @@ from tests.flows.rows import (
     Row,
     member,
 )
+from tests.flows.rows_ballots import ROWS as BALLOTS
 from tests.flows.rows_congress import ROWS as CONGRESS
 from tests.flows.rows_dues import ROWS as DUES
 from tests.flows.rows_events import ROWS as EVENTS
@@ -175,6 +176,7 @@ TABLE: dict[str, Row] = {
     **DUES,
     **REMINDERS,
     **CONGRESS,
+    **BALLOTS,
     **MOTIONS,
     **WELFARE,
     **EVENTS,

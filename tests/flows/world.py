@@ -27,6 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.flows import (
+    world_ballots,
     world_congress,
     world_dues,
     world_events,
@@ -49,8 +50,8 @@ from union.reminders.models import Notice
 
 # Each app's objects, lower layers first.
 PARTS = (
-    world_funds, world_dues, world_reminders, world_congress, world_motions, world_welfare, world_events,
-    world_reports,
+    world_funds, world_dues, world_reminders, world_congress, world_ballots, world_motions,
+    world_welfare, world_events, world_reports,
 )  # fmt: skip
 
 OFFICES = {
