@@ -52,7 +52,8 @@ def _activities(world, side):
         owner_type=ContentType.objects.get_for_model(activity), owner_id=str(activity.pk), kind="照片",
     )  # fmt: skip
     return {
-        f"events.activity.{side}": activity, f"events.session.{side}": activity.session, f"events.teams.{side}": other,
+        f"events.activity.{side}": activity, f"events.session.{side}": activity.session,
+        f"events.teams.{side}": other,
         f"events.lottery.{side}": lottery, f"events.held.{side}": held, f"events.signup.{side}": signup,
         f"events.ticket.{side}": SimpleNamespace(pk=ticket_of(signup)), f"events.photo.{side}": photo,
         f"events.question.{side}": Question.objects.create(activity=activity, label=f"{canary}问题"),
