@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from congress.choices.appraisals import AppraisalForm, SubjectKind
 from congress.choices.ballots import TellerRole
-from congress.choices.terms import VoteMode
+from congress.choices.terms import Stage, VoteMode
 from congress.choices.votes import Choice, VoteKind
 from congress.models import Appraisal, Mandate, Poll, Session, Vote
 from congress.rules.ballots import voter_key
-from congress.selectors.votes import inside
+from congress.selectors.votes import delegates_as_voters
 from congress.services import appraisals, ballots, polls, votes
 from congress.services.votes import ITEM
 from union.accounts.models import User
@@ -32,9 +32,12 @@ def fill(context: DemoContext) -> None:
     if session is None:
         return
     office = context.made["users"]["office"]
-    there = inside(session, "formal")
-    mandates = list(Mandate.objects.filter(pk__in=there).select_related("member__user", "appointment__user"))
-    voters = [user for user in (each.member.user or _appointed(each) for each in mandates) if user]
+    roll = [each for each in delegates_as_voters(session, Stage.FORMAL) if each.is_present and each.user_id]
+    users = User.objects.in_bulk([each.user_id for each in roll])
+    voters = [users[each.user_id] for each in roll if each.user_id]
+    mandates = list(
+        Mandate.objects.filter(term=session.term, member__user__in=voters).select_related("member")
+    )
     if len(voters) < polls.SUPERVISORS * 5:
         return
     _hands(session, office, len(voters))
@@ -42,21 +45,17 @@ def fill(context: DemoContext) -> None:
     _election(context, session, office, voters, mandates)
     _on_the_day(session)
     _done_appraisal(context, office, voters, mandates)
-    _open_appraisal(context, office, mandates)
+    _open_appraisal(context, office, voters)
 
 
 def _on_the_day(session: Session) -> None:
     """They were held at the session, one after the other."""
     began = dt.datetime.combine(session.closes_on, dt.time(10), tzinfo=timezone.get_current_timezone())
-    for turn, vote in enumerate(session.votes.order_by("pk")):
+    for turn, vote in enumerate(Vote.objects.filter(session=session).order_by("pk")):
         opened = began + dt.timedelta(minutes=25 * turn)
         Poll.objects.filter(pk=vote.poll_id).update(
             opened_at=opened, closed_at=opened + dt.timedelta(minutes=12)
         )
-
-
-def _appointed(mandate: Mandate) -> User | None:
-    return mandate.appointment.user if mandate.appointment else None
 
 
 def _hands(session: Session, office: User, present: int) -> None:
@@ -132,8 +131,7 @@ def _done_appraisal(
     made = _planned(context, office, title, AppraisalForm.PERSON, SubjectKind.MANAGERS)
     subjects = [each.member for each in mandates[:6]]
     appraisals.add_subjects(made, subjects, actor=office)
-    half = len(voters) // 2
-    for name, weight, users in (("中层互评", 40, voters[:half]), ("职工代表", 60, voters[half:])):
+    for name, weight, users in (("中层互评", 40, voters[:8]), ("职工代表", 60, voters[8:24])):
         group = appraisals.add_group(made, {"name": name, "weight": weight, "paper_codes": 0}, actor=office)
         appraisals.add_raters(group, users, actor=office)
     made = appraisals.open_appraisal(made, actor=office)
@@ -146,7 +144,7 @@ def _done_appraisal(
     appraisals.close_appraisal(made, words, actor=office)
 
 
-def _open_appraisal(context: DemoContext, office: User, mandates: Sequence[Mandate]) -> None:
+def _open_appraisal(context: DemoContext, office: User, voters: Sequence[User]) -> None:
     """Still open: the login `delegate` finds it among the duties."""
     title = f"{context.as_of.year} 年度院领导班子民主评议"
     made = _planned(context, office, title, AppraisalForm.BODY, SubjectKind.LEADERSHIP)
@@ -159,7 +157,6 @@ def _open_appraisal(context: DemoContext, office: User, mandates: Sequence[Manda
     ):
         appraisals.add_item(made, {"title": item, "note": note}, actor=office)
     group = appraisals.add_group(made, {"name": "职工代表", "weight": 100, "paper_codes": 10}, actor=office)
-    users = [user for user in (each.member.user or _appointed(each) for each in mandates) if user]
     delegate = context.made["users"]["delegate"]
-    appraisals.add_raters(group, [*users, delegate], actor=office)
+    appraisals.add_raters(group, [*voters, delegate], actor=office)
     appraisals.open_appraisal(made, actor=office)

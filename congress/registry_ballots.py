@@ -62,8 +62,8 @@ def _for_the_office() -> Iterator[Duty]:
 
 
 def _refuse(kept: Member, removed: Member) -> str:
-    mine = set(kept.candidacies.values_list("vote_id", flat=True))
-    if mine & set(removed.candidacies.values_list("vote_id", flat=True)):
+    mine = set(Candidate.objects.filter(member=kept).values_list("vote_id", flat=True))
+    if mine & set(Candidate.objects.filter(member=removed).values_list("vote_id", flat=True)):
         return "两份档案是同一次选举的候选人，合并会改变选举结果，请先核对"
     return ""
 

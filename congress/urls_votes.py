@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from congress.views import polls, votes, voting
+from congress.views import counting, polls, votes, voting
 from union.ledgers.views import ledger_page
 
 urlpatterns = [
@@ -21,14 +21,15 @@ urlpatterns = [
     path("votes/<int:pk>/tellers/<int:teller>/remove/", votes.teller_remove, name="vote_teller_remove"),
     path("votes/<int:pk>/open/", votes.vote_open, name="vote_open"),
     path("votes/<int:pk>/ballot/", voting.vote_cast, name="vote_cast"),
-    path("votes/<int:pk>/named/", votes.NamedView.as_view(), name="vote_named"),
-    path("votes/<int:pk>/hands/", votes.HandsView.as_view(), name="vote_hands"),
+    path("votes/<int:pk>/named/", counting.NamedView.as_view(), name="vote_named"),
+    path("votes/<int:pk>/hands/", counting.HandsView.as_view(), name="vote_hands"),
     path("votes/<int:pk>/paper/", voting.paper_ballot, name="vote_paper"),
-    path("votes/<int:pk>/paper/issue/", votes.paper_issue, name="vote_paper_issue"),
-    path("votes/<int:pk>/paper/count/", votes.PaperCountView.as_view(), name="vote_paper_count"),
+    path("votes/<int:pk>/paper/issue/", counting.paper_issue, name="vote_paper_issue"),
+    path("votes/<int:pk>/paper/count/", counting.PaperCountView.as_view(), name="vote_paper_count"),
     path("votes/<int:pk>/close/", votes.VoteCloseView.as_view(), name="vote_close"),
     path("votes/<int:pk>/void/", votes.VoidView.as_view(), name="vote_void"),
     path("votes/<int:pk>/repeat/", votes.vote_repeat, name="vote_repeat"),
+    path("votes/<int:pk>/office/", votes.vote_hand_over, name="vote_hand_over"),
     path("votes/<int:pk>/rewrite/", votes.vote_rewrite, name="vote_rewrite"),
     path("votes/<int:pk>/protocol/", voting.protocol, name="vote_protocol"),
     path("tellers/<int:pk>/passphrase/", polls.PassphraseView.as_view(), name="vote_passphrase"),

@@ -116,7 +116,8 @@ def ranks(values: Mapping[int, Sequence[Decimal]]) -> dict[int, int]:
     >>> ranks({1: [Decimal(90)], 2: [Decimal(95)], 3: [Decimal(90)]})
     {1: 2, 2: 1, 3: 2}
     """
-    return {key: 1 + sum(other > mine for other in values.values()) for key, mine in values.items()}
+    found = {key: tuple(mine) for key, mine in values.items()}
+    return {key: 1 + sum(other > mine for other in found.values()) for key, mine in found.items()}
 
 
 def check_weights(what: str, weights: Sequence[int]) -> None:

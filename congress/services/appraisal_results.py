@@ -130,10 +130,12 @@ class _Counter:
         )
         if not is_hidden:
             _fill(row, rules.together(cells), with_grades=self.appraisal.form != AppraisalForm.SCORE)
+            row.valid = cells[0].valid  # sheets, however many items stand on one
         return row
 
 
 def _fill(row: AppraisalResult, cell: Cell, *, with_grades: bool) -> None:
+    """Grades of several items are counted together (项次), rates are shares of all of them."""
     row.valid, row.abstained = cell.valid, cell.abstained
     if with_grades:
         row.first, row.second, row.third, row.fourth = (cell.grade(grade) for grade in rules.GRADES)

@@ -101,9 +101,11 @@ def add_subjects(
     """
     require_manager(actor)
     _draft(appraisal)
-    wanted = [(member, member.name, post or _post_of(member)) for member in members] or (
-        [(None, name.strip(), post)] if name.strip() else []
-    )
+    wanted: list[tuple[Member | None, str, str]] = [
+        (member, member.name, post or _post_of(member)) for member in members
+    ]
+    if not wanted and name.strip():
+        wanted = [(None, name.strip(), post)]
     if not wanted:
         raise DomainError("请选择评议对象，或填写班子名称")
     before = appraisal.subjects.count()

@@ -16,6 +16,7 @@ from congress.rules import votes as rules
 from congress.selectors.votes import voters_of
 from congress.services import ballots, counts, polls
 from congress.services.polls import require_manager
+from congress.services.vote_offices import copy_candidates
 from members.models import Member
 from union.accounts.models import User
 from union.common import audit
@@ -37,6 +38,7 @@ def create_vote(values: Mapping[str, Any], *, actor: User) -> Vote:
     poll_values, vote_values = _checked(values)
     poll = Poll.objects.create(**poll_values)
     vote = Vote.objects.create(poll=poll, **vote_values)
+    copy_candidates(vote)
     audit.record(AuditAction.CREATE, vote, actor=actor, changes={"title": [None, poll.title]})
     return vote
 

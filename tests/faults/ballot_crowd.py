@@ -52,6 +52,15 @@ class Web:
         finally:
             link.close()
 
+    def cpu_seconds(self):
+        """What master and workers have used so far, the killed one included."""
+        pids = [self.process.pid, *self.workers()]
+        ticks = 0
+        for pid in pids:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            ticks += sum(map(int, fields[11:15]))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def workers(self):
         """Process ids of the two workers."""
         found = subprocess.run(

@@ -31,6 +31,7 @@ ROWS: dict[str, Row] = {
     "congress:vote_close": Row(OFFICE, args=_OPEN),
     "congress:vote_void": Row(OFFICE, args=_OPEN),
     "congress:vote_repeat": Row(OFFICE, args=_DECIDED, method="post"),
+    "congress:vote_hand_over": Row(OFFICE, args=_DECIDED, method="post"),
     "congress:vote_rewrite": Row(OFFICE, args=_DECIDED, method="post"),
     "congress:vote_protocol": Row(OFFICE, args=_DECIDED),
     # appraisals: organised by the office, read by chair and leadership; "own": the user rates in it

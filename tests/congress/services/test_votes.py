@@ -1,17 +1,32 @@
+import datetime as dt
+
 import pytest
 
 from congress.choices.ballots import PollState, TellerRole
+from congress.choices.bodies import BodyElectionState, BodySeat
 from congress.choices.terms import VoteMode
 from congress.choices.votes import Electorate, Outcome, Standing, Threshold, VoteKind
-from congress.models import Attendance, Candidate, NamedBallot, Poll, PollTeller, RollEntry, Vote
+from congress.models import (
+    Attendance,
+    BodyCandidate,
+    BodyElection,
+    Candidate,
+    NamedBallot,
+    Poll,
+    PollTeller,
+    RollEntry,
+    Vote,
+)
 from congress.rules.ballots import voter_key
 from congress.selectors.votes import polls_waiting_for, turnout, votes_visible_to
-from congress.services import ballots, counts, polls, votes
+from congress.services import ballots, counts, polls, vote_offices, votes
 from congress.services.counts import Count
 from congress.services.votes import ITEM
 from tests.factories import MemberFactory, UserFactory, officer
 from tests.factories_ballots import a_session, delegates, passphrases, prepared
+from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, StaleError, TransitionError
+from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -239,6 +254,39 @@ def test_members_elect_and_two_thirds_must_take_part(office):
     assert vote.outcome == Outcome.NO_QUORUM
     assert not votes.winners(vote)
     assert votes.repeat_vote(vote, actor=office).seats == 1
+
+
+def test_winners_go_back_to_the_change_of_office(office, session):
+    people = delegates(session, 6)
+    election = BodyElection.objects.create(
+        seat=BodySeat.WOMEN, term_label="第六届", starts_on=today(), ends_on=today() + dt.timedelta(days=900),
+        planned_on=today(), seats=1, state=BodyElectionState.CANDIDATES, candidates_document="批复",
+    )  # fmt: skip
+    rows = [
+        BodyCandidate.objects.create(election=election, member=each.member, office=Office.WOMEN_MEMBER)
+        for each in people[:2]
+    ]
+    vote = prepared(session, office=office, kind=VoteKind.SURPLUS, seats=1, body_election=election)
+    names = [each.member.name for each in people[:2]]
+    assert [each.name for each in vote.candidates.order_by("position")] == names
+    with pytest.raises(DomainError, match="一轮全部选出"):
+        vote_offices.hand_over(vote, actor=office)
+    vote = votes.open_vote(vote, actor=office)
+    elect(vote, people, *[(names[1],)] * 5, (names[0],))
+    vote = closed(vote, office)
+    with pytest.raises(NotPermittedError):
+        vote_offices.hand_over(vote, actor=UserFactory())
+    vote_offices.hand_over(vote, actor=office)
+    election.refresh_from_db()
+    for row in rows:
+        row.refresh_from_db()
+    assert (election.state, election.entitled, election.ballots_valid) == (BodyElectionState.HELD, 6, 6)
+    assert [(row.votes, row.is_elected) for row in rows] == [(1, False), (5, True)]
+    with pytest.raises(TransitionError):
+        vote_offices.hand_over(vote, actor=office)
+    other = votes.open_vote(prepared(session, VoteMode.HANDS, office), actor=office)
+    with pytest.raises(DomainError, match="没有对应的换届"):
+        vote_offices.hand_over(other, actor=office)
 
 
 def test_who_sees_which_vote(office, session):
