@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from congress.choices.terms import SessionState, Stage
 from congress.models import Attendance, Mandate, Opinion, Resolution, Session, Training, Validity
+from congress.selectors.terms import current_term
 from members.choices import Sex
 from union.common.registries import Figure, Period
 
@@ -77,7 +78,7 @@ def trained(period: Period) -> int:
 
 
 def _sessions_url(period: Period) -> str:
-    return f"{reverse('congress:session_list')}?{_between('opens', period.first, period.last)}"
+    return f"{reverse('congress:session_list')}?held=True&{_between('opens', period.first, period.last)}"
 
 
 def _between(name: str, first: dt.date, last: dt.date) -> str:
@@ -86,6 +87,13 @@ def _between(name: str, first: dt.date, last: dt.date) -> str:
 
 def _delegates_url(_period: Period) -> str:
     return reverse("congress:delegate_list")
+
+
+def _trained_url(period: Period) -> str:
+    term = current_term(period.last)
+    if term is None:
+        return reverse("congress:home")
+    return f"{reverse('congress:term_detail', args=[term.pk])}?tab=trainings"
 
 
 def _women_url(_period: Period) -> str:
@@ -116,6 +124,6 @@ FIGURES = {
         "congress", "代表团意见", "条", "本期会议中各代表团的讨论意见", opinions, _sessions_url
     ),
     "congress.trained": Figure(
-        "congress", "代表培训", "人次", "本期代表培训的参训人次", trained, _delegates_url
+        "congress", "代表培训", "人次", "本期代表培训的参训人次", trained, _trained_url
     ),
 }  # fmt: skip

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 
 from congress.choices.bodies import BodyElectionState, BodySeat, Grade, ReviewKind
@@ -125,6 +135,9 @@ DELEGATES = Ledger(
 )  # fmt: skip
 
 
+HELD = (SessionState.OPEN, SessionState.CLOSED, SessionState.ARCHIVED)
+
+
 def _sessions(_user: Any, period: Period) -> QuerySet[Any]:
     rows = Session.objects.exclude(state=SessionState.CANCELLED)
     if period.year:
@@ -141,6 +154,8 @@ def _sessions(_user: Any, period: Period) -> QuerySet[Any]:
         declared=Subquery(newest.values("present")[:1]),
         attended=Coalesce(Subquery(attended), 0),
         resolution_count=Count("resolutions", distinct=True),
+        opinion_count=Count("opinions", distinct=True),
+        is_held=ExpressionWrapper(Q(state__in=HELD), output_field=BooleanField()),
     )
 
 
@@ -162,10 +177,11 @@ SESSIONS = Ledger(
         Column("theme", "主题", "theme", Kind.TEXT, 24, sort=False),
         Column("place", "地点", "place", Kind.TEXT, 16, sort=False),
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=SessionState),
-        Column("entitled", "应到", "entitled", Kind.INTEGER, 8),
+        Column("entitled", "应到", "entitled", Kind.INTEGER, 8, total=True),
         Column("declared", "宣布时实到", "declared", Kind.INTEGER, 10),
-        Column("attended", "到会代表", "attended", Kind.INTEGER, 10),
+        Column("attended", "到会代表", "attended", Kind.INTEGER, 10, total=True),
         Column("resolutions", "决议", "resolution_count", Kind.INTEGER, 8, total=True),
+        Column("opinions", "代表团意见", "opinion_count", Kind.INTEGER, 10, total=True),
         Column("reported_on", "上报日期", "reported_on", Kind.DATE, 12),
         _More("closes_on", "闭幕日期", "closes_on", Kind.DATE, 12),
     ),
@@ -173,6 +189,7 @@ SESSIONS = Ledger(
         Filter("term", "届", "term_id", _terms),
         Filter("kind", "类型", "kind", _choices(SessionKind)),
         Filter("state", "状态", "state", _choices(SessionState)),
+        Filter("held", "召开", "is_held", lambda _user: [("True", "已召开"), ("False", "未召开")]),
         Filter("opens", "开幕", "opens_on", None),
     ),
     purpose="每一次职代会的召开、到会人数、决议和上报情况。",
