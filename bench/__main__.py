@@ -33,6 +33,7 @@ from bench import (  # noqa: E402 - models need the set-up
     paging,
     reminding,
     table,
+    visiting,
     voting,
 )
 
@@ -45,6 +46,7 @@ ITEMS = {
     "votes": voting.measure,
     "motions": motions.measure,
     "events": events.measure,
+    "visits": visiting.measure,
 }
 _OUT = Path(__file__).resolve().parents[1] / "var" / "bench" / "bench.json"
 
