@@ -1,0 +1,114 @@
+"""Pages of motions: writing, seconding, the clerk who comes second, a confidential name."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from congress.choices.motions import MotionAction as A
+from congress.models import Motion
+from congress.selectors.motions_similar import index_titles
+from tests.factories_motions import Cast, make_motion
+from union.common.models import FormDraft
+
+pytestmark = pytest.mark.django_db
+TEXT = {"title": "增设饮水点", "category": "后勤服务", "situation": "没有饮水点", "proposal": "每层一处"}
+
+
+@pytest.fixture
+def cast():
+    return Cast()
+
+
+def page_of(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_delegate_writes_and_invites_in_one_form(cast):
+    client = page_of(cast.mover.user)
+    FormDraft.objects.create(user=cast.mover.user, form_key="motion-new", content="{}")
+    invited = [str(member.pk) for member in cast.seconders]
+    answer = client.post(reverse("motions:motion_create"), {**TEXT, "members": invited, "then": "seek"})
+
+    motion = Motion.objects.get(title="增设饮水点")
+    assert answer["Location"] == reverse("motions:motion_detail", args=[motion.pk])
+    assert (motion.state, motion.seconders.count(), motion.delegation) == ("seconding", 2, cast.delegation)
+    assert not FormDraft.objects.exists()
+    other = page_of(cast.seconders[0].user)
+    other.post(reverse("motions:second_answer", args=[motion.pk]), {"answer": "accepted"})
+    assert motion.seconders.filter(state="accepted").count() == 1
+
+
+def test_who_has_no_mandate_has_no_form(cast):
+    for role in ("office", "lead", "stranger"):
+        assert page_of(cast.users[role]).get(reverse("motions:motion_create")).status_code == 404
+
+
+def test_similar_motions_appear_while_typing(cast):
+    earlier = cast.bring(cast.motion(title="改善职工食堂就餐环境的建议"), A.FILE)
+    answer = page_of(cast.other.user).post(reverse("motions:similar"), {"title": "职工食堂就餐"})
+
+    assert earlier.title in answer.content.decode()
+    assert "立案" in answer.content.decode()
+
+
+def test_two_windows_of_one_text(cast):
+    motion = make_motion(cast.session, cast.mover)
+    client, url = page_of(cast.mover.user), reverse("motions:motion_edit", args=[motion.pk])
+    client.post(url, {**TEXT, "version": motion.version})
+    second = client.post(url, {**TEXT, "title": "另一个案由", "version": motion.version})
+
+    assert second.status_code == 409
+    assert "另一个案由" in second.content.decode()  # nothing typed is lost
+    assert Motion.objects.get().title == "增设饮水点"
+
+
+def test_the_clerk_who_comes_second_is_told(cast):
+    motion = cast.bring(cast.motion(), A.RECOMMEND)
+    client, url = page_of(cast.users["office"]), reverse("motions:motion_step", args=[motion.pk, "file"])
+    page = client.get(url)
+    cast.take(motion, A.FILE, "office")
+    answer = client.post(url, {"version": page.context["form"].initial["version"]}, follow=True)
+
+    assert "不能立案" in answer.content.decode()
+    assert Motion.objects.get().number == 1
+
+
+def test_a_confidential_name_stands_nowhere(cast):
+    name = "欧阳无双"
+    type(cast.mover).objects.filter(pk=cast.mover.pk).update(name=name)
+    motion = cast.bring(cast.motion(is_confidential=True), A.ASSIGN)
+    index_titles([motion])
+    pages = [
+        reverse("motions:motion_list"),
+        reverse("motions:motion_detail", args=[motion.pk]),
+        reverse("motions:desk"),
+    ]
+    for role in ("reviewer", "leader", "lead", "delegate"):
+        client = page_of(cast.users[role])
+        for page in pages:
+            assert name not in client.get(page).content.decode(), (role, page)
+    assert name in page_of(cast.users["office"]).get(pages[0]).content.decode()
+
+
+def test_the_ledger_asks_as_often_for_many_as_for_few(cast, django_assert_max_num_queries):
+    client = page_of(cast.users["office"])
+    url = reverse("motions:motion_list")
+    client.get(url)
+    for number in range(30):
+        make_motion(
+            cast.session, cast.mover, title=f"提案 {number}", is_history=True, state="closed", filing="filed"
+        )
+    with django_assert_max_num_queries(16):
+        assert "提案 29" in client.get(url).content.decode()
+
+
+def test_paper_and_report_are_drawn(cast):
+    motion = cast.bring(cast.motion())
+    client = page_of(cast.users["office"])
+
+    assert client.get(reverse("motions:motion_paper", args=[motion.pk])).content.startswith(b"%PDF")
+    page = client.get(reverse("motions:report")).content.decode()
+    assert "历次比较" in page
+    assert "满意率" in page
