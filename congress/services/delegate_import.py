@@ -61,7 +61,7 @@ class Prepared:
     term: Term | None
     by_number: dict[str, tuple[int, str, str]] = field(default_factory=dict)  # 工号 → (pk, name, status)
     by_name: dict[str, list[int]] = field(default_factory=dict)
-    held: dict[int, tuple[str, str]] = field(default_factory=dict)  # member → (area, delegation)
+    held: dict[int, int] = field(default_factory=dict)  # member → number of the certificate
     numbers: set[int] = field(default_factory=set)
     seen: Counter[int] = field(default_factory=Counter)
     people: dict[int, tuple[str, str]] = field(default_factory=dict)  # pk → (name, status)
@@ -77,11 +77,10 @@ def prepare(_reading: Reading) -> Prepared:
         if number:
             found.by_number[number.upper()] = (pk, name, status)
     if found.term is not None:
-        held = Mandate.objects.filter(term=found.term).select_related("constituency", "delegation")
-        for row in held:
+        for row in Mandate.objects.filter(term=found.term):
             found.numbers.add(row.number)
             if row.ends_on is None:
-                found.held[row.member_id] = (str(row.constituency or ""), str(row.delegation or ""))
+                found.held[row.member_id] = row.number
     return found
 
 
@@ -91,7 +90,8 @@ def check(rows: Iterable[TableRow], prepared: Prepared) -> Iterator[CheckedRow]:
         cells = {column.key: _text(row.values.get(column.key)) for column in COLUMNS}
         reasons = [Finding(key, _LABELS.get(key, key), "", text, "cell") for key, text in row.issues.items()]
         member = _member(cells, prepared, reasons)
-        values = _values(cells, row, prepared, reasons)
+        own = prepared.held.get(member) if member is not None else None
+        values = _values(cells, row, prepared, reasons, own)
         outcome = CheckedRow(
             number=row.number, state=RowState.REFUSED, cells=row.cells, subject_id=member,
             label=f"{cells['staff_no']} {cells['name']}".strip(), reasons=reasons,
@@ -144,7 +144,7 @@ def _found_by(number: str, name: str, prepared: Prepared) -> tuple[int | None, s
 
 
 def _values(
-    cells: dict[str, str], row: TableRow, prepared: Prepared, reasons: list[Finding]
+    cells: dict[str, str], row: TableRow, prepared: Prepared, reasons: list[Finding], own: int | None
 ) -> dict[str, Any]:
     found: dict[str, Any] = {
         "area": cells["area"][:40],
@@ -157,7 +157,7 @@ def _values(
     found["category"] = _category(cells["category"], reasons)
     if cells["number"]:
         digits = cells["number"].removesuffix(".0")
-        taken = digits.isdecimal() and int(digits) in prepared.numbers
+        taken = digits.isdecimal() and int(digits) in prepared.numbers - {own}
         if not digits.isdecimal() or not 1 <= int(digits) <= 9999 or taken:  # noqa: PLR2004 - four digits on the card
             text = "本届已有人使用这个代表证号" if taken else "代表证号应为 1 至 9999 的数字"
             reasons.append(Finding("number", "代表证号", cells["number"], text, "number"))
