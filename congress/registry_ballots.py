@@ -11,6 +11,7 @@ from django.urls import reverse
 from congress import demo_ballots
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
+from congress.figures.votes import FIGURES
 from congress.ledgers.appraisals import APPRAISALS, RESULTS
 from congress.ledgers.votes import VOTES
 from congress.models import AppraisalSubject, Candidate, Poll, PollTeller
@@ -79,6 +80,8 @@ def _move_subjects(kept: Member, removed: Member, _actor: Any) -> int:
 def register() -> None:
     """Fill the registries."""
     registries.demo_data.register("congress.ballots", demo_ballots.fill)
+    for key, figure in FIGURES.items():
+        registries.figures.register(key, figure)
     for ledger in (VOTES, APPRAISALS, RESULTS):
         register_ledger(ledger)
     registries.duties.register("congress.ballots", duties)

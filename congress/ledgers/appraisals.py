@@ -71,6 +71,7 @@ APPRAISALS = Ledger(
     filters=(
         Filter("kind", "评议对象", "subject_kind", lambda user: SubjectKind.choices),
         Filter("state", "状态", "poll__state", lambda user: PollState.choices),
+        Filter("closed", "结束", "poll__closed_at__date", None),
     ),
     actions=(
         Action("新建民主评议", "congress:appraisal_create", Right.MANAGE_CONGRESS, "plus", primary=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from congress.choices.ballots import PollState
 from congress.choices.terms import Stage
@@ -101,7 +102,8 @@ def polls_waiting_for(user: User) -> QuerySet[Poll]:
     mine = RollEntry.objects.filter(poll=OuterRef("pk"), user=user, is_present=True)
     marked = BallotMark.objects.filter(poll=OuterRef("pk"), voter=voter_key(user.pk))
     named = NamedBallot.objects.filter(entry__poll=OuterRef("pk"), entry__user=user)
-    return Poll.objects.filter(Exists(mine), ~Exists(marked), ~Exists(named), state=PollState.OPEN)
+    still = Q(closes_at=None) | Q(closes_at__gt=timezone.now())
+    return Poll.objects.filter(still, Exists(mine), ~Exists(marked), ~Exists(named), state=PollState.OPEN)
 
 
 def turnout(poll: Poll) -> tuple[int, int, int]:

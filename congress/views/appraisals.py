@@ -258,7 +258,8 @@ class AppraisalCloseView(AppraisalMixin, ServiceFormView):
         return super().get_context_data(turnout=turnout(self.appraisal.poll), **kwargs)
 
     def carry_out(self, form: CloseForm) -> str:
-        services.close_appraisal(self.appraisal, form.passphrases(), actor=self.request.user)
+        closed = services.close_appraisal(self.appraisal, form.passphrases(), actor=self.request.user)
+        self.done = closed.poll.void_reason or self.done
         return self.address()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from congress.models import RollEntry
 from congress.rules.ballots import BallotForm
 from congress.selectors.votes import has_voted
 from congress.services import appraisals as services
+from congress.services.polls import is_over
 from congress.views.appraisals import visible_appraisal
 from congress.views.polls import leave_no_trace, take_ballot
 
@@ -34,7 +36,8 @@ def appraisal_cast(request: HttpRequest, pk: int) -> HttpResponse:
     if entry is None:
         raise Http404
     context = _context(entry)
-    refused = "" if appraisal.poll.state == PollState.OPEN else "测评没有开始或已经结束"
+    is_open = appraisal.poll.state == PollState.OPEN and not is_over(appraisal.poll, timezone.now())
+    refused = "" if is_open else "测评没有开始或已经结束"
     if not refused and request.method == "GET" and has_voted(appraisal.poll, entry.voter):
         refused = "您已经交过测评表"
     if refused and request.method == "GET":

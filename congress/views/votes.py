@@ -268,7 +268,9 @@ class VoteCloseView(VoteMixin, ServiceFormView):
 
     def carry_out(self, form: forms.CloseForm) -> str:
         vote = services.close_vote(self.vote, form.passphrases(), actor=self.request.user)
-        if vote.poll.state == PollState.COUNTING or vote.poll.paper_issued:
+        if vote.poll.state == PollState.VOID:
+            self.done = vote.poll.void_reason
+        elif vote.poll.paper_issued:
             self.done = "投票已结束，请清点纸质票"
         return self.address()
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from congress.rules import votes as rules
 from congress.rules.ballots import BallotForm
 from congress.selectors.votes import has_voted
 from congress.services import ballots, counts
+from congress.services.polls import is_over
 from congress.services.votes import ballot_form
 from congress.views.polls import leave_no_trace, take_ballot
 from congress.views.votes import visible_vote
@@ -62,7 +64,7 @@ def _refused(vote: Vote, entry: RollEntry) -> str:
     """Why there is no ballot to fill in; "" if there is one."""
     if vote.poll.state == PollState.DRAFT:
         return "投票还没有开始"
-    if vote.poll.state != PollState.OPEN:
+    if vote.poll.state != PollState.OPEN or is_over(vote.poll, timezone.now()):
         return "投票已经截止"
     if not entry.is_present:
         return "开始投票时您没有签到，不能参加本次投票"

@@ -1,11 +1,15 @@
+import datetime as dt
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
 from congress.choices.votes import Outcome
 from congress.models import BallotMark, OpenedBallot, Poll, RollEntry, SealedBallot
 from congress.rules.ballots import voter_key
+from congress.selectors.votes import polls_waiting_for
 from congress.services import ballots, polls, votes
 from congress.services.ballot_tables import rewrite_tables
 from congress.services.votes import ITEM
@@ -83,8 +87,14 @@ def test_one_ballot_each_and_only_from_the_roll(office):
     assert SealedBallot.objects.count() == BallotMark.objects.count() == 1
 
 
-def test_closed_means_closed(office, time_machine):
+def test_closed_means_closed(office):
     vote, people = opened(office=office)
+    Poll.objects.filter(pk=vote.poll_id).update(closes_at=timezone.now())
+    with pytest.raises(DomainError, match="已经截止"):
+        cast(vote, people[5])
+    assert not polls_waiting_for(people[5])
+    Poll.objects.filter(pk=vote.poll_id).update(closes_at=timezone.now() + dt.timedelta(hours=1))
+    assert polls_waiting_for(people[5])
     for user in people[:5]:
         cast(vote, user)
     votes.close_vote(vote, passphrases(vote.poll), actor=office)
