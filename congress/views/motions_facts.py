@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress.choices.motions import Filing, MotionAction, MotionState, Party, SecondState, UnitRole
-from congress.forms.motions import AwardForm, ContactForm, InviteForm
+from congress.forms.motions import AwardForm, ContactForm, InviteForm, PlanForm
 from congress.models import Motion, MotionReply, Seconder
 from congress.permissions.motions import (
     Standing,
@@ -153,6 +153,7 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
         and has_mandate(standing.member_id, motion.session.term_id)
     )  # fmt: skip
     files = user.access.can(Right.FILE_MOTIONS) and not standing.is_author
+    own_unit = next(iter((*standing.leads, *standing.assists)), None)
     units = list(motion.units.filter(in_force=True).select_related("department", "countersigned_by"))
     return {
         "motion": motion, "standing": standing, "shows_author": shows_author, "hidden": HIDDEN,
@@ -174,6 +175,7 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
         "similar": similar_motions(motion.title, without=motion.pk, limit=4) if _looks(user) else [],
         "award_form": AwardForm(initial={"award": motion.award, "note": motion.award_note}),
         "may_award": files and motion.filing == Filing.FILED and motion.state in _AWARDED,
+        "own_unit": own_unit, "plan_form": PlanForm(initial={"plan": own_unit.plan if own_unit else ""}),
         "inside": inside, "reads_all": user.access.can(Right.VIEW_MOTIONS), "today": today(),
     }  # fmt: skip
 
