@@ -61,6 +61,7 @@ class VisitPaperView(LoginRequiredMixin, View):
         context = {
             "visit": visit, "words": in_words(visit.amount), "reports": list(visit.reports.all()),
             "wish": _WISHES.get(visit.occasion.code, _WISH), "services": list(visit.services.all()),
+            "sign_labels": ["签收人", "慰问人", "经办人"],
         }  # fmt: skip
         return _answer(request, template, context, title, visit)
 
