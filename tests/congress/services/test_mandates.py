@@ -164,9 +164,8 @@ def test_a_merged_branch_takes_the_constituency_along(area, clerk):
     mandate = give(area, clerk)
     target = BranchFactory()
 
-    merge_units(
-        UnitKind.BRANCH, area.branches.get().pk, into=target.pk, effective_on=today(), actor=None, document="合并"
-    )
+    old = area.branches.get().pk
+    merge_units(UnitKind.BRANCH, old, into=target.pk, effective_on=today(), actor=None, document="合并")
 
     mandate.refresh_from_db()
     assert mandate.ends_on is None
