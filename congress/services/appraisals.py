@@ -320,9 +320,10 @@ def print_codes(group: RaterGroup, *, actor: User) -> list[str]:
     for entry, digest in zip(entries, digests, strict=True):
         entry.voter = digest
     RollEntry.objects.bulk_update(entries, ["voter"])
-    audit.record(
-        AuditAction.EXPORT, group.appraisal, actor=actor, note=f"打印测评码 {len(codes)} 张：{group.name}"
-    )
+    poll.roll_digest = polls.roll_digest(poll.roll.values_list("voter", flat=True))
+    poll.save(update_fields=["roll_digest"])
+    note = f"打印测评码 {len(codes)} 张：{group.name}，名册校验值 {poll.roll_digest[:16]}"
+    audit.record(AuditAction.EXPORT, group.appraisal, actor=actor, note=note)
     return codes
 
 

@@ -15,7 +15,7 @@ from congress.services import votes
 from tests.factories import officer
 from tests.factories_ballots import a_session, delegates, passphrases, prepared
 from tests.faults.ballot_crowd import Crowd, Web
-from tests.faults.test_jobs_kill import database_url
+from tests.faults.crew import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VOTERS, SECONDS, KILLED_AT = 300, 50, 20

@@ -161,6 +161,9 @@ def test_codes_on_paper(office):
     worthless = appraisals.print_codes(group, actor=office)
     codes = appraisals.print_codes(group, actor=office)
     assert len(set(codes)) == 7
+    fresh = Appraisal.objects.get(pk=appraisal.pk).poll
+    assert fresh.roll_digest == polls.roll_digest(fresh.roll.values_list("voter", flat=True))
+    assert fresh.roll_digest != appraisal.poll.roll_digest
     assert appraisals.entry_of_code(worthless[0]) is None
     assert not RollEntry.objects.filter(voter__contains=codes[0].replace("-", "")[:8]).exists()
     line = question_key(appraisal.subjects.get().pk)
