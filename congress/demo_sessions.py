@@ -83,7 +83,7 @@ def _areas(context: DemoContext, term: Term) -> None:
     active = [m for m in context.made["members"] if m.membership_status == MembershipStatus.ACTIVE]
     heads = {branch.pk: sum(m.branch_id == branch.pk for m in active) for branch in branches.values()}
     seats = distribute(heads, _seats(context))
-    areas = []
+    areas: list[tuple[Constituency, Any]] = []
     for position, (name, parts) in enumerate(DELEGATIONS.items(), start=1):
         group = Delegation.objects.create(term=term, name=name, position=position)
         for part in parts:
@@ -149,15 +149,14 @@ def _accounts(rows: list[Mandate]) -> None:
     """Delegates without a login are people on paper; the office of delegate stands behind each mandate."""
     missing = [row.member for row in rows if row.member.user_id is None]
     users = User.objects.bulk_create(
-        User(username=m.staff_no, display_name=m.name, name_pinyin=pinyin_of(m.name)[0], password="!")  # noqa: S106
+        User(username=m.staff_no or "", display_name=m.name, name_pinyin=pinyin_of(m.name)[0], password="!")  # noqa: S106
         for m in missing
     )
     for member, user in zip(missing, users, strict=True):
         member.user = user
     type(rows[0].member).objects.bulk_update(missing, ["user"])
-    known = {
-        a.user_id: a for a in Appointment.objects.filter(office=Office.DELEGATE, ends_on=None, mandate=None)
-    }
+    open_rows = Appointment.objects.filter(office=Office.DELEGATE, ends_on=None, mandate=None)
+    known: dict[int | None, Appointment] = {a.user_id: a for a in open_rows}
     fresh = [
         Appointment(
             user=row.member.user, office=Office.DELEGATE, scope_kind=ScopeKind.SELF, title=str(row.term),
@@ -166,16 +165,17 @@ def _accounts(rows: list[Mandate]) -> None:
         for row in rows
         if row.member.user_id not in known
     ]  # fmt: skip
-    made = {a.user_id: a for a in Appointment.objects.bulk_create(fresh)}
+    known |= {a.user_id: a for a in Appointment.objects.bulk_create(fresh)}
     for row in rows:
-        row.appointment = known.get(row.member.user_id) or made[row.member.user_id]
+        row.appointment = known[row.member.user_id]
 
 
 def _one_leaves(context: DemoContext, row: Mandate) -> None:
+    assert row.constituency is not None  # every delegate of the demonstration was elected somewhere
     last = context.days_ago(25)
     row.ends_on, row.end_reason, row.end_document = last, MandateEnd.TRANSFERRED, "调离原选区"
     row.save(update_fields=["ends_on", "end_reason", "end_document"])
-    held = Appointment.objects.filter(pk=row.appointment_id)
+    held = Appointment.objects.filter(mandate=row)
     held.update(ends_on=last, ended_reason="代表资格终止：调离选区")
     Vacancy.objects.create(constituency=row.constituency, mandate=row, opened_on=last + dt.timedelta(days=1))
 
@@ -231,9 +231,10 @@ def _held(context: DemoContext, term: Term) -> None:
         session=session, stage=Stage.FORMAL, chaired_by="周明远", recorder="林静",
         text="会议核实到会人数后宣布开幕，依次听取各项报告，分代表团讨论，逐项表决，通过决议后闭幕。",
     )  # fmt: skip
-    for each, (item, text, outcome) in zip(Delegation.objects.filter(term=term), _OPINIONS, strict=True):
+    groups = Delegation.objects.filter(term=term)
+    for each, (about, text, outcome) in zip(groups, _OPINIONS, strict=True):
         Opinion.objects.create(
-            session=session, item=items[item], delegation=each, text=text, recorded_by=office,
+            session=session, item=items[about], delegation=each, text=text, recorded_by=office,
             outcome=outcome,
             answer="已转有关部门纳入年度计划" if outcome != OpinionOutcome.OPEN else "",
             answered_by=office if outcome != OpinionOutcome.OPEN else None,
