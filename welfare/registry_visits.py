@@ -20,12 +20,14 @@ from union.common.shipped.rule_sets import RULE_LABELS
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.reminders.declare import rules as reminder_rules
 from welfare import demo_visits, screens_visits, sensitive_visits
 from welfare.duties import visits as duties
 from welfare.figures.visits import FIGURES
 from welfare.ledgers.visits import LEDGERS
 from welfare.models import GiftList
 from welfare.permissions import visits as may
+from welfare.reminder_visits import RULES
 from welfare.selectors.visits import visits_visible_to
 from welfare.services import visit_merges, visit_runs
 from welfare.services.visit_import import VISITS
@@ -46,6 +48,8 @@ def register() -> None:
         visit_runs.JOB_KIND,
         JobKind("开立到期慰问", visit_runs.run, icon="heart", may_start=may.handles),
     )
+    for key, rule in RULES.items():
+        reminder_rules.register(key, rule)
     registries.demo_data.register("welfare.visits", demo_visits.fill)
 
 

@@ -19,6 +19,7 @@ from union.ledgers.selectors import LedgerQuery
 from union.organisation.choices import Office, Right
 from welfare.ledgers.visits import VISITS
 from welfare.models import GiftList, Visit
+from welfare.reminder_visits import RULES
 from welfare.services import visits
 
 pytestmark = pytest.mark.django_db
@@ -247,4 +248,7 @@ def test_duties_calendar_and_search_lead_to_the_visit(cast):
     assert [each.title for each in calendar_entries["welfare.visits"](office, today(), today())]
     found = search_results["welfare.visits"].find(office, cast.member.staff_no, 5)
     assert [each.url for each in found] == [reverse("welfare:visit_detail", args=[visit.pk])]
-    assert office.access.can(Right.HANDLE_VISITS)
+    due = {each.subject: each.right for each in RULES["welfare.visit"].due(today(), dt.date(2999, 1, 1))}
+    assert due == {
+        f"welfare.visit:{visit.pk}": Right.HANDLE_VISITS, f"welfare.visit:{waiting.pk}": Right.APPROVE_VISITS,
+    }  # fmt: skip
