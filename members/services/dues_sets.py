@@ -7,6 +7,8 @@ compared and computed in whole fen, the same on PostgreSQL and SQLite (`rules.du
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,13 +111,28 @@ def book_payroll(booking: DuesBooking, month: dt.date, payroll_id: int) -> Booke
 
 
 def _book(wanted: str, values: dict[str, Any], states: tuple[str, ...]) -> Booked:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _by_hash(cursor):
         done = []
         for statement in (_REVERSE, _ADD):
             sql = f"{_INSERT} WITH {wanted}, {_OPEN} {statement}"
             cursor.execute(_engine(sql, states), values | _states(states))
             done.append(max(cursor.rowcount, 0))
     return Booked(*done)
+
+
+@contextmanager
+def _by_hash(cursor: Any) -> Iterator[None]:
+    """Join whole sets by hash.
+
+    Lines just written have no statistics: the planner of PostgreSQL would take them for a few, and compare
+    every member with every line (20,000 × 20,000).
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")  # compiling takes a second
+    yield
+    cursor.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL jit TO DEFAULT")
 
 
 def _rule_values(month: dt.date, rule: DuesRule) -> dict[str, Any]:
