@@ -57,7 +57,9 @@ ROWS: dict[str, Row] = {
     "events:ticket": Row(MANAGES, OFFICE, ("events.ticket.{side}",)),
     "events:paper": one(MANAGES, OFFICE),
     "events:fixtures": one(MANAGES, OFFICE),
-    "events:score": one(MANAGES, OFFICE, "events.match.{side}", method="post", home_score="1", away_score="0"),
+    "events:score": one(
+        MANAGES, OFFICE, "events.match.{side}", method="post", home_score="1", away_score="0"
+    ),
     "events:prize_create": one(MANAGES, OFFICE),
     "events:prize_edit": one(MANAGES, OFFICE, "events.prize.{side}"),
     "events:prize_remove": one(MANAGES, OFFICE, "events.prize.{side}", method="post"),
