@@ -120,8 +120,8 @@ def _papers(payers: list[Member], months: list[dt.date], office: Any, chair: Any
         if approve:
             dues_requests.advance(row, RequestAction.APPROVE, actor=chair, note="同意短期免缴")
     for place in range(20, 24):
-        row = dues_papers.sign_authorisation(
+        paper = dues_papers.sign_authorisation(
             payers[place], first_month=months[0], signed_on=months[0], note="", actor=office
         )
         if place > 21:  # noqa: PLR2004 - two wait for their first look
-            dues_papers.advance_authorisation(row, AuthorisationAction.SEE, actor=office)
+            dues_papers.advance_authorisation(paper, AuthorisationAction.SEE, actor=office)
