@@ -26,7 +26,7 @@ def who_sees_unit(unit: Branch | Department | Group) -> list[Grant]:
     )
 
 
-def _around(unit: Any) -> tuple[set[int], set[int], set[int]]:
+def _around(unit: Any) -> tuple[set[int | None], set[int], set[int | None]]:
     """Branches, groups and departments whose holders see ``unit``: itself, those below, its branch."""
     if isinstance(unit, Branch):
         groups = set(unit.groups.values_list("pk", flat=True))
