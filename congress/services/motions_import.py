@@ -195,7 +195,7 @@ def _subject_url(pk: int) -> str:
 MOTIONS: Final = ImportKind(
     label="历史提案",
     summary="把以前会议的提案汇总表导入为历史，供统计、比较和相似提案提示。",
-    right=Right.FILE_MOTIONS,
+    right=Right.MANAGE_CONGRESS,
     columns=lambda: MOTION_COLUMNS,
     prepare=checking.prepare,
     check=checking.check,

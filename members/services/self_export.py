@@ -48,8 +48,17 @@ class Table:
 
 
 def relations_to_member() -> list[ForeignObjectRel]:
-    """Every foreign key of the product that points to a member, this app's and those above."""
-    return [rel for rel in Member._meta.related_objects if isinstance(rel.field, ForeignKey)]
+    """Every foreign key of the product that points to a member, this app's and those above.
+
+    Keys without a name for the way back (related_name="+") are among them.
+    """
+    return [
+        rel
+        for rel in Member._meta.get_fields(include_hidden=True)
+        if isinstance(rel, ForeignObjectRel)
+        and isinstance(rel.field, ForeignKey)
+        and not rel.related_model._meta.auto_created
+    ]
 
 
 def tables_about(member: Member) -> Iterator[Table]:

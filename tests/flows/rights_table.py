@@ -25,7 +25,7 @@ from tests.flows.rows_reminders import ROWS as REMINDERS
 from tests.flows.rows_reports import ROWS as REPORTS
 from tests.flows.rows_welfare import ROWS as WELFARE
 
-PUBLIC = {"accounts:login", "events:feed", "health:live", "health:ready"}
+PUBLIC = {"accounts:login", "congress:appraisal_code", "events:feed", "health:live", "health:ready"}
 
 _KERNEL: dict[str, Row] = {
     # every user

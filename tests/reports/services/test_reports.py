@@ -31,7 +31,7 @@ def people():
 
 
 def built(people, year=2026, **figures):
-    with only(**(figures or {"visits__times": plain(150, before=120)})):
+    with only(**(figures or {"welfare__visit_times": plain(150, before=120)})):
         period = year_period(year)
         return write_report(Layout.FULL, period, count(Layout.FULL, period), actor=people["office"])
 
@@ -39,17 +39,17 @@ def built(people, year=2026, **figures):
 def test_counting_compares_with_the_year_before():
     now = [("ward", "住院", Decimal("31200.00")), ("birth", "生育", Decimal(0))]
     with only(
-        visits__times=plain(150, before=120),
-        visits__by_occasion=parts(now, [("wedding", "结婚", Decimal(5))]),
+        welfare__visit_times=plain(150, before=120),
+        welfare__by_occasion=parts(now, [("wedding", "结婚", Decimal(5))]),
         other__thing=plain(7, chapter="money"),
     ):
         rows = count_figures(year_period(2026), ["warmth"])
 
     assert [(row.id, row.value, row.previous) for row in rows] == [
-        ("visits.times", 150, 120),
-        ("visits.by_occasion.ward", Decimal("31200.00"), None),
-        ("visits.by_occasion.birth", Decimal(0), None),
-        ("visits.by_occasion.wedding", 0, Decimal(5)),
+        ("welfare.visit_times", 150, 120),
+        ("welfare.by_occasion.ward", Decimal("31200.00"), None),
+        ("welfare.by_occasion.birth", Decimal(0), None),
+        ("welfare.by_occasion.wedding", 0, Decimal(5)),
     ]
     assert rows[0].rows_url == "/rows/?year=2026"
 
@@ -78,7 +78,7 @@ def test_a_second_edition_keeps_the_words_and_leaves_the_first_alone(people):
     chapter = first.chapters.get(key="plans")
     write_chapter(chapter, version=1, title="明年打算", narrative="一季度培训。", actor=people["office"])
 
-    second = built(people, visits__times=plain(151))
+    second = built(people, welfare__visit_times=plain(151))
 
     assert (first.edition, second.edition) == (1, 2)
     assert second.chapters.get(key="plans").narrative == "一季度培训。"
@@ -180,7 +180,7 @@ def test_writing_a_chapter(people):
 
 
 def test_the_job_builds_one_report_however_often_it_is_asked_for(people):
-    with only(visits__times=plain(150)):
+    with only(welfare__visit_times=plain(150)):
         first = start_building("full", "2026-01", "2026-12", None, actor=people["office"])
         again = start_building("full", "2026-01", "2026-12", None, actor=people["office"])
         done = run_now(first)
