@@ -6,20 +6,23 @@ from tests.browser.steps import DESKTOP, faults, log_in
 from union.common.demo import LOGINS
 from union.organisation.demo import PEOPLE
 
-MEMBERS = ["首页", "会员", "我的资料", "组织"]
-OWN = ["首页", "我的资料"]
+OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "活动"]
+LEADS = [
+    "首页", "会员", "我的资料", "会费", "职代会", "提案", "送温暖", "活动", "经费", "报告", "组织",
+]  # fmt: skip
+UNIT = [each for each in LEADS if each not in {"经费", "报告"}]
 SIDE_BAR = {
     "admin": ["首页", "组织", "账号管理"],
     "security": ["首页", "组织", "账号管理"],
     "auditlog": ["首页", "操作日志"],
-    "chair": MEMBERS,
-    "office": [*MEMBERS, "设置", "导入"],
-    "committee": MEMBERS,
-    "auditor": MEMBERS,
-    "women": MEMBERS,
-    "branch": MEMBERS,
-    "group": MEMBERS,
-    "leader": MEMBERS,
+    "chair": LEADS,
+    "office": [*LEADS, "设置", "导入"],
+    "committee": LEADS,
+    "auditor": [each for each in LEADS if each not in {"提案", "报告"}],
+    "women": [each for each in UNIT if each != "会费"],
+    "branch": UNIT,
+    "group": UNIT,
+    "leader": [each for each in LEADS if each != "会费"],
     "dept": OWN,
     "delegate": OWN,
     "member": OWN,

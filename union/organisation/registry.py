@@ -24,7 +24,7 @@ def register() -> None:
     nav = registries.navigation.register
     nav(
         "organisation",
-        NavItem("组织", "organisation:tree", "network", _sees, position=20, prefixes=("/organisation/",)),
+        NavItem("组织", "organisation:tree", "network", _sees, position=70, prefixes=("/organisation/",)),
     )
     nav("organisation.tree", _child("组织架构", "organisation:tree", _sees))
     nav("organisation.officers", _child("任职", "organisation:officer_list", _sees, 10))
