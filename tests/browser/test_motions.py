@@ -11,7 +11,7 @@ from tests.browser.steps import faults, log_in
 from tests.chromium import PHONE
 from union.accounts.models import User
 from union.common.dates import today
-from union.common.demo import PASSWORD
+from union.common.demo import LOGINS, PASSWORD
 
 TITLE = "增设门诊职工饮水点的建议"
 
@@ -40,7 +40,7 @@ def press(page, motion, action, button, **typed):
 
 
 def test_a_motion_goes_from_a_phone_to_the_rating(visit, hospital):
-    helpers = [m for m in hospital["motion_movers"] if m.user and m.user.username.startswith("dlg")][:2]
+    helpers = [m for m in hospital["motion_movers"] if m.user and m.user.username not in LOGINS][:2]
     phone = visit("delegate", phone=True)
     motion = write(phone, helpers)
     for helper in helpers:
@@ -77,6 +77,7 @@ def write(phone, helpers) -> Motion:
     phone.get_by_label("类别").select_option("后勤服务")
     phone.get_by_label("现状与理由").fill("门诊楼三层以上没有职工饮水点。")
     phone.get_by_label("建议措施").fill("每两层设一处直饮水。")
+    assert len(helpers) == 2
     for helper in helpers:
         phone.get_by_placeholder("代表姓名或拼音").fill(helper.name)
         phone.get_by_role("option").filter(has_text=helper.name).first.click()

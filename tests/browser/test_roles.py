@@ -25,7 +25,7 @@ SIDE_BAR = {
     "leader": [each for each in LEADS if each != "会费"],
     "dept": OWN,
     "delegate": OWN,
-    "member": OWN,
+    "member": [each for each in OWN if each != "提案"],  # no delegate, no seconder
 }
 LOOKED_AT_BY = ("office", "admin", "auditlog", "branch", "member")  # together they see every page
 
