@@ -35,7 +35,8 @@ def inflated(data):
 @pytest.fixture
 def report():
     with only(
-        welfare__visit_times=plain(150, before=120, label="看望慰问𬭼"), welfare__by_occasion=parts(OCCASIONS),
+        welfare__visit_times=plain(150, before=120, label="看望慰问𬭼"),
+        welfare__by_occasion=parts(OCCASIONS),
         members__count=plain(3000, chapter="organisation", label="在册会员", unit="人"),
     ):  # fmt: skip
         period = year_period(2026)
