@@ -55,9 +55,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Keep a copy of the migrated database: tests that commit get it back, with all migrated rows."""
-    with django_db_blocker.unblock(), database.kept_copy():
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """In place of pytest-django's: one migration for all processes, and kept for the next run."""
+    with django_db_blocker.unblock(), database.migrated():
         yield
 
 

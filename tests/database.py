@@ -1,16 +1,39 @@
-"""The database of a test run: which engine, when it starts, how a test that committed gives it back."""
+"""The database of a test run: which engine, when it starts, how a test that committed gives it back.
+
+Migrating costs half a minute, so it is done once: the first process that needs a database migrates and
+keeps the result as a template, the others (and every test that committed) copy it. The template also
+outlives the run, under var/testdb/ by the hash of everything a migration reads (`MIGRATION_FILES`).
+"""
 
 import contextlib
+import fcntl
+import hashlib
 import os
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import servers
 
 ENGINE_VARIABLE = "UNION_TEST_DB"
+HOME_VARIABLE = "UNION_TEST_DB_HOME"
+TEMPLATE = "union_template"
+ROOT = Path(__file__).resolve().parents[1]
+STORE = ROOT / "var/testdb"
+KEPT_RUNS = 4
+MIGRATION_FILES = (
+    "*/migrations/*.py",
+    "*/shipped/*.py",
+    "*shipped*.py",
+    "*remind*.py",
+    "union/settings/*.py",
+)
 _running = contextlib.ExitStack()
 
 
@@ -27,11 +50,16 @@ def start(arguments: list[str]) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     os.environ[ENGINE_VARIABLE] = wanted_engine(arguments)
+    stored = STORE / f"{engine()}-{_key()}"
+    home = _running.enter_context(servers.folder())
+    os.environ[HOME_VARIABLE] = str(home)
+    _running.callback(_store, home, stored)  # runs after the server has stopped
     if engine() == "sqlite":
-        home = _running.enter_context(servers.folder())
         os.environ["DATABASE_URL"] = f"sqlite:///{home}/test.sqlite3"
+        if stored.exists():
+            shutil.copy(stored, home / TEMPLATE)
     else:
-        os.environ["DATABASE_URL"] = _running.enter_context(servers.postgres())
+        os.environ["DATABASE_URL"] = _running.enter_context(servers.postgres(home=home, cluster=stored))
 
 
 def wanted_engine(arguments: list[str]) -> str:
@@ -50,59 +78,100 @@ def stop() -> None:
 
 
 @contextlib.contextmanager
-def kept_copy() -> Iterator[None]:
-    """Copy the migrated database and restore it after each test that commits.
+def migrated() -> Iterator[None]:
+    """Give this process a migrated database of its own; a test that commits gets it back as it was.
 
-    Django would TRUNCATE every table: the audit trail refuses that, and the rule sets and code lists that
-    came by data migration would be gone for the next test.
+    Django would TRUNCATE every table after such a test: the audit trail refuses that, and the rule sets
+    and code lists that came by data migration would be gone for the next test.
     """
-    keep, restore = (
-        (_keep_file, _restore_file) if engine() == "sqlite" else (_keep_template, _restore_template)
-    )
-    keep()
+    name = connection.creation._get_test_db_name()
+    with _one_process_at_a_time():
+        if not _template_exists():
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            _make_template(name)
+            (_home() / "migrated").touch()
+    _use(name)
+    _restore(name)
     original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda _test: restore()
+    TransactionTestCase._fixture_teardown = lambda _test: _restore(name)
     try:
         yield
     finally:
         TransactionTestCase._fixture_teardown = original
         if engine() == "postgresql":
-            _end_other_sessions()
+            _drop(name)
 
 
-def _keep_template() -> None:
-    name = connection.settings_dict["NAME"]
+def _use(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+
+
+@contextlib.contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    with (_home() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _home() -> Path:
+    return Path(os.environ[HOME_VARIABLE])
+
+
+def _template_exists() -> bool:
+    if engine() == "sqlite":
+        return (_home() / TEMPLATE).exists()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        return cursor.fetchone() is not None
+
+
+def _make_template(name: str) -> None:
+    connection.close()
+    if engine() == "sqlite":
+        _copy_sqlite(name, str(_home() / TEMPLATE))
+        return
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{TEMPLATE}" TEMPLATE "{name}" STRATEGY FILE_COPY')
+
+
+def _restore(name: str) -> None:
+    connection.close()
+    if engine() == "sqlite":
+        _copy_sqlite(str(_home() / TEMPLATE), name)
+        return
+    _drop(name)
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
+
+
+def _drop(name: str) -> None:
     connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}_kept" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}_kept" TEMPLATE "{name}" STRATEGY FILE_COPY')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _restore_template() -> None:
-    name = connection.settings_dict["NAME"]
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{name}_kept" STRATEGY FILE_COPY')
+def _key() -> str:
+    """Hash of every file a migration reads; a change of any of them makes a new template."""
+    found = {path for pattern in MIGRATION_FILES for path in ROOT.glob(f"[a-z]*/**/{pattern}")}
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(path for path in found if path.relative_to(ROOT).parts[0] != "tests"):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:20]
 
 
-def _end_other_sessions() -> None:
-    """Threads of the live server may still hold a connection; Django's DROP DATABASE would fail on it."""
-    name = connection.settings_dict["NAME"]
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-
-
-def _keep_file() -> None:
-    path = connection.settings_dict["NAME"]
-    _copy_sqlite(path, f"{path}.kept")
-
-
-def _restore_file() -> None:
-    path = connection.settings_dict["NAME"]
-    connection.close()
-    _copy_sqlite(f"{path}.kept", path)
+def _store(home: Path, stored: Path) -> None:
+    """Keep the template for the next run: whole or not at all, and only if no file changed meanwhile."""
+    if stored.exists() or not (home / "migrated").exists() or not stored.name.endswith(_key()):
+        return
+    made = home / (TEMPLATE if engine() == "sqlite" else "data")
+    STORE.mkdir(parents=True, exist_ok=True)
+    half = STORE / f".half-{os.getpid()}"
+    subprocess.run(["cp", "-a", made, half], check=True)
+    with contextlib.suppress(OSError):  # another run was first
+        half.rename(stored)
+    for old in sorted(STORE.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT_RUNS]:
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
 
 
 def _copy_sqlite(source: str, target: str) -> None:

@@ -108,23 +108,30 @@ def postgres_account() -> dict[str, int | list[int]]:
 
 
 @contextlib.contextmanager
-def postgres(*, durable: bool = False) -> Iterator[str]:
+def postgres(
+    *, durable: bool = False, home: Path | None = None, cluster: Path | None = None
+) -> Iterator[str]:
     """Run a private cluster and yield its DATABASE_URL (database `postgres`, user `postgres`).
 
-    `durable=True` keeps fsync and full page writes on (crash tests, benches).
+    `durable=True` keeps fsync and full page writes on (crash tests, benches). The cluster lies in
+    `home`/data (default: a folder of its own); `cluster` is a stopped one to begin with, if it exists.
     """
     account = postgres_account()
-    with folder() as home:
+    with contextlib.ExitStack() as stack:
+        home = home or stack.enter_context(folder())
         if account:
             shutil.chown(home, account["user"], account["group"])
-        _create_cluster(home, account)
+        if cluster and cluster.exists():
+            subprocess.run(["cp", "-a", cluster, home / "data"], check=True)
+        else:
+            _create_cluster(home, account)
         fast = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         options = [f"unix_socket_directories={home}", "listen_addresses=", "max_connections=150", *fast]
         command = [postgres_program("postgres"), "-D", str(home / "data")]
         command += [part for option in options for part in ("-c", option)]
-        with _child(command, signal.SIGQUIT, log=home / "log", cwd=home, **account) as child:
-            wait_until(lambda: _answers(home, child), what="PostgreSQL answers")
-            yield f"postgres://postgres@{str(home).replace('/', '%2F')}/postgres"
+        child = stack.enter_context(_child(command, signal.SIGINT, log=home / "log", cwd=home, **account))
+        wait_until(lambda: _answers(home, child), what="PostgreSQL answers")
+        yield f"postgres://postgres@{str(home).replace('/', '%2F')}/postgres"
 
 
 def _create_cluster(home: Path, account: dict[str, int | list[int]]) -> None:
