@@ -89,3 +89,74 @@ class Revision(TextChoices):
 
     ORIGINAL = "original", "年初预算"
     CHANGE = "change", "调整预算"
+
+
+class SampleResult(TextChoices):
+    """What the auditors found at a sampled voucher."""
+
+    FINE = "fine", "无异常"
+    DOUBT = "doubt", "有疑问"
+
+
+class QuestionState(TextChoices):
+    """Where a question of the auditors stands."""
+
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "待认定"
+    CLOSED = "closed", "已了结"
+
+
+class QuestionAction(TextChoices):
+    """What is said under a question; the words of the thread."""
+
+    ASK = "ask", "提问"
+    ANSWER = "answer", "答复"
+    ASK_AGAIN = "ask_again", "追问"
+    CLOSE = "close", "了结"
+
+
+class OpinionSubject(TextChoices):
+    """What an opinion of the audit committee is about (经审会职责, domain.md §1.7)."""
+
+    BUDGET = "budget", "预算"
+    FINAL = "final", "预算执行和决算"
+    DUES = "dues", "会费收支"
+    SPECIAL = "special", "专项资金"
+
+
+class OpinionState(TextChoices):
+    """Where an opinion stands."""
+
+    DRAFT = "draft", "起草中"
+    ISSUED = "issued", "已出具"
+
+
+class Conclusion(TextChoices):
+    """How the audit committee judges."""
+
+    AGREED = "agreed", "同意"
+    RESERVED = "reserved", "基本同意，须整改"
+    REFUSED = "refused", "不同意"
+
+
+class HandoverState(TextChoices):
+    """Where a supervised handover stands."""
+
+    DRAFT = "draft", "待监交"
+    DONE = "done", "已交接"
+
+
+class MatchWay(TextChoices):
+    """How lines of the statement and of the book came together."""
+
+    REFERENCE = "reference", "按凭证号"
+    AMOUNT = "amount", "按金额和日期"
+    REVERSAL = "reversal", "红字冲销相抵"
+    MANUAL = "manual", "人工勾对"
+
+
+class PublicationKind(TextChoices):
+    """Which accounts are laid before the members."""
+
+    FUNDS = "funds", "工会经费收支"
+    DUES = "dues", "会费收支"
