@@ -1,5 +1,16 @@
 """Tables of welfare, one module per subject."""
 
+from welfare.models.aid import Aid, AidEvent, PaymentList
+from welfare.models.hardship import HardshipConsent, HardshipFile, HardshipSpell, HouseholdPerson
+from welfare.models.hardship_records import (
+    FileView,
+    HardshipEvent,
+    HomeVisit,
+    Objection,
+    Publicity,
+    UpperReport,
+    YearlyReview,
+)
 from welfare.models.lists import GiftItem, GiftList, StockMove
 from welfare.models.occasions import Occasion, SchemeItem, VisitScheme, VisitStandard
 from welfare.models.visits import (
@@ -11,16 +22,30 @@ from welfare.models.visits import (
 )
 
 __all__ = [
+    "Aid",
+    "AidEvent",
+    "FileView",
     "GiftItem",
     "GiftList",
+    "HardshipConsent",
+    "HardshipEvent",
+    "HardshipFile",
+    "HardshipSpell",
+    "HomeVisit",
+    "HouseholdPerson",
+    "Objection",
     "Occasion",
     "OpeningMark",
+    "PaymentList",
+    "Publicity",
     "SchemeItem",
     "StockMove",
+    "UpperReport",
     "Visit",
     "VisitEvent",
     "VisitReport",
     "VisitScheme",
     "VisitService",
     "VisitStandard",
+    "YearlyReview",
 ]
