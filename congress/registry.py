@@ -1,6 +1,6 @@
 """What this app puts into the registries; called once from ready(). Each subject has its own file."""
 
-from congress import registry_ballots, registry_delegates, registry_motions
+from congress import registry_ballots, registry_delegates, registry_motions, registry_registers
 
 
 def register() -> None:
@@ -8,3 +8,4 @@ def register() -> None:
     registry_delegates.register()
     registry_motions.register()
     registry_ballots.register()
+    registry_registers.register()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from congress import urls_appraisals, urls_sessions, urls_votes
+from congress import urls_appraisals, urls_registers, urls_sessions, urls_votes
 
 app_name = "congress"
 
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_sessions.urlpatterns,
     *urls_votes.urlpatterns,
     *urls_appraisals.urlpatterns,
+    *urls_registers.urlpatterns,
 ]

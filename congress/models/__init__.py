@@ -1,5 +1,6 @@
 """Tables of the workers' congress, one subject a file."""
 
+from congress.models.appeals import Appeal
 from congress.models.appraisals import (
     Appraisal,
     AppraisalItem,
@@ -41,6 +42,7 @@ from congress.models.motions_handling import (
     MotionStep,
     MotionUnit,
 )
+from congress.models.registers import RegisterStep
 from congress.models.sessions import (
     Absence,
     Attendance,
@@ -60,6 +62,7 @@ from congress.models.votes import Candidate, Vote
 __all__ = [
     "Absence",
     "AgendaItem",
+    "Appeal",
     "Appraisal",
     "AppraisalItem",
     "AppraisalResult",
@@ -101,6 +104,7 @@ __all__ = [
     "Presider",
     "Rater",
     "RaterGroup",
+    "RegisterStep",
     "Resolution",
     "RollEntry",
     "SealedBallot",

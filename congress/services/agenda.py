@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from congress.choices.sessions import OpinionOutcome
-from congress.choices.terms import ItemState, SessionState, Stage, VotingBody
+from congress.choices.terms import ItemState, Power, SessionState, Stage, VotingBody
 from congress.models import (
     AgendaItem,
     Delegation,
@@ -82,6 +82,24 @@ def save_item(
     row.save_version(version, ITEM_FIELDS)
     audit.record(AuditAction.UPDATE, row, actor=actor, changes=audit.changes_between(old, row, ITEM_FIELDS))
     return row
+
+
+@transaction.atomic
+def propose_item(session: Session, title: str, *, actor: User) -> AgendaItem:
+    """Put something staff have asked for at the end of the formal agenda, to be deliberated.
+
+    Raises:
+        NotPermittedError; TransitionError: the session has begun or is over.
+    """
+    refuse_stranger(actor)
+    if session.state != SessionState.PREPARING:
+        raise TransitionError("只能列入正在筹备的会议")
+    last = session.agenda.filter(stage=Stage.FORMAL, parent=None).aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        session=session, stage=Stage.FORMAL, position=last + 1, title=title, power=Power.ADVISE
+    )
+    audit.record(AuditAction.CREATE, item, actor=actor, changes={"title": [None, title]})
+    return item
 
 
 @transaction.atomic

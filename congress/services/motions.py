@@ -59,6 +59,31 @@ def create_motion(session: Session, values: Mapping[str, Any], *, actor: User) -
     return motion
 
 
+@transaction.atomic
+def draft_for(session: Session, mandate: Mandate, values: Mapping[str, Any], *, actor: User) -> Motion:
+    """Lay a draft on a delegate's desk (an opinion from staff); he alone decides whether to hand it in.
+
+    Raises:
+        NotPermittedError: no right to file motions. DomainError: no delegate of the session's term in office.
+    """
+    if not actor.access.can(Right.FILE_MOTIONS):
+        raise NotPermittedError("转为提案由工会办公室办理")
+    if not has_mandate(mandate.member_id, session.term_id):
+        raise DomainError("只有本届在任的正式代表可以提出提案", field="mandate")
+    motion = Motion.objects.create(
+        session=session, mover_id=mandate.member_id, delegation_id=mandate.delegation_id, **_texts(values)
+    )
+    audit.record(AuditAction.CREATE, motion, actor=actor, note="由职工意见转来，代表尚未提交")
+    remind_many(
+        User.objects.filter(member=mandate.member_id),
+        title=f"工会办公室为您拟了提案草稿“{motion.title[:40]}”",
+        body="来自职工意见；请修改、寻求附议后提交，不愿提出的可以撤回",
+        link=reverse("motions:motion_detail", args=[motion.pk]),
+        key=f"motion:{motion.pk}:draft",
+    )
+    return motion
+
+
 def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in TEXT_FIELDS if name in values}
 

@@ -1,6 +1,7 @@
 """Who may open the pages of votes, elections and appraisals."""
 
 from tests.flows.rows import EVERYBODY, NOBODY, OFFICE, Row
+from tests.flows.rows_registers import ROWS as REGISTERS
 
 # VIEW_CONGRESS: the union's own people and the leadership; others see a vote when they are on its roll.
 SEES_VOTES = frozenset({"chair", "office", "committee", "auditor", "women", "branch", "leader"})
@@ -58,3 +59,4 @@ ROWS: dict[str, Row] = {
     "congress:appraisal_subject_sheet": Row(READS, args=("appraisal.decided", "appraisal_subject")),
     "congress:vote_passphrase": Row(EVERYBODY, NOBODY, ("vote_teller.{side}",)),
 }  # fmt: skip
+ROWS |= REGISTERS

@@ -20,6 +20,7 @@ from congress.models import (
 )
 from congress.rules.ballots import BallotForm, Question
 from congress.services.votes import ITEM
+from tests.flows import world_registers
 from union.common.dates import today
 
 FORM = BallotForm((Question(ITEM, "事项", (("yes", "赞成"), ("no", "反对"), ("abstain", "弃权"))),)).plain()
@@ -51,6 +52,7 @@ def fill(world) -> None:
     RollEntry.objects.create(poll=world["vote.own"].poll, voter=f"u{user.pk}", user=user, name="本人")
     RollEntry.objects.create(poll=world["vote.foreign"].poll, voter="m1", name="金丝雀")
     _appraisals(world)
+    world_registers.fill(world)
 
 
 def _appraisals(world) -> None:

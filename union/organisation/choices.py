@@ -101,6 +101,7 @@ class Right(TextChoices):
     SIGN_REPLIES = "sign_replies", "提案批示与签发"
     ANSWER_MOTIONS = "answer_motions", "答复提案"
     MEDIATE = "mediate", "调解"
+    VIEW_APPEALS = "view_appeals", "查看职工意见"
     # welfare
     VIEW_VISITS = "view_visits", "查看慰问"
     REPORT_VISITS = "report_visits", "上报慰问"
@@ -111,7 +112,9 @@ class Right(TextChoices):
     HANDLE_HARDSHIP = "handle_hardship", "办理困难帮扶"
     APPROVE_HARDSHIP = "approve_hardship", "审批困难帮扶"
     PAY_AID = "pay_aid", "发放帮扶款"
+    VIEW_WELFARE = "view_welfare", "查看职工服务"
     MANAGE_WELFARE = "manage_welfare", "组织职工服务"
+    APPROVE_WELFARE = "approve_welfare", "审批职工服务"
     WOMENS_WORK = "womens_work", "女职工工作"
     # events
     MANAGE_EVENTS = "manage_events", "组织活动"

@@ -1,0 +1,45 @@
+"""What waits for a user in the smaller registers; set-based, one row per kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+
+from congress.choices.appeals import AppealState
+from congress.models import Appeal
+from congress.selectors.appeals import appeals_of_department
+from union.accounts.models import User
+from union.common.registries import Duty
+from union.organisation.choices import Right
+
+
+def _one(rows: QuerySet[Appeal], key: str, words: str, url: str, action: str = "去办") -> Iterator[Duty]:
+    found = rows.aggregate(count=Count("pk"), due=Min("due_on"), first=Min("pk"))
+    if found["count"]:
+        yield Duty(
+            key=f"{key}:{found['count']}:{found['first']}", title=f"{found['count']} {words}", url=url,
+            due_on=found["due"], count=found["count"], action=action,
+        )  # fmt: skip
+
+
+def appeals(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
+    """Opinions to take in, to answer, to rate."""
+    if user.access.can(Right.MANAGE_CONGRESS):
+        rows = Appeal.objects.filter(state=AppealState.RECEIVED).exclude(member__user_id=user.pk)
+        yield from _one(
+            rows, "appeals:new", "条职工意见待受理", f"{reverse('congress:appeal_list')}?state=received"
+        )
+    if user.access.can(Right.ANSWER_MOTIONS):
+        rows = appeals_of_department(user).filter(state=AppealState.ASSIGNED).exclude(member__user_id=user.pk)
+        for pk, due_on in rows.values_list("pk", "due_on")[:10]:
+            url = reverse("congress:appeal_detail", args=[pk])
+            yield Duty(f"appeal:{pk}", f"答复职工意见第 {pk} 号", url, due_on=due_on, action="去答复")
+    rows = Appeal.objects.filter(member__user_id=user.pk, state=AppealState.ANSWERED)
+    for pk, due_on in rows.values_list("pk", "due_on")[:10]:
+        url = reverse("congress:appeal_detail", args=[pk])
+        yield Duty(
+            f"appeal_rate:{pk}", f"您的意见第 {pk} 号已答复，请评价", url, due_on=due_on, action="去评价"
+        )

@@ -1,0 +1,17 @@
+"""Who may open the smaller registers of the congress. `.own` lies with the department of the role `dept`."""
+
+from tests.flows.rows import DECIDES, EVERYBODY, OFFICE, Row
+
+ADMINISTRATORS = frozenset({"admin", "security", "auditlog"})
+STAFF = EVERYBODY - ADMINISTRATORS
+
+ROWS: dict[str, Row] = {
+    # opinions: the union reads them, a department those it answers, everybody his own
+    "congress:appeal_list": Row(DECIDES),
+    "congress:appeal_mine": Row(STAFF),
+    "congress:appeal_create": Row(STAFF),
+    "congress:appeal_register": Row(frozenset({"office", "branch", "group"})),
+    "congress:appeal_by_code": Row(STAFF, method="post", data={"code": "0000"}),
+    "congress:appeal_detail": Row(DECIDES | {"dept"}, DECIDES, ("appeal.{side}",)),
+    "congress:appeal_step": Row(OFFICE | {"dept"}, OFFICE, ("appeal.{side}", "=answer")),
+}  # fmt: skip
