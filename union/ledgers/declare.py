@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Aggregate, Q, QuerySet, TextChoices
 from django.urls import reverse
 
 from union.common.registries import ledgers
@@ -131,7 +131,9 @@ class Ledger:
 
     ``search(queryset, text, user)`` is the quick search; hits that meet ``leading(text)`` stand first on the
     page while nobody asks for another order. ``counts`` are counted beside the number
-    of rows ("女" → Q(sex="female")). ``uses_year``: the page offers a year to choose.
+    of rows ("女" → Q(sex="female")). ``measures`` are what else is said of the whole filtered set, each in a
+    unit of its own: {"不同的人": ("人", Count("member", distinct=True))}. ``uses_year``: the page offers a
+    year to choose.
     """
 
     key: str
@@ -146,6 +148,7 @@ class Ledger:
     leading: Callable[[str], Q | None] | None = None
     search_hint: str = "搜索…"
     counts: Mapping[str, Q] = field(default_factory=dict)
+    measures: Mapping[str, tuple[str, Aggregate]] = field(default_factory=dict)
     page_url: str = ""  # URL name of its list page
     record_url: str = ""  # URL name taking the pk
     actions: tuple[Action, ...] = ()

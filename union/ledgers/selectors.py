@@ -91,11 +91,13 @@ class LedgerQuery:
         asked: dict[str, Any] = {"rows": Count("pk")}
         asked |= {f"c{n}": Count("pk", filter=q) for n, q in enumerate(self.ledger.counts.values())}
         asked |= {f"s{n}": Sum(column.path) for n, column in enumerate(summed)}
+        asked |= {f"m{n}": measure for n, (_unit, measure) in enumerate(self.ledger.measures.values())}
         found = self.queryset().order_by().aggregate(**asked)
         return Totals(
             rows=found["rows"],
             counts={label: found[f"c{n}"] for n, label in enumerate(self.ledger.counts)},
             sums={column.key: found[f"s{n}"] or 0 for n, column in enumerate(summed)},
+            measures={label: found[f"m{n}"] or 0 for n, label in enumerate(self.ledger.measures)},
         )
 
     def with_columns(self, columns: Sequence[Column]) -> LedgerQuery:
@@ -108,21 +110,29 @@ class LedgerQuery:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Number of rows, the ledger's own counts, and sums by column key."""
+    """Number of rows, the ledger's own counts and measures, and sums by column key."""
 
     rows: int
     counts: Mapping[str, int]
     sums: Mapping[str, Any]
+    measures: Mapping[str, Any]
 
 
 def query_from(ledger: Ledger, user: User, params: QueryDict, kept: SavedView | None) -> LedgerQuery:
-    """Read the address of a page; ``kept`` holds the columns and page size the user chose last."""
+    """Read the address of a page; ``kept`` holds the columns and page size the user chose last.
+
+    ``as_of`` in the address asks for the state on a day, ``show`` for one more column than was chosen.
+    """
     size = _number(params.get("size")) or (kept.page_size if kept else 0)
     return LedgerQuery(
         ledger=ledger,
         user=user,
-        columns=_chosen(columns_for(user, ledger), kept),
-        period=Period(_year(params) if ledger.uses_year else None, options=ledger.chosen(params)),
+        columns=_with(
+            params.get("show"), columns_for(user, ledger), _chosen(columns_for(user, ledger), kept)
+        ),
+        period=Period(
+            _year(params) if ledger.uses_year else None, _date(params.get("as_of")), ledger.chosen(params)
+        ),
         text=params.get("q", "").strip()[:_MAX_SEARCH],
         filters={key: str(value) for key, value in params.items() if value},
         sort=params.get("sort", ""),
@@ -179,6 +189,10 @@ def _chosen(allowed: tuple[Column, ...], kept: SavedView | None) -> tuple[Column
         if chosen:
             return chosen
     return tuple(column for column in allowed if column.default)
+
+
+def _with(key: str | None, allowed: tuple[Column, ...], chosen: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in allowed if column.key == key or column in chosen) if key else chosen
 
 
 def _narrow(rows: QuerySet[Any], each: Filter, values: Mapping[str, str]) -> QuerySet[Any]:

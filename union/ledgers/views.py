@@ -98,7 +98,7 @@ def _may_unmask(user: User, query: LedgerQuery) -> bool:
 
 
 def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
-    shown = _shown_options(query)
+    shown = [*_shown_day(query), *_shown_options(query)]
     for each in query.ledger.filters:
         entry: dict[str, Any] = {"key": each.key, "label": each.label}
         if each.options is None:
@@ -113,6 +113,15 @@ def _shown_filters(query: LedgerQuery) -> list[dict[str, Any]]:
             entry |= {"selected": chosen, "every": None if each.default else "全部"}
         shown.append(entry)
     return shown
+
+
+def _shown_day(query: LedgerQuery) -> list[dict[str, Any]]:
+    """The day of a list that shows the state on that day, as a choice that leads back to now."""
+    if not query.period.as_of:
+        return []
+    day = query.period.as_of.isoformat()
+    choice = {"key": "as_of", "label": "截至", "options": [(day, day)], "selected": day, "every": "现在"}
+    return [choice]
 
 
 def _shown_options(query: LedgerQuery) -> list[dict[str, Any]]:
@@ -149,7 +158,10 @@ def totals(request: HttpRequest, key: str) -> HttpResponse:
     found = query.totals()
     sums = [(c.label, text_of(c, found.sums[c.key])) for c in query.columns if c.total]
     pages = -(-found.rows // query.size)
-    context = {"ledger": query.ledger, "found": found, "sums": sums, "pages": pages}
+    measures = [(label, found.measures[label], unit) for label, (unit, _) in query.ledger.measures.items()]
+    context = {
+        "ledger": query.ledger, "found": found, "sums": sums, "measures": measures, "pages": pages,
+    }  # fmt: skip
     return render(request, "ledgers/_totals.html", context)
 
 
