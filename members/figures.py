@@ -5,6 +5,7 @@ Dues are counted by the month they are for; a branch is that of the day of booki
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -12,11 +13,13 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
-from members.choices import DuesKind, MembershipStatus, PayrollRowState
+from members.choices import DuesKind, MembershipStatus, PayrollRowState, Sex
+from members.ledgers import ON_THE_BOOKS, staff_only, status_on
 from members.models import DuesEntry, DuesPayrollRow, Member
 from members.selectors.dues import OWED, ZERO, rate_of
 from union.common.dates import first_of_month
-from union.common.registries import Figure, Period
+from union.common.registries import Breakdown, Figure, FigureValue, Period
+from union.organisation.choices import Right
 
 _SOURCE = "《中国工会章程》第四条；会费规则见“设置—规则”"
 
@@ -86,25 +89,46 @@ def income(period: Period) -> Decimal:
 
 
 def _members(period: Period) -> Any:
-    """Kept members who were registered by the end of the period."""
-    rows = Member.objects.kept().unmerged().filter(
-        Q(joined_union_on=None) | Q(joined_union_on__lte=period.last)
-    )  # fmt: skip
+    """Members on the books on the last day, by the history; the units are those of today."""
+    rows = Member.objects.unmerged().annotate(then=status_on(period.last)).filter(then__in=ON_THE_BOOKS)
     return rows.filter(branch_id=period.branch_id) if period.branch_id else rows
 
 
 def _staff(period: Period) -> Any:
-    """People of the hospital in the registry: members, applicants, those who left the union but not 工号."""
-    rows = Member.objects.unmerged().exclude(membership_status__in=_GONE).exclude(staff_no=None)
+    rows = staff_only(Member.objects.unmerged())
     return rows.filter(branch_id=period.branch_id) if period.branch_id else rows
-
-
-_GONE = (MembershipStatus.TRANSFERRED_OUT, MembershipStatus.DECEASED, MembershipStatus.RETAINED)
 
 
 def members_count(period: Period) -> int:
     """在册 and 保留会籍 members."""
     return int(_members(period).count())
+
+
+def staff(period: Period) -> int:
+    """People of the hospital in the registry."""
+    return int(_staff(period).count())
+
+
+def women_on_staff(period: Period) -> int:
+    """Women among them."""
+    return int(_staff(period).filter(sex=Sex.FEMALE).count())
+
+
+def by_sex(period: Period) -> Iterator[FigureValue]:
+    """Members on the books by sex; who has none on record is left out."""
+    for row in _members(period).order_by("sex").values("sex").annotate(value=Count("pk")):
+        if row["sex"]:
+            yield FigureValue(
+                row["sex"], Sex(row["sex"]).label, row["value"], _roster(period, sex=row["sex"])
+            )
+
+
+def by_branch(period: Period) -> Iterator[FigureValue]:
+    """Members on the books by their branch of today; closed branches, too, as long as they have members."""
+    rows = _members(period).exclude(branch=None).order_by("branch__position", "branch__name")
+    for row in rows.values("branch_id", "branch__name").annotate(value=Count("pk")):
+        pk = str(row["branch_id"])
+        yield FigureValue(pk, row["branch__name"], row["value"], _roster(period, branch=pk))
 
 
 def joined(period: Period) -> int:
@@ -135,55 +159,86 @@ def _arrears_url(period: Period) -> str:
     return f"{reverse('dues:arrears_list')}?{_span(period)}"
 
 
-def _months(_period: Period) -> str:
-    return reverse("dues:month_list")
+def _months(period: Period) -> str:
+    return f"{reverse('dues:payroll_row_list')}?{_span(period)}&state={PayrollRowState.MATCHED.value}"
 
 
-def _publication(period: Period) -> str:
-    return f"{reverse('dues:publication')}?year={period.first.year}"
+def _books(period: Period) -> str:
+    return f"{reverse('dues:income_list')}?{_span(period)}"
 
 
-def _roster(period: Period) -> str:
-    """The roster without its filter on the status 在册, of one branch if asked."""
+def _roster(period: Period, **more: str) -> str:
+    """The roster as of the last day, of one branch if asked."""
+    asked = {"status": "all", "as_of": period.last.isoformat()}
+    return f"{reverse('members:member_list')}?{urlencode(asked | _branch(period) | more)}"
+
+
+def _staff_url(period: Period, **more: str) -> str:
     return f"{reverse('members:member_list')}?" + urlencode(
-        {"branch": period.branch_id} if period.branch_id else {}
+        {"status": "all", "staff": "yes", **_branch(period), **more}
     )
+
+
+def _branch(period: Period) -> dict[str, Any]:
+    return {"branch": period.branch_id} if period.branch_id else {}
 
 
 def _joined_url(period: Period) -> str:
     asked = {"status": "all", "joined_from": period.first.isoformat(), "joined_to": period.last.isoformat()}
-    extra = {"branch": period.branch_id} if period.branch_id else {}
-    return f"{reverse('members:member_list')}?{urlencode(asked | extra)}"
+    return f"{reverse('members:member_list')}?{urlencode(asked | _branch(period))}"
 
 
-FIGURES: dict[str, Figure] = {
+_MEMBERS, _DUES = Right.VIEW_MEMBERS.value, Right.VIEW_DUES.value
+FIGURES: dict[str, Figure | Breakdown] = {
+    "members.staff": Figure(
+        "organisation", "登记在职职工", "人", "登记的有工号、未离开、未退休的人员（取数当日），按人计", staff,
+        _staff_url, _MEMBERS,
+    ),
+    "members.women_on_staff": Figure(
+        "organisation", "其中女职工", "人", "登记在职职工中的女性（取数当日），按人计", women_on_staff,
+        lambda period: _staff_url(period, sex=Sex.FEMALE.value), _MEMBERS,
+    ),
     "members.count": Figure(
-        "organisation", "会员人数", "人", "期末在册与保留会籍的会员，按人计", members_count, _roster
+        "organisation", "会员人数", "人", "期末在册与保留会籍的会员，按会籍历史", members_count, _roster,
+        _MEMBERS,
+    ),
+    "members.by_sex": Breakdown(
+        "organisation", "会员按性别", "人", "期末在册与保留会籍的会员", by_sex, _MEMBERS
+    ),
+    "members.by_branch": Breakdown(
+        "organisation", "各支会会员", "人", "期末在册与保留会籍的会员，按现在所在支会", by_branch, _MEMBERS
     ),
     "members.joined": Figure(
-        "organisation", "新入会人数", "人", "入会时间在本期内的会员，按人计", joined, _joined_url
+        "organisation", "新入会人数", "人", "入会时间在本期内的会员，按人计", joined, _joined_url,
+        _MEMBERS,
     ),
     "members.joining_rate": Figure(
         "organisation", "入会率", "%", "在册会员占登记在职人员（有工号、未离开、未退休）的百分比",
-        joining_rate, _roster,
+        joining_rate, _staff_url, _MEMBERS,
     ),
     "dues.file_due": Figure(
-        "money", "代扣文件应扣会费", "元", "各月现行代扣文件中已匹配各行的应扣会费之和", file_due, _months
+        "money", "代扣文件应扣会费", "元", "各月现行代扣文件中已匹配各行的应扣会费之和", file_due, _months,
+        _DUES,
     ),
     "dues.expected": Figure(
-        "money", "应缴会费", "元", f"按会员登记核算的各月应缴会费之和（{_SOURCE}）", expected, _summary
+        "money", "应缴会费", "元", f"按会员登记核算的各月应缴会费之和（{_SOURCE}）", expected, _summary,
+        _DUES,
     ),
     "dues.paid": Figure(
-        "money", "实缴会费", "元", "各月应缴会费中已缴的金额，含代扣、现金、转账，扣除退费", paid, _summary
+        "money", "实缴会费", "元", "各月应缴会费中已缴的金额，含代扣、现金、转账，扣除退费", paid, _summary,
+        _DUES,
     ),
     "dues.arrears": Figure(
-        "money", "欠缴会费", "元", "每名会员本期应缴减实缴，少缴的部分之和", arrears, _arrears_url
+        "money", "欠缴会费", "元", "每名会员本期应缴减实缴，少缴的部分之和", arrears, _arrears_url, _DUES
     ),
     "dues.in_arrears": Figure(
-        "money", "欠缴会费人数", "人", "本期实缴少于应缴的会员，按人计", in_arrears, _arrears_url
+        "money", "欠缴会费人数", "人", "本期实缴少于应缴的会员，按人计", in_arrears, _arrears_url, _DUES
     ),
-    "dues.rate": Figure("money", "会费收缴率", "%", "实缴会费占应缴会费的百分比", collection_rate, _summary),
+    "dues.rate": Figure(
+        "money", "会费收缴率", "%", "实缴会费占应缴会费的百分比", collection_rate, _summary, _DUES
+    ),
     "dues.income": Figure(
-        "money", "会费收入（入账）", "元", "本期入账的会费，与经费账的会费收入一致", income, _publication
+        "money", "会费收入（入账）", "元", "本期入账的会费，与经费账的会费收入一致", income, _books,
+        _DUES,
     ),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from members.choices import IdKind, MembershipStatus, RetainReason, Sex
@@ -19,6 +19,8 @@ from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from union.organisation.models import Branch, Department
 
+ON_THE_BOOKS = (MembershipStatus.ACTIVE, MembershipStatus.RETAINED)
+GONE = (MembershipStatus.TRANSFERRED_OUT, MembershipStatus.DECEASED, MembershipStatus.RETAINED)
 STATUS_TONES = {
     MembershipStatus.ACTIVE: "success",
     MembershipStatus.APPLICANT: "info",
@@ -35,18 +37,20 @@ def _members(user: Any, period: Period) -> QuerySet[Any]:
     rows = rows.annotate(dues_base=Subquery(base.order_by("-effective_month").values("amount")[:1]))
     if period.as_of is None:
         return rows.annotate(status_shown=F("membership_status"))
-    then = _status_on(period.as_of)
-    return rows.annotate(status_shown=then).filter(
-        status_shown__in=(MembershipStatus.ACTIVE, MembershipStatus.RETAINED)
-    )
+    return rows.annotate(status_shown=status_on(period.as_of)).filter(status_shown__in=ON_THE_BOOKS)
 
 
-def _status_on(day: dt.date) -> Subquery:
-    """Membership status of a member on ``day``, from the history."""
+def status_on(day: dt.date) -> Coalesce:
+    """Membership status of a member on ``day``, from the history.
+
+    Who has none until then and no day of joining stands as today; who joined until then as well.
+    """
     held = MembershipChange.objects.filter(corrected_by=None)  # a corrected entry never was
     changes = held.filter(member=OuterRef("pk"), effective_on__lte=day)
     newest = changes.order_by("-effective_on", "-id").values("to_status")[:1]
-    return Subquery(newest, output_field=CharField())
+    joined = Q(joined_union_on=None) | Q(joined_union_on__lte=day)
+    as_today = Case(When(joined, then=F("membership_status")), output_field=CharField())
+    return Coalesce(Subquery(newest, output_field=CharField()), as_today)
 
 
 def _branches(_user: Any) -> Iterable[tuple[str, str]]:
@@ -70,6 +74,11 @@ def _choices(choices: Any) -> Any:
     return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
+def staff_only(rows: QuerySet[Any], _value: str = "") -> QuerySet[Any]:
+    """People of the hospital in the registry: members, applicants, those who left the union but not 工号."""
+    return rows.exclude(membership_status__in=GONE).exclude(staff_no=None)
+
+
 _Status = MembershipStatus
 _IDENTITY, _CONTACT, _DUES_BASE = Right.VIEW_IDENTITY, Right.VIEW_CONTACT, Right.VIEW_DUES_BASE
 _More = partial(Column, default=False)  # shown when the user asks for it
@@ -86,7 +95,7 @@ MEMBERS = Ledger(
     search_hint="姓名、拼音、首字母、工号",
     page_url="members:member_list",
     record_url="members:member_detail",
-    counts={"女": Q(sex=Sex.FEMALE)},
+    counts={"女": Q(sex=Sex.FEMALE), "在册": Q(status_shown=MembershipStatus.ACTIVE)},
     columns=(
         Column("staff_no", "工号", "staff_no", Kind.CODE, 10),
         Column("name", "姓名", "name", Kind.TEXT, 12, sort="name_pinyin", leads=True),
@@ -121,6 +130,7 @@ MEMBERS = Ledger(
         Filter("employment", "用工形式", "employment_kind", _labels("employment_kind")),
         Filter("sex", "性别", "sex", _choices(Sex)),
         Filter("joined", "入会", "joined_union_on", None),
+        Filter("staff", "在职职工", "staff_no", lambda _user: [("yes", "是")], staff_only),
     ),
     actions=(
         Action("导入", "imports:kind_home", Right.IMPORT_ROSTER, icon="upload", url_args=("roster",)),

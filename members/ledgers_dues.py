@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 from members.choices import (
     DuesDecision,
     DuesDifferenceKind,
+    DuesKind,
     DuesMethod,
     DuesRequestKind,
     DuesRequestState,
+    PayrollRowState,
 )
-from members.models import DuesDifference, DuesReceipt, DuesRequest
+from members.models import DuesDifference, DuesEntry, DuesPayrollRow, DuesReceipt, DuesRequest
 from members.rules.dues_records import UNPAID_MONTHS
 from members.selectors import search as search_members
 from members.selectors.dues import (
@@ -314,4 +316,73 @@ REQUESTS = Ledger(
     actions=(Action("提出申请", "dues:request_create", Right.COLLECT_DUES, "plus", primary=True),),
     purpose="短期免缴和退费：由支会、小组或工会办公室提出，由有权审批的其他人决定。",
 )
-LEDGERS = (DUES, ARREARS, UNPAID, SUMMARY, DIFFERENCES, RECEIPTS, REQUESTS)
+
+
+def _file_rows(user: Any, period: Period) -> QuerySet[Any]:
+    """Rows of the current payroll files; a unit sees its own."""
+    rows = DuesPayrollRow.objects.filter(payroll__is_current=True, payroll__month__range=span(period))
+    return _in_scope(rows, user)
+
+
+def _income(user: Any, period: Period) -> QuerySet[Any]:
+    """Lines of what was paid, by the month of the books."""
+    return _in_scope(DuesEntry.objects.filter(kind=DuesKind.PAID, booked_in__range=span(period)), user)
+
+
+def _in_scope(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    scope = user.access.scope(Right.VIEW_DUES) if user else None
+    return rows if scope is None or scope.everything else rows.filter(member__in=payers_visible_to(user))
+
+
+_PERSON = (
+    Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
+    Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
+    Column("branch", "支会", "branch__name", Kind.TEXT, 14),
+)
+PAYROLL_ROWS = Ledger(
+    key="dues_payroll_rows",
+    title="会费代扣明细台账",
+    unit="行",
+    right=Right.VIEW_DUES,
+    rows=_file_rows,
+    options=(FROM, TO),
+    default_sort="-payroll__month",
+    search=_search_member,
+    search_hint="姓名、拼音、工号",
+    page_url="dues:payroll_row_list",
+    columns=(
+        Column("month", "月份", "payroll__month", Kind.MONTH, 9),
+        Column("number", "行号", "number", Kind.INTEGER, 7),
+        *_PERSON,
+        _MONEY("due", "应扣", "due"),
+        _MONEY("paid", "实扣", "paid"),
+        Column("state", "匹配", "state", Kind.CHOICE, 10, choices=PayrollRowState),
+        _More("reason", "未匹配原因", "reason", Kind.TEXT, 20, sort=False),
+    ),
+    filters=(*_WHERE[:1], Filter("state", "匹配", "state", _choices(PayrollRowState))),
+    purpose="每月现行代扣文件的每一行，与会员登记匹配与否；文件更换后只看新的。",
+    first_step=_FIRST_STEP,
+)
+INCOME = Ledger(
+    key="dues_income",
+    title="会费入账明细台账",
+    unit="笔",
+    right=Right.VIEW_DUES,
+    rows=_income,
+    options=(FROM, TO),
+    default_sort="-booked_in",
+    search=_search_member,
+    search_hint="姓名、拼音、工号",
+    page_url="dues:income_list",
+    columns=(
+        Column("booked_in", "入账月份", "booked_in", Kind.MONTH, 9),
+        Column("month", "所属月份", "month", Kind.MONTH, 9),
+        *_PERSON,
+        Column("method", "缴纳方式", "method", Kind.CHOICE, 10, choices=DuesMethod),
+        Column("summary", "摘要", "booking__summary", Kind.TEXT, 24, sort=False),
+        _MONEY("amount", "金额（元）", "amount"),
+    ),
+    filters=(*_WHERE[:1], Filter("method", "方式", "method", _choices(DuesMethod))),
+    purpose="每一笔会费收入，按入账月份；合计与经费账的会费收入一致。",
+)
+LEDGERS = (DUES, ARREARS, UNPAID, SUMMARY, DIFFERENCES, RECEIPTS, REQUESTS, PAYROLL_ROWS, INCOME)

@@ -29,6 +29,8 @@ ROWS: dict[str, Row] = {
     "dues:arrears_list": Row(SEES),
     "dues:unpaid_list": Row(SEES),
     "dues:summary_list": Row(SEES),
+    "dues:payroll_row_list": Row(SEES),
+    "dues:income_list": Row(SEES),
     "dues:member_options": Row(COLLECTS, method="post", data={"q": "{canary}"}),
     "dues:member_account": member(SEES, ALL),
     "dues:statement": member(SEES, ALL),

@@ -121,7 +121,9 @@ def test_totals_count_and_sum_the_filtered_set():
 
     found = query_from(MEMBERS, clerk, QueryDict(), kept).totals()
 
-    assert (found.rows, dict(found.counts), found.sums["dues_base"]) == (3, {"女": 2}, Decimal("5767.50"))
+    assert (found.rows, dict(found.counts), found.sums["dues_base"]) == (
+        3, {"女": 2, "在册": 3}, Decimal("5767.50"),
+    )  # fmt: skip
 
 
 def test_as_of_shows_the_status_of_that_day():
@@ -149,3 +151,22 @@ def test_the_default_order_names_its_column_while_that_is_shown():
     others = tuple(column for column in query.columns if column.key != "name")
     assert query.with_columns(others).sorted_by() == ""
     assert query_from(CHANGES, officer(), QueryDict(""), None).sorted_by() == "-effective_on"
+
+
+def test_an_address_asks_for_a_day_and_for_one_more_column():
+    gone = MemberFactory(membership_status="withdrawn")
+    gone.membership_changes.create(to_status="active", effective_on=dt.date(2020, 1, 1))
+    gone.membership_changes.create(from_status="active", to_status="withdrawn", effective_on=dt.date(2026, 3, 1))
+    clerk = officer()
+
+    def asked(text):
+        return query_from(MEMBERS, clerk, QueryDict(text), None)
+
+    assert [asked(f"status=all&as_of={day}").totals().rows for day in ("2026-02-28", "2026-03-01")] == [1, 0]
+    assert "截至 2026-02-28" in asked("as_of=2026-02-28").period.label()
+    keys = [column.key for column in asked("show=dues_base").columns]
+    assert "dues_base" in keys
+    assert "dues_base" not in [column.key for column in asked("").columns]
+    assert [
+        c.key for c in query_from(MEMBERS, officer("group_leader"), QueryDict("show=dues_base"), None).columns
+    ] == [c.key for c in asked("").columns]
