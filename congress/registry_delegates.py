@@ -9,6 +9,7 @@ from django.urls import reverse
 from congress import demo_sessions as demo
 from congress.duties import sessions as duties
 from congress.figures.sessions import FIGURES
+from congress.ledgers import trainings
 from congress.ledgers.delegates import LEDGERS
 from congress.models import BodyCandidate, Nominee, OfficerReview
 from congress.permissions.sessions import can_read_paper, sees_congress
@@ -120,7 +121,7 @@ def register() -> None:
         registries.duties.register(f"congress.{name}", getattr(duties, name))
     for key, figure in FIGURES.items():
         registries.figures.register(key, figure)
-    for ledger in LEDGERS:
+    for ledger in (*LEDGERS, *trainings.LEDGERS):
         register_ledger(ledger)
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)

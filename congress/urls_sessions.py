@@ -41,6 +41,7 @@ urlpatterns = [
     path("delegates/<int:pk>/", delegates.MandateView.as_view(), name="delegate_detail"),
     path("delegates/<int:pk>/end/", delegates.MandateEndView.as_view(), name="delegate_end"),
     path("delegates/<int:pk>/place/", delegates.PlaceView.as_view(), name="delegate_place"),
+    path("trainings/", ledger_page("delegate_trainings"), name="training_list"),
     path("panels/<int:pk>/", panels.PanelView.as_view(), name="panel_detail"),
     path("panels/<int:pk>/seat/", panels.SeatView.as_view(), name="panel_seat"),
     path("panel-seats/<int:pk>/end/", panels.unseat, name="panel_unseat"),

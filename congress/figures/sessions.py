@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.urls import reverse
 
 from congress.choices.terms import SessionState, Stage
-from congress.models import Attendance, Mandate, Opinion, Resolution, Session, Training, Validity
-from congress.selectors.terms import current_term
+from congress.ledgers.trainings import Taken
+from congress.models import Attendance, Mandate, Opinion, Resolution, Session, Validity
 from members.choices import Sex
 from union.common.registries import Figure, Period
 
@@ -73,8 +73,10 @@ def opinions(period: Period) -> int:
 
 def trained(period: Period) -> int:
     """Delegates at trainings, counted each time (人次)."""
-    rows = Training.objects.filter(held_on__range=(period.first, period.last))
-    return int(rows.aggregate(found=Count("participants"))["found"])
+    rows = Taken.objects.filter(training__held_on__range=(period.first, period.last))
+    return (
+        rows.filter(mandate__member__branch_id=period.branch_id).count() if period.branch_id else rows.count()
+    )
 
 
 def _sessions_url(period: Period) -> str:
@@ -85,19 +87,19 @@ def _between(name: str, first: dt.date, last: dt.date) -> str:
     return f"{name}_from={first}&{name}_to={last}"
 
 
-def _delegates_url(_period: Period) -> str:
-    return reverse("congress:delegate_list")
+def _delegates_url(period: Period, **more: str) -> str:
+    asked = {"open": "all", "as_of": period.last.isoformat(), **more}
+    branch = {"branch": period.branch_id} if period.branch_id else {}
+    return f"{reverse('congress:delegate_list')}?{urlencode(asked | branch)}"
 
 
 def _trained_url(period: Period) -> str:
-    term = current_term(period.last)
-    if term is None:
-        return reverse("congress:home")
-    return f"{reverse('congress:term_detail', args=[term.pk])}?tab=trainings"
+    branch = f"&branch={period.branch_id}" if period.branch_id else ""
+    return f"{reverse('congress:training_list')}?{_between('held', period.first, period.last)}{branch}"
 
 
-def _women_url(_period: Period) -> str:
-    return f"{reverse('congress:delegate_list')}?sex=female"
+def _women_url(period: Period) -> str:
+    return _delegates_url(period, sex=Sex.FEMALE.value)
 
 
 _UNIT = "《上海市职工代表大会条例》"

@@ -37,6 +37,7 @@ from members.choices import Sex
 from union.common.dates import today
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Office, Right
+from union.organisation.models import Branch
 
 _More = partial(Column, default=False)
 
@@ -57,6 +58,10 @@ def _delegations(_user: Any) -> Iterable[tuple[str, str]]:
 def _areas(_user: Any) -> Iterable[tuple[str, str]]:
     rows = Constituency.objects.select_related("term").order_by("-term__number", "position")
     return [(str(row.pk), f"{row.name}（{row.term}）") for row in rows]
+
+
+def _branches(_user: Any) -> Iterable[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
 
 
 def _open_or_not(_user: Any) -> Iterable[tuple[str, str]]:
@@ -122,6 +127,7 @@ DELEGATES = Ledger(
         Filter("area", "选区", "constituency_id", _areas),
         Filter("category", "构成", "category", _choices(DelegateCategory)),
         Filter("sex", "性别", "member__sex", _choices(Sex)),
+        Filter("branch", "支会", "member__branch_id", _branches),
         Filter("open", "在任", "is_open", _open_or_not, default="True"),
         Filter("starts", "任职", "starts_on", None),
     ),

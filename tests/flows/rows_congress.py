@@ -43,6 +43,7 @@ ROWS: dict[str, Row] = {
     "congress:election_create": _office("congress.area"),
     **_forms("nominee_create", "election_count", "election_cancel", args=("congress.election",)),
     "congress:delegate_list": Row(READERS),
+    "congress:training_list": Row(READERS),
     "congress:delegate_options": Row(SEES, method="post", data={"q": "{canary}"}),
     "congress:delegate_detail": Row(SEES, args=("congress.mandate",)),
     **_forms("delegate_end", "delegate_place", args=("congress.mandate",)),
