@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -111,9 +112,12 @@ FIGURES: dict[str, Figure | Breakdown] = {
         "参加过活动的会员", "人", "有签到记录的不同会员，一人参加多次只计一次", people, rows=_people_url
     ),
     "events.reported_people": _figure(
-        "登记参加人数", "人", "没有签到名单的活动登记的人数之和", reported_people
+        "登记参加人数", "人", "没有签到名单的活动登记的人数之和", reported_people,
+        rows=partial(rows_url, show="reported"),
     ),
-    "events.items": _figure("演出节目", "个", "各活动登记的节目（项目）数之和", item_count),
+    "events.items": _figure(
+        "演出节目", "个", "各活动登记的节目（项目）数之和", item_count, rows=partial(rows_url, show="items")
+    ),
     "events.cost": _figure("活动支出", "元", "各活动登记的支出之和", cost, phrase="支出 {value}"),
     "events.sessions_by_kind": _kinds("各类活动场次", "场", "session_count"),
     "events.times_by_kind": _kinds("各类活动人次", "人次", "times"),

@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 
+from union.common.dates import today
 from union.common.registries import Breakdown, Figure, FigureValue, Period
 from union.organisation.choices import Right
 from welfare.choices.visits import CountingUnit, ServiceKind
+from welfare.ledgers.visits import PERSON
 from welfare.models import Visit, VisitScheme, VisitService
 from welfare.models.visits import CARRIED_OUT, VisitQuerySet
 from welfare.selectors import coverage
 
-_OUTSIDE = Q(member__isnull=True)
 _RIGHT = Right.VIEW_VISITS.value
 
 
@@ -43,15 +45,13 @@ def times(period: Period) -> int:
 
 def people(period: Period) -> int:
     """Different people: members by record, outside persons by name (人)."""
-    rows = carried_out(period).order_by()
-    members = rows.exclude(_OUTSIDE).values("member").distinct().count()
-    return members + rows.filter(_OUTSIDE).values("outside_name").distinct().count()
+    return int(carried_out(period).aggregate(n=Count(PERSON, distinct=True))["n"])
 
 
 def households(period: Period) -> int:
     """Households: occasions counted in 户, one household per member (户)."""
     rows = carried_out(period).filter(occasion__unit=CountingUnit.HOUSEHOLD)
-    return rows.order_by().values("member", "outside_name").distinct().count()
+    return int(rows.aggregate(n=Count(PERSON, distinct=True))["n"])
 
 
 def yuan(period: Period) -> Decimal:
@@ -72,8 +72,8 @@ def _due(period: Period) -> Any:
 
 
 def coverage_rate(period: Period) -> Decimal | None:
-    """Carried out of those due in the period, in percent; None when nothing was due."""
-    return coverage.total(_due(period), period.last).rate
+    """Carried out of those due in the period and until today, in percent; None when nothing was due."""
+    return coverage.total(_due(period), today()).rate
 
 
 def _coverage_url(period: Period) -> str:
@@ -88,7 +88,7 @@ def _by_occasion(asked: Any) -> Callable[[Period], Iterator[FigureValue]]:
         rows = carried_out(period).order_by("occasion__position")
         found = rows.values("occasion_id", "occasion__code", "occasion__name").annotate(value=asked)
         for row in found:
-            url = rows_url(period, occasion=str(row["occasion_id"]))
+            url = rows_url(period, occasion=str(row["occasion_id"]), show="amount")
             yield FigureValue(row["occasion__code"], row["occasion__name"], row["value"], url)
 
     return compute
@@ -143,14 +143,14 @@ FIGURES: dict[str, Figure | Breakdown] = {
         "慰问人次", "人次", f"{_WHEN}；同一人多次慰问按次计", times, phrase="走访慰问 {value}"
     ),
     "welfare.visit_people": _figure(
-        "慰问人数", "人", f"{_WHEN}；同一人只计一次（明细按人次列出）", people, phrase="惠及 {value}"
+        "慰问人数", "人", f"{_WHEN}；同一人只计一次（见明细合计中“不同的人”）", people, phrase="惠及 {value}"
     ),
     "welfare.visit_households": _figure(
-        "慰问困难家庭", "户", f"{_WHEN}；计数单位为“户”的类别，一名会员为一户（明细按人次列出）", households,
-        phrase="慰问困难家庭 {value}",
+        "慰问困难家庭", "户", f"{_WHEN}；计数单位为“户”的类别，一名会员为一户（见明细合计中“不同的户”）", households,
+        partial(rows_url, unit=CountingUnit.HOUSEHOLD.value), phrase="慰问困难家庭 {value}",
     ),
     "welfare.visit_yuan": _figure(
-        "慰问支出", "元", f"{_WHEN}；慰问金与慰问品价值合计", yuan, phrase="慰问支出 {value}"
+        "慰问支出", "元", f"{_WHEN}；慰问金与慰问品价值合计", yuan, partial(rows_url, show="amount"), phrase="慰问支出 {value}"
     ),
     "welfare.visit_cash": _figure("其中慰问金", "元", f"{_WHEN}；只计慰问金", _sum("cash_amount")),
     "welfare.visit_goods": _figure("其中慰问品价值", "元", f"{_WHEN}；只计慰问品价值", _sum("gift_value")),
@@ -162,7 +162,7 @@ FIGURES: dict[str, Figure | Breakdown] = {
         lambda period: rows_url(period, overridden="yes")),
     "welfare.visit_times_by_occasion": _breakdown("各类慰问人次", "人次", _WHEN, _by_occasion(Count("pk"))),
     "welfare.visit_people_by_occasion": _breakdown(
-        "各类慰问人数", "人", f"{_WHEN}；同一类别中同一人只计一次", _by_occasion(Count(F("member"), distinct=True))
+        "各类慰问人数", "人", f"{_WHEN}；同一类别中同一人只计一次", _by_occasion(Count(PERSON, distinct=True))
     ),
     "welfare.visit_yuan_by_occasion": _breakdown("各类慰问支出", "元", _WHEN, _by_occasion(Sum("amount"))),
     "welfare.visit_times_by_scheme": _breakdown("必访事项人次", "人次", f"{_WHEN}；按期末有效的必访制度", times_by_scheme),

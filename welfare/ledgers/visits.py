@@ -7,8 +7,20 @@ from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextChoices, Value, When
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from members.choices import MembershipStatus
 from members.models import Member
@@ -21,6 +33,7 @@ from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from union.organisation.models import Branch
 from welfare.choices.visits import (
+    CountingUnit,
     Origin,
     PayForm,
     PersonCategory,
@@ -163,6 +176,8 @@ def _branch_filter(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(branch_id=value) if value.isdecimal() else rows.none()
 
 
+# A member by record, an outside person by name: the same one visited twice is one.
+PERSON = Coalesce(Cast(F("member_id"), CharField()), Concat(Value("="), F("outside_name")))
 _More = partial(Column, default=False)
 _HANDLE = Right.HANDLE_VISITS
 VISITS = Ledger(
@@ -177,6 +192,7 @@ VISITS = Ledger(
     page_url="welfare:visit_list",
     record_url="welfare:visit_detail",
     uses_year=True,
+    measures={"不同的人（户）": ("个", Count(PERSON, distinct=True))},
     columns=(
         _More("number", "编号", "pk", Kind.INTEGER, 8),
         Column("day", "日期", "day", Kind.DATE, 12),
@@ -219,6 +235,7 @@ VISITS = Ledger(
         Filter("category", "人员类别", "category", _choices(PersonCategory)),
         Filter("source", "经费来源", "fund_source", _choices(FundSource)),
         Filter("booked", "是否入账", "is_booked", _choices(Booked)),
+        Filter("unit", "计数单位", "occasion__unit", _choices(CountingUnit)),
         Filter("service", "服务", "services__kind", _choices(ServiceKind), _with_service),
         Filter("overridden", "超标准", "overrides", lambda _user: [("yes", "经放行")], _overridden),
         Filter("visited", "慰问", "visited_on", None),
