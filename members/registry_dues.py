@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from members import demo_dues, duties_dues
@@ -9,6 +11,7 @@ from members.figures import FIGURES
 from members.ledgers_dues import LEDGERS
 from members.models import DuesBooking
 from members.reminder_dues import RULES
+from members.selectors.dues_reports import publication
 from members.services.dues_booking import SOURCE_KIND
 from members.services.dues_merge import HANDLERS
 from members.services.dues_opening import KIND as OPENING_KIND
@@ -16,6 +19,8 @@ from members.services.dues_opening import OPENING
 from members.services.dues_payroll import KIND, PAYROLL
 from union.common import registries
 from union.common.registries import EntrySource, NavItem
+from union.funds.choices import PublicationKind
+from union.funds.services.publications import Table, builders
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
@@ -40,7 +45,19 @@ def register() -> None:
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)
     registries.demo_data.register("members.dues", demo_dues.fill)
+    builders.register(PublicationKind.DUES, _publication)
     _register_navigation()
+
+
+def _publication(first: dt.date, last: dt.date) -> Iterator[Table]:
+    """会费收支公布 of a period for the members: the same sums as the page of the office."""
+    found = publication(first, last)
+    months = tuple((f"{month:%Y年%-m月}", amount) for month, amount in found["by_month"])
+    yield Table("收入（按月）", (*months, ("收入合计", found["income"])))
+    yield Table("收入（按支会）", (*found["by_branch"], ("收入合计", found["income"])))
+    spent = (*found["spent"], ("支出合计", found["expense"]))
+    yield Table("支出（按项目）", spent)
+    yield Table("结余", (("本期收支结余", found["balance"]),), has_total=False)
 
 
 def _find_booking(user: Any, pk: int) -> DuesBooking | None:

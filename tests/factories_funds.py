@@ -5,9 +5,10 @@ from decimal import Decimal
 from tests.factories import UserFactory, officer
 from union.common.dates import today
 from union.funds.choices import AccountKind, BudgetState, FundSource, Purpose, Revision
-from union.funds.models import Budget, BudgetLine
+from union.funds.models import BankLine, Budget, BudgetLine
 from union.funds.selectors.accounts import account_for, budget_accounts
 from union.funds.services.posting import expense_lines, income_lines, post_entry
+from union.imports.models import ImportBatch
 from union.organisation.choices import Office
 
 PLENTY = Decimal(1000000)
@@ -49,3 +50,23 @@ def booked_expense(amount="30.00", on=None, key="expense", purpose=Purpose.CONDO
 def chair():
     """A chair: may override the budget, may not book."""
     return officer(Office.CHAIR)
+
+
+def bank_line(amount="100.00", on=None, *, balance=None, **more):
+    """A line of a bank statement; its balance follows the lines before it."""
+    last = BankLine.objects.order_by("on", "batch", "position").last()
+    amount = Decimal(amount)
+    before = last.balance if last else Decimal(0)
+    batch = ImportBatch.objects.filter(kind="bank_statement").first() or ImportBatch.objects.create(
+        kind="bank_statement", file_name="对账单.xlsx", file_sha256="0" * 64
+    )
+    number = BankLine.objects.count() + 1
+    return BankLine.objects.create(
+        batch=batch, position=number, on=on or today(), amount=amount, key=f"{number:064d}",
+        balance=before + amount if balance is None else Decimal(balance), **more,
+    )  # fmt: skip
+
+
+def auditor():
+    """A member of the audit committee."""
+    return officer(Office.AUDITOR)

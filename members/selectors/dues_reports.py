@@ -54,19 +54,19 @@ def statement_of(member: Member, year: int) -> dict[str, Any]:
     }
 
 
-def publication(year: int) -> dict[str, Any]:
-    """会费收支公布 of a year: income as booked by month and by branch, spending of dues by account, balance.
+def publication(first: dt.date, last: dt.date) -> dict[str, Any]:
+    """会费收支公布 of whole months: income by month of the books and by branch, spending by account.
 
     Income is what stands on the members' accounts by month of the books; it equals the cash book.
     """
-    rows = DuesEntry.objects.filter(kind=DuesKind.PAID, booked_in__year=year).order_by()
+    rows = DuesEntry.objects.filter(kind=DuesKind.PAID, booked_in__range=(first, last)).order_by()
     by_month = _totals(rows.values_list("booked_in").annotate(total=Sum("amount")).order_by("booked_in"))
     by_branch = _totals(
         rows.values_list("branch__name").annotate(total=Sum("amount")).order_by("branch__name")
     )
     spent = _totals(
         EntryLine.objects.filter(
-            entry__year=year, account__kind=AccountKind.EXPENSE, fund_source=FundSource.DUES
+            entry__on__range=(first, last), account__kind=AccountKind.EXPENSE, fund_source=FundSource.DUES
         ).order_by().values_list("account__name").annotate(total=Sum("debit") - Sum("credit"))
         .order_by("account__code")
     )  # fmt: skip

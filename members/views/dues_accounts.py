@@ -22,6 +22,7 @@ from members.selectors.dues_reports import publication, statement_of
 from members.views.dues_months import closes, sees_all
 from members.views.papers import pdf_answer
 from union.common.dates import add_months, first_of_month, today
+from union.funds.permissions import can_post
 from union.organisation.choices import Right
 from union.organisation.models import UnionProfile
 
@@ -119,7 +120,17 @@ class PublicationView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         year = asked_year(self.request)
         years = range(today().year, today().year - 4, -1)
-        return super().get_context_data(year=year, years=years, **publication(year), **kwargs)
+        return super().get_context_data(
+            year=year,
+            years=years,
+            may_publish=can_post(self.request.user),
+            **publication(*_whole(year)),
+            **kwargs,
+        )
+
+
+def _whole(year: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
 @login_required
@@ -129,7 +140,7 @@ def publication_paper(request: HttpRequest) -> HttpResponse:
         raise Http404
     year = asked_year(request)
     profile = UnionProfile.objects.first() or UnionProfile(pk=1)
-    context = {"year": year, "today": today(), **publication(year)}
+    context = {"year": year, "today": today(), **publication(*_whole(year))}
     return pdf_answer(
         request, "pdf/dues_publication.html", context, title=f"{year} 年会费收支公布", subject=profile
     )

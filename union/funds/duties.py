@@ -11,16 +11,16 @@ from django.urls import reverse
 from union.common.dates import add_months
 from union.common.registries import Duty
 from union.funds import permissions
-from union.funds.choices import BudgetState
-from union.funds.models import Budget, Entry
+from union.funds.choices import BudgetState, HandoverState, QuestionState
+from union.funds.models import AuditQuestion, Budget, Entry, Handover
 from union.funds.rules.budgets import STEPS, BudgetAction
 from union.funds.selectors.balances import month_to_close
 
 if TYPE_CHECKING:
     from union.accounts.models import User
 
-_CLOSE_BY = 10  # day of the following month
-_PLANNING_MONTH = 12
+CLOSE_BY = 10  # day of the following month
+PLANNING_MONTH = 12
 
 
 def budgets(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
@@ -51,7 +51,7 @@ def month_close(user: User, today: dt.date) -> Iterator[Duty]:
             key=f"funds.close:{month:%Y-%m}",
             title=f"{month.year} 年 {month.month} 月经费待结账",
             url=reverse("funds:closing"),
-            due_on=add_months(month, 1).replace(day=_CLOSE_BY),
+            due_on=add_months(month, 1).replace(day=CLOSE_BY),
         )
 
 
@@ -62,7 +62,7 @@ def next_budget(user: User, today: dt.date) -> Iterator[Duty]:
     """
     if not permissions.can_post(user):
         return
-    year = today.year + (1 if today.month == _PLANNING_MONTH else 0)
+    year = today.year + (1 if today.month == PLANNING_MONTH else 0)
     in_use = Entry.objects.exists() or Budget.objects.exists()
     if in_use and not Budget.objects.filter(year=year).exists():
         yield Duty(
@@ -72,3 +72,31 @@ def next_budget(user: User, today: dt.date) -> Iterator[Duty]:
             due_on=dt.date(year, 1, 31),
             detail="没有批准的预算，任何支出都不能入账",
         )
+
+
+def questions(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
+    """Questions of the auditors: to answer for the office, to close for the auditors."""
+    for state, may, words in (
+        (QuestionState.OPEN, permissions.can_post, "待答复"),
+        (QuestionState.ANSWERED, permissions.can_audit, "已答复，待认定"),
+    ):
+        rows = AuditQuestion.objects.filter(state=state) if may(user) else AuditQuestion.objects.none()
+        for question in rows.select_related("entry"):
+            yield Duty(
+                key=f"funds.question:{question.pk}:{state}",
+                title=f"{question.entry.title}的审查问题{words}",
+                url=reverse("funds:question_detail", args=[question.pk]),
+                due_on=question.due_on if state == QuestionState.OPEN else None,
+            )
+
+
+def handovers(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
+    """Handovers that wait for an auditor's signature."""
+    if permissions.can_audit(user):
+        for row in Handover.objects.filter(state=HandoverState.DRAFT):
+            yield Duty(
+                key=f"funds.handover:{row.pk}",
+                title=f"{row.post}交接待监交",
+                url=reverse("funds:handover_detail", args=[row.pk]),
+                due_on=row.on,
+            )

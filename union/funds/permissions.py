@@ -48,3 +48,8 @@ def can_take_budget_step(user: User, budget: Budget, step: Step) -> bool:
         return False
     own = user.pk in (budget.created_by_id, budget.submitted_by_id)
     return not (step.other_person and own)
+
+
+def can_prepare_handover(user: User) -> bool:
+    """Say whether ``user`` writes down what is handed over; an auditor alone signs."""
+    return can_post(user) or can_audit(user)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from union.funds.views import budgets, closing, entries, final_account, home
+from union.funds.views import (
+    audits,
+    bank,
+    budgets,
+    closing,
+    entries,
+    final_account,
+    handovers,
+    home,
+    publications,
+)
 from union.ledgers.views import ledger_page
 
 app_name = "funds"
@@ -30,4 +40,33 @@ urlpatterns = [
     path("budgets/<int:pk>/change/", budgets.BudgetChangeView.as_view(), name="budget_change"),
     path("closing/", closing.CloseView.as_view(), name="closing"),
     path("opening/", closing.OpeningView.as_view(), name="opening"),
+    path("audit/", audits.AuditHomeView.as_view(), name="audit_home"),
+    path("audit/samples/", ledger_page("audit_samples"), name="sample_list"),
+    path("audit/samples/new/", audits.SampleCreateView.as_view(), name="sample_create"),
+    path("audit/samples/<int:pk>/", audits.SampleDetailView.as_view(), name="sample_detail"),
+    path("audit/samples/<int:pk>/list.pdf", audits.sample_pdf, name="sample_pdf"),
+    path("audit/samples/rows/<int:pk>/", audits.ResultView.as_view(), name="sample_result"),
+    path("audit/questions/", ledger_page("audit_questions"), name="question_list"),
+    path("audit/questions/<int:pk>/", audits.QuestionDetailView.as_view(), name="question_detail"),
+    path("vouchers/<int:pk>/ask/", audits.AskView.as_view(), name="question_create"),
+    path("audit/opinions/", ledger_page("audit_opinions"), name="opinion_list"),
+    path("audit/opinions/new/", audits.OpinionStartView.as_view(), name="opinion_create"),
+    path("audit/opinions/<int:pk>/", audits.OpinionDetailView.as_view(), name="opinion_detail"),
+    path("audit/opinions/<int:pk>/edit/", audits.OpinionEditView.as_view(), name="opinion_edit"),
+    path("audit/opinions/<int:pk>/opinion.pdf", audits.opinion_pdf, name="opinion_pdf"),
+    path("audit/handovers/", ledger_page("handovers"), name="handover_list"),
+    path("audit/handovers/new/", handovers.HandoverEditView.as_view(), name="handover_create"),
+    path("audit/handovers/<int:pk>/", handovers.HandoverDetailView.as_view(), name="handover_detail"),
+    path("audit/handovers/<int:pk>/edit/", handovers.HandoverEditView.as_view(), name="handover_edit"),
+    path("audit/handovers/<int:pk>/scan/", handovers.HandoverScanView.as_view(), name="handover_scan"),
+    path("audit/handovers/<int:pk>/handover.pdf", handovers.handover_pdf, name="handover_pdf"),
+    path("bank/", bank.BankView.as_view(), name="bank"),
+    path("bank/lines/", ledger_page("bank_lines"), name="bank_line_list"),
+    path("bank/match/", bank.bank_match, name="bank_match"),
+    path("bank/matches/<int:pk>/undo/", bank.bank_unmatch, name="bank_unmatch"),
+    path("bank/reconciliation.pdf", bank.reconciliation_pdf, name="reconciliation_pdf"),
+    path("published/", publications.PublicationListView.as_view(), name="publication_list"),
+    path("published/new/", publications.PublishView.as_view(), name="publish"),
+    path("published/<int:pk>/", publications.PublicationDetailView.as_view(), name="publication_detail"),
+    path("published/<int:pk>/sheet.pdf", publications.publication_pdf, name="publication_pdf"),
 ]

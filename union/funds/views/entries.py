@@ -88,6 +88,8 @@ class EntryDetailView(EntryMixin, TemplateView):
             source_url=kind.url(record) if kind and record is not None else "",
             red=getattr(entry, "reversed_by", None),
             may_reverse=self._may_reverse(),
+            may_audit=permissions.can_audit(self.request.user),
+            questions=entry.questions.prefetch_related("remarks"),
             **kwargs,
         )
 
