@@ -9,11 +9,13 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -86,14 +88,14 @@ def migrated() -> Iterator[None]:
     """
     name = connection.creation._get_test_db_name()
     with _one_process_at_a_time():
-        if not _template_exists():
+        if not _exists(TEMPLATE):
             connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            _make_template(name)
+            _copy(name, TEMPLATE)
             (_home() / "migrated").touch()
     _use(name)
-    _restore(name)
+    _copy(TEMPLATE, name)
     original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda _test: _restore(name)
+    TransactionTestCase._fixture_teardown = lambda _test: _copy(TEMPLATE, name)
     try:
         yield
     finally:
@@ -118,31 +120,48 @@ def _home() -> Path:
     return Path(os.environ[HOME_VARIABLE])
 
 
-def _template_exists() -> bool:
+def filled(state: str, fill: Callable[[], Any]) -> Any:
+    """Fill the database of this test, once per run: later calls, in any process, get a copy of it.
+
+    ``fill`` starts from the migrated database and returns what the test wants to know (picklable).
+    Files under MEDIA_ROOT belong to the state. For tests that commit; the database is given back.
+    """
+    name = str(connection.settings_dict["NAME"])
+    result, files = _home() / f"{state}.made", _home() / f"{state}.files"
+    with _one_process_at_a_time():
+        if not result.exists():
+            made = fill()
+            _copy(name, state)
+            Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+            shutil.copytree(settings.MEDIA_ROOT, files)
+            result.write_bytes(pickle.dumps(made))
+    _copy(state, name)
+    shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    return pickle.loads(result.read_bytes())
+
+
+def _exists(name: str) -> bool:
     if engine() == "sqlite":
-        return (_home() / TEMPLATE).exists()
+        return _file(name).exists()
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         return cursor.fetchone() is not None
 
 
-def _make_template(name: str) -> None:
+def _copy(source: str, target: str) -> None:
+    """Make ``target`` an equal database in the place of what it was."""
     connection.close()
     if engine() == "sqlite":
-        _copy_sqlite(name, str(_home() / TEMPLATE))
+        _copy_sqlite(str(_file(source)), str(_file(target)))
         return
+    _drop(target)
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{TEMPLATE}" TEMPLATE "{name}" STRATEGY FILE_COPY')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
 
-def _restore(name: str) -> None:
-    connection.close()
-    if engine() == "sqlite":
-        _copy_sqlite(str(_home() / TEMPLATE), name)
-        return
-    _drop(name)
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}" STRATEGY FILE_COPY')
+def _file(name: str) -> Path:
+    """File of a SQLite database; the test's own one already is a whole path."""
+    return _home() / name
 
 
 def _drop(name: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import database
 from union.common.dates import today
 from union.common.demo import seed_demo
 
@@ -9,4 +10,4 @@ from union.common.demo import seed_demo
 @pytest.fixture
 def hospital(live_server):
     """A small demonstration hospital as of today; `made` holds its people and units."""
-    return seed_demo(today(), 60).made
+    return database.filled("hospital", lambda: seed_demo(today(), 60).made)

@@ -23,7 +23,7 @@ def faults(page):
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         here = f"{page.url} at {size['width']}"
-        found += [f"{here}: {each}" for each in axe.serious(page)]
+        found += [f"{here}: {each}" for each in axe.serious(page, again=size is PHONE)]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{here}: scrolls sideways")
     page.set_viewport_size(DESKTOP)

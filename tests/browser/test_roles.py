@@ -1,5 +1,7 @@
 """Each role in real Chromium: its own start page, its own side bar, every page in it usable by everybody."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.steps import DESKTOP, faults, log_in
@@ -57,22 +59,23 @@ def test_every_page_of_the_side_bar_is_usable(hospital, new_page):
 
 
 def look_around(page, looked_at, problems):
-    """Open every address of the side bar and below; look at what is new, and at home."""
-    waiting, seen = addresses(page), set()
+    """Follow every address of the side bar and below; look at home and at what nobody has looked at yet."""
+    waiting, seen = sidebar(page.content()), set()
     while waiting:
         url = waiting.pop(0)
         if url in seen:
             continue
         seen.add(url)
-        answer = page.goto(url)
+        answer = page.request.get(url) if url in looked_at - {"/"} else page.goto(url)
         if answer.status != 200:
             problems.append(f"{url} answers {answer.status}")
-        if url == "/" or url not in looked_at:
+        elif url == "/" or url not in looked_at:
             problems.extend(faults(page))
-        waiting += addresses(page)
+        waiting += sidebar(answer.text())
     looked_at |= seen
 
 
-def addresses(page):
-    """Where the side bar leads."""
-    return page.locator(".sidebar nav a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+def sidebar(source):
+    """Where the side bar of a page leads."""
+    bar = source[source.index('class="sidebar') :]
+    return re.findall(r'<a [^>]*href="(/[^"]*)"', bar[: bar.index("</nav>")])
