@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("congress/", include("congress.urls")),
     path("motions/", include("congress.motion_urls")),
     path("events/", include("events.urls")),
+    path("rooms/", include("events.urls_rooms")),
     path("notices/", include("union.reminders.urls")),
     path("welfare/", include("welfare.urls")),
     path("ledgers/", include("union.ledgers.urls")),

@@ -12,8 +12,10 @@ from events.models.activities import (
 from events.models.contests import Match, Prize, PrizeWinner
 from events.models.costs import CostLine
 from events.models.feeds import CalendarFeed
+from events.models.hazards import Hazard
 from events.models.plans import PlanLine, YearPlan
 from events.models.signups import Attendance, Feedback, SignUp, Team
+from events.models.suggestions import Suggestion
 
 __all__ = [
     "Activity",
@@ -25,6 +27,7 @@ __all__ = [
     "CalendarFeed",
     "CostLine",
     "Feedback",
+    "Hazard",
     "Match",
     "OrganiserTask",
     "PlanLine",
@@ -32,6 +35,7 @@ __all__ = [
     "PrizeWinner",
     "Question",
     "SignUp",
+    "Suggestion",
     "Team",
     "YearPlan",
 ]

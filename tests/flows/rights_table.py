@@ -23,6 +23,7 @@ from tests.flows.rows_funds import ROWS as FUNDS
 from tests.flows.rows_motions import ROWS as MOTIONS
 from tests.flows.rows_reminders import ROWS as REMINDERS
 from tests.flows.rows_reports import ROWS as REPORTS
+from tests.flows.rows_rooms import ROWS as ROOMS
 from tests.flows.rows_welfare import ROWS as WELFARE
 
 PUBLIC = {"accounts:login", "congress:appraisal_code", "events:feed", "health:live", "health:ready"}
@@ -181,4 +182,5 @@ TABLE: dict[str, Row] = {
     **WELFARE,
     **EVENTS,
     **REPORTS,
+    **ROOMS,
 }

@@ -35,6 +35,7 @@ from tests.flows import (
     world_motions,
     world_reminders,
     world_reports,
+    world_rooms,
     world_welfare,
 )
 from tests.flows.canaries import CANARY, CANARY_BASE, CANARY_NO, CANARY_PHONE
@@ -51,7 +52,7 @@ from union.reminders.models import Notice
 # Each app's objects, lower layers first.
 PARTS = (
     world_funds, world_dues, world_reminders, world_congress, world_ballots, world_motions,
-    world_welfare, world_events, world_reports,
+    world_welfare, world_events, world_rooms, world_reports,
 )  # fmt: skip
 
 OFFICES = {

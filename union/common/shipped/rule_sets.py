@@ -4,7 +4,7 @@
 import datetime as dt
 from typing import Any
 
-from union.common.shipped import congress, events, funds, motions, reports
+from union.common.shipped import congress, events, funds, motions, reports, rooms
 
 RULE_LABELS: dict[str, str] = {
     "retirement_age": "法定退休年龄",
@@ -14,6 +14,7 @@ RULE_LABELS: dict[str, str] = {
     **funds.LABELS,
     **events.LABELS,
     **reports.LABELS,
+    **rooms.LABELS,
 }
 
 # Read by members.rules.retirement: delay in months = min(longest, months from first_month to the month of
@@ -52,4 +53,5 @@ RULE_SETS: list[dict[str, Any]] = [
     *funds.RULES,
     *events.RULES,
     *reports.RULES,
+    *rooms.RULES,
 ]

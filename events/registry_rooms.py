@@ -1,0 +1,20 @@
+"""The side bar entry 职工之家 and its subjects."""
+
+from __future__ import annotations
+
+from events import registry_hazards, registry_suggestions
+from events.demo_rooms import fill
+from events.permissions.rooms import works_here
+from union.common import registries
+from union.common.registries import NavItem
+
+SUBJECTS = (registry_hazards, registry_suggestions)
+
+
+def register() -> None:
+    """The entry itself, then its subjects."""
+    item = NavItem("职工之家", "rooms:hazard_home", "building-2", works_here, 42, prefixes=("/rooms/",))
+    registries.navigation.register("rooms", item)
+    for subject in SUBJECTS:
+        subject.register()
+    registries.demo_data.register("events.rooms", fill)

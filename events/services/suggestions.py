@@ -1,0 +1,129 @@
+"""Handing in, reviewing, carrying out and awarding suggestions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from events.models import Suggestion
+from events.permissions import suggestions as permissions
+from events.rules.suggestions import FLOW, SuggestionAction, award_problem
+from events.selectors.activities import rule_values
+from events.services.room_records import create, locked, require, write_step
+from members.models import Member
+from union.accounts.models import User
+from union.common.errors import DomainError
+from union.organisation.models import Department
+from union.reminders.services import remind
+
+A = SuggestionAction
+
+
+@transaction.atomic
+def hand_in(values: Mapping[str, Any], *, proposer: Member | None, actor: User, today: dt.date) -> Suggestion:
+    """Keep a suggestion of ``proposer``. ``values``: title, kind, situation, proposal, benefit.
+
+    Raises:
+        DomainError: whose suggestion it is, is not known.
+    """
+    if proposer is None:
+        raise DomainError("请填写建议人；您还没有会员档案时请联系工会办公室登记", field="proposer")
+    row = Suggestion(
+        **dict(values),
+        proposer=proposer,
+        branch_id=proposer.branch_id,
+        submitted_by=actor,
+        submitted_on=today,
+    )
+    return create(row, actor=actor, shown=("title", "kind"))
+
+
+def _step(row: Suggestion, action: SuggestionAction, actor: User) -> tuple[Suggestion, Any]:
+    current = locked(Suggestion, row.pk)
+    move = FLOW.step_for(current.state, action)
+    own = action != A.WITHDRAW and permissions.is_own(actor, current)
+    require(not own, "不能评审或奖励自己的建议，请由他人办理")
+    require(permissions.can_take(actor, current, action), f"您没有{action.label}的权限")
+    return current, move
+
+
+@transaction.atomic
+def review(
+    row: Suggestion, *, adopt: bool, opinion: str, actor: User, today: dt.date,
+    department: Department | None = None, due_on: dt.date | None = None,
+) -> Suggestion:  # fmt: skip
+    """Adopt the suggestion, with who carries it out until when, or say why not; its author is told.
+
+    Raises:
+        NotPermittedError: one's own, or no right. TransitionError; DomainError: no reason, a day in the past.
+    """
+    action = A.ADOPT if adopt else A.DECLINE
+    current, move = _step(row, action, actor)
+    if due_on is not None and due_on < today:
+        raise DomainError("实施期限已过，请填今天或以后的日期", field="due_on")
+    current.opinion, current.reviewed_on, current.reviewed_by = opinion.strip(), today, actor
+    current.department, current.due_on = department, due_on
+    write_step(current, move, actor=actor, note=opinion)
+    _tell(current, "建议已采纳" if adopt else "建议未采纳", opinion.strip())
+    return current
+
+
+@transaction.atomic
+def carry_out(
+    row: Suggestion, *, on: dt.date, effect: str, saving: Decimal | None, actor: User, today: dt.date
+) -> Suggestion:
+    """Note that the suggestion is carried out, and what came of it.
+
+    Raises:
+        NotPermittedError, TransitionError; DomainError: before it was handed in, or in the future.
+    """
+    current, move = _step(row, A.CARRY_OUT, actor)
+    if on < current.submitted_on or on > today:
+        raise DomainError(f"实施日期应在提出日期（{current.submitted_on}）和今天之间", field="on")
+    current.carried_out_on, current.effect, current.saving = on, effect, saving
+    write_step(current, move, actor=actor, carried_out_on=on)
+    _tell(current, "建议已实施")
+    return current
+
+
+@transaction.atomic
+def give_award(
+    row: Suggestion, *, award: str, amount: Decimal | None, actor: User, today: dt.date
+) -> Suggestion:
+    """Note the award of an adopted suggestion; paying it out is booked in the cash book as 奖励.
+
+    Raises:
+        NotPermittedError: one's own. TransitionError; DomainError: above the rule.
+    """
+    current, move = _step(row, A.AWARD, actor)
+    text = award_problem(amount, rule_values("suggestion_award", today))
+    if text:
+        raise DomainError(text, field="amount")
+    current.award, current.award_amount, current.awarded_on = award, amount, today
+    write_step(current, move, actor=actor, award=award, amount=amount)
+    _tell(current, f"建议获{current.get_award_display()}")
+    return current
+
+
+@transaction.atomic
+def withdraw(row: Suggestion, *, actor: User) -> Suggestion:
+    """Take a suggestion back that nobody has decided on.
+
+    Raises:
+        NotPermittedError, TransitionError.
+    """
+    current, move = _step(row, A.WITHDRAW, actor)
+    write_step(current, move, actor=actor)
+    return current
+
+
+def _tell(row: Suggestion, words: str, body: str = "") -> None:
+    if row.proposer.user:
+        remind(
+            row.proposer.user, title=f"{words}：{row.title}", body=body,
+            key=f"suggestion:{row.pk}:{row.version}", link=row.get_absolute_url(),
+        )  # fmt: skip

@@ -1,0 +1,126 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from events.duties import suggestions as duties
+from events.figures.suggestions import FIGURES
+from events.ledgers.suggestions import SUGGESTIONS
+from events.permissions.suggestions import suggestions_visible_to
+from events.services import suggestions
+from tests.events.services.room_rows import sums
+from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, UserFactory, officer
+from tests.factories_rooms import DAY, make_suggestion
+from union.common.dates import today
+from union.common.errors import DomainError, NotPermittedError, TransitionError
+from union.common.registries import Period
+from union.organisation.choices import Office
+from union.reminders.models import Notice
+
+pytestmark = pytest.mark.django_db
+TODAY = today()
+YEAR = Period(TODAY.replace(month=1, day=1), TODAY.replace(month=12, day=31))
+
+
+@pytest.fixture
+def clerk():
+    return officer(Office.OFFICE_STAFF)
+
+
+@pytest.fixture
+def member():
+    return MemberFactory(user=UserFactory(), branch=BranchFactory())
+
+
+def test_from_idea_to_award_and_its_author_hears_of_every_step(clerk, member):
+    values = {
+        "title": "错峰取号",
+        "kind": "service",
+        "situation": "排队",
+        "proposal": "分时段",
+        "benefit": "",
+    }
+    row = suggestions.hand_in(values, proposer=member, actor=member.user, today=TODAY)
+    assert (row.state, row.branch, row.submitted_on) == ("submitted", member.branch, TODAY)
+    row = suggestions.review(
+        row,
+        adopt=True,
+        opinion="可行",
+        actor=clerk,
+        today=TODAY,
+        department=DepartmentFactory(),
+        due_on=TODAY,
+    )
+    (duty,) = duties.suggestions(clerk, TODAY)
+    assert (duty.title, duty.due_on) == ("跟进建议实施：错峰取号", TODAY)
+    row = suggestions.carry_out(
+        row, on=TODAY, effect="等候少一半", saving=Decimal(12000), actor=clerk, today=TODAY
+    )
+    row = suggestions.give_award(row, award="golden", amount=Decimal(500), actor=clerk, today=TODAY)
+    assert (row.state, row.award, row.awarded_on) == ("carried_out", "golden", TODAY)
+    told = Notice.objects.filter(user=member.user).order_by("pk").values_list("title", flat=True)
+    assert list(told) == [
+        "建议已采纳：错峰取号", "建议已实施：错峰取号", "建议获金点子奖：错峰取号",
+    ]  # fmt: skip
+
+
+def test_nobody_decides_on_or_rewards_his_own_and_no_member_decides(clerk, member):
+    mine = make_suggestion(proposer=MemberFactory(user=clerk))
+    with pytest.raises(NotPermittedError, match="自己"):
+        suggestions.review(mine, adopt=True, opinion="", actor=clerk, today=TODAY)
+    mine = make_suggestion(proposer=mine.proposer, state="adopted")
+    with pytest.raises(NotPermittedError, match="自己"):
+        suggestions.give_award(mine, award="good", amount=None, actor=clerk, today=TODAY)
+    with pytest.raises(NotPermittedError):
+        suggestions.review(make_suggestion(), adopt=True, opinion="", actor=member.user, today=TODAY)
+    row = make_suggestion(proposer=member)
+    assert suggestions.withdraw(row, actor=member.user).state == "withdrawn"
+    with pytest.raises(TransitionError, match="已撤回"):
+        suggestions.review(row, adopt=True, opinion="", actor=clerk, today=TODAY)
+
+
+def test_what_is_refused(clerk):
+    row = make_suggestion()
+    with pytest.raises(DomainError, match="说明理由"):
+        suggestions.review(row, adopt=False, opinion=" ", actor=clerk, today=TODAY)
+    with pytest.raises(DomainError, match="期限已过"):
+        suggestions.review(row, adopt=True, opinion="", actor=clerk, today=TODAY, due_on=TODAY - DAY)
+    with pytest.raises(TransitionError, match="待评审"):
+        suggestions.give_award(row, award="good", amount=None, actor=clerk, today=TODAY)
+    adopted = make_suggestion(state="adopted", submitted_on=TODAY)
+    with pytest.raises(DomainError, match="提出日期"):
+        suggestions.carry_out(adopted, on=TODAY - DAY, effect="x", saving=None, actor=clerk, today=TODAY)
+    with pytest.raises(DomainError, match="不超过 500 元"):
+        suggestions.give_award(adopted, award="good", amount=Decimal(501), actor=clerk, today=TODAY)
+    with pytest.raises(DomainError, match="建议人"):
+        suggestions.hand_in({}, proposer=None, actor=clerk, today=TODAY)
+
+
+def test_scopes_own_branch_and_hospital(member):
+    own, other = make_suggestion(proposer=member), make_suggestion(proposer=MemberFactory())
+    assert set(suggestions_visible_to(member.user)) == {own}
+    assert set(suggestions_visible_to(officer(Office.BRANCH_CHAIR, branch=member.branch))) == {own}
+    assert set(suggestions_visible_to(officer(Office.CHAIR))) == {own, other}
+
+
+def test_figures_agree_with_their_rows(clerk, member):
+    for state in ("submitted", "adopted", "carried_out", "declined", "withdrawn"):
+        make_suggestion(proposer=member, state=state, saving=Decimal(100), submitted_on=TODAY)
+    make_suggestion(submitted_on=dt.date(2020, 1, 1))
+    found = {key: (figure.compute(YEAR), figure.unit) for key, figure in FIGURES.items()}
+    assert found == {
+        "events.suggestions": (4, "条"), "events.suggestions_adopted": (2, "条"),
+        "events.suggestions_done": (1, "条"), "events.suggestions_saving": (100, "元"),
+        "events.suggestion_people": (1, "人"),
+    }  # fmt: skip
+    for key in ("events.suggestions", "events.suggestions_adopted", "events.suggestions_done"):
+        assert sums(SUGGESTIONS, FIGURES[key].rows_url(YEAR))[0] == found[key][0]
+    branch = Period(YEAR.first, YEAR.last, member.branch_id)
+    assert FIGURES["events.suggestions"].compute(branch) == 4
+
+
+def test_reminders_come_after_fifteen_days_and_on_the_due_day():
+    make_suggestion(submitted_on=TODAY - 20 * DAY)
+    make_suggestion(state="adopted", due_on=TODAY)
+    assert [due.on for due in duties.to_review(TODAY, TODAY)] == [TODAY - 5 * DAY]
+    assert [due.on for due in duties.to_carry_out(TODAY, TODAY)] == [TODAY]
