@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from congress.choices.appeals import AppealSource, AppealState, AppealTopic
+from congress.choices.contracts import ContractKind, ContractState, Side
 from congress.choices.motions import Satisfaction
 from congress.choices.registers import RegisterKind
-from congress.models import Appeal, RegisterStep
-from members.choices import MembershipStatus
+from congress.models import (
+    Appeal,
+    Contract,
+    NegotiationMeeting,
+    Negotiator,
+    PerformanceCheck,
+    RegisterStep,
+)
+from members.choices import MembershipStatus, Sex
+from union.common.dates import add_months
 from union.common.demo import DemoContext
 
 _APPEALS = (
@@ -32,6 +42,7 @@ _WORDS = {
 def fill(context: DemoContext) -> None:
     """Fill the registers one after the other."""
     _appeals(context)
+    _contracts(context)
 
 
 def _people(context: DemoContext, count: int) -> list[Any]:
@@ -59,6 +70,65 @@ def _appeals(context: DemoContext) -> None:
             ended_on=context.days_ago(10) if state == AppealState.CLOSED else None,
         )  # fmt: skip
         _steps(RegisterKind.APPEAL, row, ("登记", *_WORDS[state]), None if anonymous else office)
+
+
+_TOPICS = "工资水平与调整办法；工作时间和休息休假；夜班津贴；女职工特殊保护；职业安全卫生"
+_TEXT = "第一条 为维护双方合法权益，经平等协商订立本合同。\n第二条 夜班津贴自本合同生效之日起按新标准发放。"
+
+
+def _contracts(context: DemoContext) -> None:
+    """One in force that runs out soon, one that is being negotiated, one that waits to be filed."""
+    rows = (
+        ("2024—2026 年集体合同", ContractKind.COLLECTIVE, ContractState.IN_FORCE, 700),
+        ("2026 年工资专项集体合同", ContractKind.WAGES, ContractState.SIGNED, 60),
+        ("女职工权益保护专项集体合同", ContractKind.WOMEN, ContractState.NEGOTIATING, 25),
+    )
+    for title, kind, state, ago in rows:
+        row = Contract(title=title, kind=kind, state=state, topics=_TOPICS, proposed_on=context.days_ago(ago))
+        row.answered_on = context.days_ago(ago - 10)
+        if state != ContractState.NEGOTIATING:
+            _make_contract(context, row, ago)
+        row.save()
+        _sides(context, row)
+        NegotiationMeeting.objects.create(
+            contract=row, held_on=context.days_ago(ago - 14), place="行政楼三楼会议室",
+            topics="夜班津贴和排班", minutes="双方就夜班津贴标准和排班公布时间达成初步一致。",
+            staff_signed=True,
+            employer_signed=True,
+        )  # fmt: skip
+        _steps(RegisterKind.CONTRACT, row, ("提出协商要求", "登记对方答复"), context.made["users"]["office"])
+        if state == ContractState.IN_FORCE:
+            PerformanceCheck.objects.create(contract=row, due_on=context.days_ago(-12))
+
+
+def _make_contract(context: DemoContext, row: Contract, ago: int) -> None:
+    row.draft, row.drafted_on, row.signed_on = _TEXT, context.days_ago(ago - 20), context.days_ago(ago - 55)
+    years = 3 if row.kind == ContractKind.COLLECTIVE else 1
+    row.starts_on = context.days_ago(ago - 80) if years > 1 else context.as_of
+    row.ends_on = add_months(row.starts_on, 12 * years) - dt.timedelta(days=1)
+    row.due_on = row.signed_on + dt.timedelta(days=10)
+    if row.state == ContractState.IN_FORCE:
+        row.ends_on = context.days_ago(-45)
+        row.filed_on, row.effective_on, row.due_on = row.starts_on, row.starts_on, None
+        row.file_no, row.informed_on = "示人社集备〔2024〕12号", row.starts_on
+
+
+def _sides(context: DemoContext, row: Contract) -> None:
+    people = _people(context, 3)
+    posts = ("工会主席", "职工代表", "职工代表")
+    Negotiator.objects.bulk_create(
+        Negotiator(
+            contract=row, side=Side.STAFF, member=person, name=person.name, post=post, is_chief=not turn,
+            is_woman=person.sex == Sex.FEMALE,
+        )
+        for turn, (person, post) in enumerate(zip(people, posts, strict=True))
+    )  # fmt: skip
+    Negotiator.objects.bulk_create(
+        Negotiator(contract=row, side=Side.EMPLOYER, name=name, post=post, is_chief=not turn)
+        for turn, (name, post) in enumerate(
+            (("周国栋", "院长"), ("沈文清", "人事科长"), ("韩立", "财务科长"))
+        )
+    )
 
 
 def _steps(kind: RegisterKind, row: Any, words: tuple[str, ...], actor: Any) -> None:

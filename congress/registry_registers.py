@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -10,15 +11,25 @@ from congress import demo_registers as demo
 from congress.duties import registers as duties
 from congress.figures.registers import FIGURES
 from congress.ledgers.appeals import APPEALS
-from congress.models import Appeal
+from congress.ledgers.contracts import CONTRACTS
+from congress.models import Appeal, Contract, Negotiator
 from congress.permissions import registers as may
 from congress.reminders_registers import RULES
+from congress.rules.contracts import ENDED
 from congress.selectors.appeals import appeals_visible_to
+from congress.selectors.contracts import contracts_visible_to
 from congress.shipped_registers import KIND, LABEL
 from members.models import Member
 from union.accounts.models import User
 from union.common import registries
-from union.common.registries import MergeHandler, NavItem, SearchProvider, SearchResult, TimelineEntry
+from union.common.registries import (
+    CalendarEntry,
+    MergeHandler,
+    NavItem,
+    SearchProvider,
+    SearchResult,
+    TimelineEntry,
+)
 from union.common.shipped.rule_sets import RULE_LABELS
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
@@ -29,7 +40,21 @@ def _move_appeals(kept: Member, removed: Member, _actor: object) -> int:
     return Appeal.objects.filter(member=removed).update(member=kept)
 
 
-_MERGES = {"congress.Appeal.member": MergeHandler("职工意见", _move_appeals)}
+def _move_negotiators(kept: Member, removed: Member, _actor: object) -> int:
+    return Negotiator.objects.filter(member=removed).update(member=kept)
+
+
+def _refuse_negotiators(kept: Member, removed: Member) -> str:
+    mine = Contract.objects.filter(negotiators__member=kept)
+    if mine.filter(pk__in=Contract.objects.filter(negotiators__member=removed)).exists():
+        return "两份档案是同一份集体合同的协商代表，合并会改变双方人数，请先核对协商代表"
+    return ""
+
+
+_MERGES = {
+    "congress.Appeal.member": MergeHandler("职工意见", _move_appeals),
+    "congress.Negotiator.member": MergeHandler("集体协商代表", _move_negotiators, _refuse_negotiators),
+}
 
 
 def appeals_of(member: Member, user: User) -> Iterator[TimelineEntry]:
@@ -51,19 +76,50 @@ def find_appeals(user: User, text: str, limit: int) -> Iterator[SearchResult]:
         yield SearchResult(row.title, detail, url, "message-square")
 
 
+def find_contracts(user: User, text: str, limit: int) -> Iterator[SearchResult]:
+    """Contracts by title, for those who see the congress."""
+    for row in contracts_visible_to(user).filter(title__icontains=text)[:limit]:
+        url = reverse("congress:contract_detail", args=[row.pk])
+        yield SearchResult(row.title, row.get_state_display(), url, "file-text")
+
+
+def contracts_in(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
+    """Days by which a contract's step is due or on which it ends, in the calendar."""
+    rows = contracts_visible_to(user)
+    for day, word in (("due_on", "办理期限"), ("ends_on", "期满")):
+        found = rows.filter(**{f"{day}__range": (first, last)}).exclude(state__in=ENDED)
+        for row in found:
+            on = getattr(row, day)
+            url = reverse("congress:contract_detail", args=[row.pk])
+            yield CalendarEntry(on, on, f"{row.title}{word}", "集体合同", url)
+
+
+def negotiations_of(member: Member, user: User) -> Iterator[TimelineEntry]:
+    """A member's part in collective bargaining, for those who see the congress."""
+    seats = Negotiator.objects.filter(member=member, contract__in=contracts_visible_to(user))
+    for seat in seats.select_related("contract"):
+        url = reverse("congress:contract_detail", args=[seat.contract_id])
+        title = f"担任{seat.get_side_display()}协商代表"
+        yield TimelineEntry(seat.contract.proposed_on, title, seat.contract.title, url=url, icon="users")
+
+
 def register() -> None:
     """Fill the registries."""
     RULE_LABELS[KIND] = LABEL
     for key, handler in _MERGES.items():
         registries.member_merge.register(key, handler)
-    for ledger in (APPEALS,):
+    for ledger in (APPEALS, CONTRACTS):
         register_ledger(ledger)
     for key, figure in FIGURES.items():
         registries.figures.register(key, figure)
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)
     registries.duties.register("congress.appeals", duties.appeals)
+    registries.duties.register("congress.contracts", duties.contracts)
     registries.timeline.register("congress.appeals", appeals_of)
+    registries.timeline.register("congress.contracts", negotiations_of)
+    registries.calendar_entries.register("congress.contracts", contracts_in)
+    registries.search_results.register("congress.contracts", SearchProvider("集体合同", find_contracts))
     registries.search_results.register("congress.appeals", SearchProvider("职工意见", find_appeals))
     registries.demo_data.register("congress.registers", demo.fill)
     _register_navigation()
@@ -75,8 +131,12 @@ def _register_navigation() -> None:
     def reads(user: User) -> bool:
         return user.access.can(Right.VIEW_APPEALS)
 
+    def sees(user: User) -> bool:
+        return user.access.can(Right.VIEW_CONGRESS)
+
     entries = (
         ("appeals", "职工意见", "congress:appeal_list", reads, 50),
+        ("contracts", "集体合同", "congress:contract_list", sees, 52),
         ("my_appeals", "我的意见", "congress:appeal_mine", may.may_hand_in, 51),
     )
     for key, label, url_name, visible, position in entries:

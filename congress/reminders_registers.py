@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from congress.choices.appeals import AppealState
-from congress.models import Appeal
+from congress.choices.contracts import ContractState
+from congress.models import Appeal, Contract, PerformanceCheck
 from union.organisation.choices import Right
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
@@ -30,10 +31,46 @@ def appeals_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
         )  # fmt: skip
 
 
+def contracts_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Answers, filing and effect of contracts under way; performance checks of those in force."""
+    rows = Contract.objects.filter(due_on__lte=horizon)
+    for pk, due_on, title in rows.values_list("pk", "due_on", "title"):
+        assert due_on is not None  # due_on__lte
+        url = reverse("congress:contract_detail", args=[pk])
+        yield Due(
+            f"congress.contract:{pk}", due_on, f"{title}：当前环节到期", url, right=Right.MANAGE_CONGRESS
+        )
+    checks = PerformanceCheck.objects.filter(checked_on=None, due_on__lte=horizon)
+    for pk, due_on, title in checks.values_list("pk", "due_on", "contract__title"):
+        url = reverse("congress:contract_check", args=[pk])
+        yield Due(f"congress.check:{pk}", due_on, f"{title}：履约检查", url, right=Right.MANAGE_CONGRESS)
+
+
+def contracts_end(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Contracts in force that run out and that no negotiation renews yet."""
+    rows = Contract.objects.filter(state=ContractState.IN_FORCE, ends_on__lte=horizon, renewals=None)
+    for pk, ends_on, title in rows.values_list("pk", "ends_on", "title"):
+        assert ends_on is not None  # ends_on__lte
+        url = reverse("congress:contract_detail", args=[pk])
+        yield Due(f"congress.contract_end:{pk}", ends_on, f"{title}期满", url, right=Right.MANAGE_CONGRESS)
+
+
 _WORDS = {AppealState.RECEIVED: "受理", AppealState.ASSIGNED: "答复", AppealState.ANSWERED: "评价"}
 _STAFF = Audience.HANDLER.value
 RULES: dict[str, ReminderRule] = {
     "congress.appeal": ReminderRule(
         "职工意见", appeals_due, (Step(-1), Step(0), Step(3, (_STAFF, "office_staff"), working=True))
+    ),
+    "congress.contract": ReminderRule(
+        "集体合同办理",
+        contracts_due,
+        (Step(-3), Step(0), Step(2, (_STAFF, "chair"), working=True)),
+        basis="《上海市集体合同条例》第十五、二十三、二十五条",
+    ),
+    "congress.contract_end": ReminderRule(
+        "集体合同期满",
+        contracts_end,
+        (Step(-90), Step(-60), Step(-30), Step(0, (_STAFF, "chair"))),
+        basis="《上海市集体合同条例》第十八条",
     ),
 }

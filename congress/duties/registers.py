@@ -9,7 +9,8 @@ from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from congress.choices.appeals import AppealState
-from congress.models import Appeal
+from congress.choices.contracts import ContractState
+from congress.models import Appeal, Contract, PerformanceCheck
 from congress.selectors.appeals import appeals_of_department
 from union.accounts.models import User
 from union.common.registries import Duty
@@ -43,3 +44,33 @@ def appeals(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the
         yield Duty(
             f"appeal_rate:{pk}", f"您的意见第 {pk} 号已答复，请评价", url, due_on=due_on, action="去评价"
         )
+
+
+_CONTRACT_WORDS = {
+    ContractState.PROPOSED: "待对方答复", ContractState.SIGNED: "待报送备案",
+    ContractState.FILED: "可登记生效",
+    ContractState.DRAFTED: "待职代会审议", ContractState.PASSED: "待签订",
+}  # fmt: skip
+
+
+def contracts(user: User, today: dt.date) -> Iterator[Duty]:
+    """Contracts that wait for a step, checks that are due, contracts that run out within sixty days."""
+    if not user.access.can(Right.MANAGE_CONGRESS):
+        return
+    rows = Contract.objects.filter(state__in=list(_CONTRACT_WORDS))
+    for pk, title, state, due_on in rows.values_list("pk", "title", "state", "due_on")[:10]:
+        url = reverse("congress:contract_detail", args=[pk])
+        yield Duty(
+            f"contract:{pk}:{state}", f"{title}{_CONTRACT_WORDS[ContractState(state)]}", url, due_on=due_on
+        )
+    checks = PerformanceCheck.objects.filter(checked_on=None, due_on__lte=today + dt.timedelta(days=30))
+    for pk, due_on, title in checks.values_list("pk", "due_on", "contract__title")[:10]:
+        yield Duty(
+            f"check:{pk}", f"{title}履约检查", reverse("congress:contract_check", args=[pk]), due_on=due_on
+        )
+    ending = Contract.objects.filter(
+        state=ContractState.IN_FORCE, ends_on__lte=today + dt.timedelta(days=60), renewals=None
+    )
+    for pk, title, ends_on in ending.values_list("pk", "title", "ends_on")[:10]:
+        url = reverse("congress:contract_detail", args=[pk])
+        yield Duty(f"contract_end:{pk}", f"{title}将期满，请准备续订协商", url, due_on=ends_on)

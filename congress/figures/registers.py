@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from congress.choices.contracts import ContractState
 from congress.choices.motions import Satisfaction
-from congress.models import Appeal
+from congress.models import Appeal, Contract, NegotiationMeeting
 from union.common.registries import Figure, Period
 from union.organisation.choices import Right
 
@@ -51,6 +52,28 @@ def _satisfied(period: Period) -> Decimal | None:
     return (Decimal(fine) * 100 / total).quantize(Decimal("0.1"))
 
 
+def _signed(period: Period) -> int:
+    return Contract.objects.filter(signed_on__range=(period.first, period.last)).count()
+
+
+def _in_force(period: Period) -> int:
+    rows = Contract.objects.filter(state=ContractState.IN_FORCE, effective_on__lte=period.last)
+    return rows.filter(ends_on__gte=period.last).count()
+
+
+def _in_force_url(period: Period) -> str:
+    asked = {
+        "effective_to": period.last.isoformat(),
+        "ends_from": period.last.isoformat(),
+        "state": "in_force",
+    }
+    return f"{reverse('congress:contract_list')}?{urlencode(asked)}"
+
+
+def _meetings(period: Period) -> int:
+    return NegotiationMeeting.objects.filter(held_on__range=(period.first, period.last)).count()
+
+
 FIGURES: dict[str, Figure] = {
     "congress.appeals": Figure(
         CHAPTER, "收到职工意见", "件", "本期收到的职工意见和诉求，含匿名；只按全院统计",
@@ -69,5 +92,20 @@ FIGURES: dict[str, Figure] = {
         partial(of_hospital, _satisfied),
         lambda period: listed("congress:appeal_list", "received", period),
         right=Right.VIEW_APPEALS.value,
+    ),
+    "congress.contracts.signed": Figure(
+        CHAPTER, "签订集体合同", "份", "本期双方首席代表签字的集体合同和专项集体合同",
+        partial(of_hospital, _signed),
+        lambda period: listed("congress:contract_list", "signed", period),
+        right=Right.VIEW_CONGRESS.value, phrase="签订集体合同 {value}",
+    ),
+    "congress.contracts.in_force": Figure(
+        CHAPTER, "有效集体合同", "份", "期末在合同期限内的集体合同；后来提前终止的不计",
+        partial(of_hospital, _in_force), _in_force_url, right=Right.VIEW_CONGRESS.value,
+    ),
+    "congress.contracts.meetings": Figure(
+        CHAPTER, "集体协商会议", "次", "本期召开的协商会议；明细在各份合同中",
+        partial(of_hospital, _meetings), lambda _period: reverse("congress:contract_list"),
+        right=Right.VIEW_CONGRESS.value,
     ),
 }  # fmt: skip

@@ -27,6 +27,7 @@ from congress.models.bodies import (
     Tour,
     Training,
 )
+from congress.models.contracts import Contract, NegotiationMeeting, Negotiator, PerformanceCheck
 from congress.models.delegates import Constituency, Delegation, Mandate, Panel, PanelMember
 from congress.models.elections import (
     ConstituencyElection,
@@ -74,6 +75,7 @@ __all__ = [
     "Candidate",
     "Constituency",
     "ConstituencyElection",
+    "Contract",
     "Delegation",
     "Finding",
     "Guest",
@@ -90,6 +92,8 @@ __all__ = [
     "MotionUnit",
     "MotionWindow",
     "NamedBallot",
+    "NegotiationMeeting",
+    "Negotiator",
     "Nominee",
     "OfficerReview",
     "OpenedBallot",
@@ -98,6 +102,7 @@ __all__ = [
     "PanelMember",
     "Paper",
     "PaperReading",
+    "PerformanceCheck",
     "Poll",
     "PollTeller",
     "PreparationStep",

@@ -1,0 +1,29 @@
+"""Reads of collective contracts: for everybody who sees the congress."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from congress.choices.ballots import PollState
+from congress.choices.votes import Base, Electorate, Outcome, VoteKind
+from congress.models import Contract, Vote
+from congress.permissions.sessions import sees_congress
+from union.accounts.models import User
+
+
+def contracts_visible_to(user: User) -> QuerySet[Contract]:
+    """All contracts for those who see the congress (delegates too), none for others."""
+    rows = Contract.objects.select_related("vote__poll", "vote__session__term", "renews")
+    return rows if sees_congress(user) else rows.none()
+
+
+def passing_votes(contract: Contract) -> QuerySet[Vote]:
+    """Votes that can carry a draft: passed by more than half of all delegates, after the draft was made.
+
+    第二十二条 of 《上海市集体合同条例》: 全体职工代表（或全体职工）过半数. Half is not more than half.
+    """
+    rows = Vote.objects.filter(
+        kind=VoteKind.ITEM, poll__state=PollState.DECIDED, outcome=Outcome.PASSED, base=Base.ENTITLED,
+        electorate=Electorate.DELEGATES, contract=None, poll__closed_at__date__gte=contract.drafted_on,
+    )  # fmt: skip
+    return rows.exclude(threshold="half").select_related("poll", "session__term").order_by("-pk")
