@@ -1,6 +1,6 @@
 """The demonstration hospital's money: opening balances, two budgets, grants, small expenses.
 
-Months stay open while the rooms above book their own history; `close_months` is called by the last of them.
+Months stay open while the rooms above book their own history; `finish` runs at the end of all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils import timezone
 from union.accounts.models import User
 from union.common.dates import add_months
 from union.common.demo import DemoContext
+from union.funds import demo_audit
 from union.funds.choices import BudgetState, FundSource, Purpose
 from union.funds.models import Budget, BudgetLine
 from union.funds.selectors.accounts import account_for, accounts_by_code
@@ -67,6 +68,16 @@ def fill(context: DemoContext) -> None:
         _month(context, month, scale, office)
         month = add_months(month, 1)
     start_budget(context.as_of.year + 1, actor=office)
+    context.at_end.insert(0, lambda: finish(context))  # before the reminders look
+
+
+def finish(context: DemoContext) -> None:
+    """What comes when every room has booked: no empty purse, closed months, the auditors' work."""
+    demo_audit.top_up_cash()
+    close_months(context)
+    demo_audit.bank_statements(context)
+    demo_audit.audit_work(context)
+    demo_audit.publications(context)
 
 
 def _budget(year: int, scale: Decimal, office: User, chair: User) -> None:
@@ -123,7 +134,7 @@ def _income(purpose: Purpose, source: FundSource, amount: Decimal, on: dt.date) 
 
 
 def close_months(context: DemoContext) -> None:
-    """Close every month but the last complete one; for the part of the demonstration that comes last."""
+    """Close every month but the last complete one."""
     office = User.objects.get(username="office")
     keep = add_months(context.as_of.replace(day=1), -1)
     while (month := month_to_close(context.as_of)) is not None and month < keep:

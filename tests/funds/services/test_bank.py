@@ -104,9 +104,9 @@ def test_an_imported_statement_is_taken_back_only_when_nothing_is_matched():
     office = officer()
     batch = load(statement(line(2, into=500, balance=1500)), kind="bank_statement", actor=office)
     with pytest.raises(DomainError, match="已与日记账勾对"):
-        batches.request_undo(batch, actor=office)
+        batches.request_undo(batch.pk, actor=office)
     unmatch(BankMatch.objects.get(), actor=office)
-    batches.request_undo(batch, actor=office)
+    batches.request_undo(batch.pk, actor=office)
     from tests.imports.steps import run_jobs
 
     run_jobs()
