@@ -36,7 +36,14 @@ class SealedStorage(FileSystemStorage):
     """Encrypts on the way in, decrypts on the way out; `size` is that of the plain file."""
 
     def _save(self, name: str, content: Any) -> str:
-        return str(super()._save(name, _Sealing(content)))  # type: ignore[misc] # Django's extension point
+        """Keep ``content`` whole or not at all: what a full disk cut off is taken away again."""
+        before = self.exists(name)
+        try:
+            return str(super()._save(name, _Sealing(content)))  # type: ignore[misc] # Django's extension point
+        except OSError:
+            if not before:
+                Path(self.path(name)).unlink(missing_ok=True)
+            raise
 
     def _open(self, name: str, mode: str = "rb") -> File[Any]:
         if mode != "rb":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import traceback
 import uuid
@@ -24,8 +25,10 @@ from union.jobs.services.pulse import Cancelled, Fenced, Pulse, ThreadPulse
 logger = logging.getLogger(__name__)
 
 LOST_TOO_OFTEN = "任务多次中断，没有完成。请重试；仍不成功时把参考号告诉管理员"
+DISK_FULL = "服务器磁盘已满，文件没有写成，数据没有改动。请管理员清理磁盘后点“重新执行”"
 UNEXPECTED = "任务执行时出错，没有完成，数据没有改动。请把参考号告诉管理员"
 PASSING_FAULTS = (OperationalError, InterfaceError, OSError)
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def claim(job_id: uuid.UUID) -> uuid.UUID | None:
@@ -98,6 +101,8 @@ def _call_handler(context: JobContext) -> None:
 
 def _after_fault(job: Job, context: JobContext, error: Exception) -> JobState | None:
     reference = _reference(job, error)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:  # trying again within seconds frees nothing
+        return _end(context, JobState.FAILED, error=DISK_FULL, reference=reference)
     if job.attempts >= job.max_attempts:
         return _end(context, JobState.FAILED, error=LOST_TOO_OFTEN, reference=reference)
     logger.warning("job %s goes back to the queue after %s", job.pk, type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 from pathlib import Path
 from typing import Any
@@ -39,14 +40,33 @@ class Command(BaseCommand):
             if first or last:
                 period = months_period(first or f"{year}-01", last or f"{year}-12")
             report = write_report(Layout.FULL, period, count(Layout.FULL, period), actor=None)
-            options["out"].write_bytes(report_pdf(report))
+            write_whole(options["out"], report_pdf(report))
+            if options["json"]:
+                write_whole(options["json"], figures_json(report).encode())
         except DomainError as error:
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
-            raise CommandError(f"无法写入 {options['out']}：{error.strerror}", returncode=2) from error
-        if options["json"]:
-            options["json"].write_text(figures_json(report), encoding="utf-8")
+            raise CommandError(f"无法写入 {options['out']}：{_reason(error)}", returncode=2) from error
         self.stderr.write(f"{report.title}（第 {report.edition} 版）→ {options['out']}")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there: a full disk leaves the old one, or none."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        errno.ENOSPC: "磁盘已满，没有留下半个文件",
+        errno.EACCES: "没有写入权限",
+        errno.ENOENT: "目录不存在",
+    }
+    return known.get(error.errno or 0, str(error.strerror))
 
 
 def figures_json(report: Report) -> str:
