@@ -7,17 +7,25 @@ from union.reports.permissions import can_build, can_read_some
 from union.reports.selectors.reports import may_open_file
 from union.reports.services import building, files
 
+ATTEMPTS = 30  # nothing is written before the end: a worker that is killed again and again does no harm
+
 
 def register() -> None:
     """Fill the registries."""
     registries.job_kinds.register(
-        building.JOB_KIND, JobKind("编制工作报告", building.run_build, icon="file-text", may_start=can_build)
+        building.JOB_KIND,
+        JobKind(
+            "编制工作报告", building.run_build, icon="file-text", may_start=can_build, max_attempts=ATTEMPTS
+        ),
     )
     registries.job_kinds.register(
         files.DRAFT_JOB,
         JobKind("生成报告 PDF", files.run_draft, icon="file-text", may_start=files.may_draw, keep_days=3),
     )
-    registries.job_kinds.register(files.FILES_JOB, JobKind("制作报告文件", files.run_files, icon="file-text"))
+    registries.job_kinds.register(
+        files.FILES_JOB,
+        JobKind("制作报告文件", files.run_files, icon="file-text", max_attempts=ATTEMPTS),
+    )
     registries.attachment_access.register("reports.report", may_open_file)
     registries.duties.register("reports", duties.waiting)
     registries.demo_data.register("reports", demo.fill)

@@ -35,7 +35,7 @@ class WorkerAppConfig(AppConfig):
     label = "fault_worker"
 
     def ready(self):
-        from tests.faults.worker_app import reminding
+        from tests.faults.worker_app import reminding, reporting
         from union.celery import app
         from union.jobs.rules import lifecycle
 
@@ -44,6 +44,8 @@ class WorkerAppConfig(AppConfig):
         lifecycle.RENEW_EVERY = dt.timedelta(seconds=0.5)
         lifecycle.FIRST_NUDGE_AGAIN = lifecycle.LAST_NUDGE_AGAIN = dt.timedelta(seconds=2)
         app.conf.beat_schedule = {"sweep": {"task": "union.jobs.tasks.sweep", "schedule": 1.0}}
+        if os.environ.get("FAULTS_REPORTS"):
+            reporting.register()
         if os.environ.get("FAULTS_MAILS"):
             reminding.register()
             app.conf.beat_schedule["tick"] = {"task": "union.reminders.tasks.tick", "schedule": 0.5}

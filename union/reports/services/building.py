@@ -12,6 +12,7 @@ from union.common.errors import DomainError, NotPermittedError
 from union.common.registries import Period
 from union.jobs.services import JobContext, JobResult, enqueue
 from union.organisation.models import Branch
+from union.reminders.services import remind
 from union.reports.choices import Layout
 from union.reports.models import Report, ReportChapter
 from union.reports.permissions import can_build
@@ -56,10 +57,20 @@ def run_build(context: JobContext) -> JobResult:
     counted = count(args["layout"], period, progress=lambda n, m: context.progress(n, m, "正在统计"))
     with context.final() as final:
         report = write_report(args["layout"], period, counted, actor=context.actor)
+        _tell(report)
         final.result = JobResult(
             message=f"已生成“{report.title}”第 {report.edition} 版", link=report.get_absolute_url()
         )
     return final.result
+
+
+def _tell(report: Report) -> None:
+    """One notice to whoever asked, in the transaction of the report: one report, one notice."""
+    if report.built_by:
+        remind(
+            report.built_by, title=f"“{report.title}”第 {report.edition} 版已生成，请补写各章",
+            link=report.get_absolute_url(), key=f"report:{report.pk}:built",
+        )  # fmt: skip
 
 
 def count(layout: str, period: Period, *, progress: Progress = lambda done, total: None) -> list[Counted]:
