@@ -1,6 +1,6 @@
 """`make bench`: measure, print one table, write var/bench/bench.json.
 
-    python -m bench [--quick] [--only import|export|pages|…|events] [--rounds N] [--out FILE]
+    python -m bench [--quick] [--only import|export|pages|…|reports] [--rounds N] [--out FILE]
 
 Sets up a private PostgreSQL, throws it away at the end. What the rows mean: docs/bench.md.
 """
@@ -32,6 +32,7 @@ from bench import (  # noqa: E402 - models need the set-up
     motions,
     paging,
     reminding,
+    reports,
     table,
     visiting,
     voting,
@@ -47,6 +48,7 @@ ITEMS = {
     "motions": motions.measure,
     "events": events.measure,
     "visits": visiting.measure,
+    "reports": reports.measure,
 }
 _OUT = Path(__file__).resolve().parents[1] / "var" / "bench" / "bench.json"
 
