@@ -40,6 +40,7 @@ def render_pdf(
     watermark: str = "",
     variant: str = "pdf/ua-1",
     seconds: int = SECONDS,
+    rows: int = MAX_ROWS,
 ) -> bytes:
     """Render a template that extends ``pdf/base.html`` and return the PDF (tagged, A4).
 
@@ -47,14 +48,14 @@ def render_pdf(
     in a request. Only the shipped fonts, those in UNION_FONT_DIR and our static files are read.
 
     Raises:
-        DomainError: too many rows, or the drawing broke its limits (``seconds``, 1 GiB).
+        DomainError: more than ``rows`` rows, or the drawing broke its limits (``seconds``, 1 GiB).
     """
     html = render_to_string(
         template_name,
         {"pdf_unit": "", **context, "pdf_title": title, "landscape": landscape, "watermark": watermark},
     )
-    if html.count("<tr") > MAX_ROWS or len(html) > MAX_HTML:
-        raise DomainError(f"内容超过 {MAX_ROWS} 行，无法生成 PDF。请缩小筛选范围，或改用导出 Excel")
+    if html.count("<tr") > rows or len(html) > MAX_HTML:
+        raise DomainError(f"内容超过 {rows} 行，无法生成 PDF。请缩小筛选范围，或改用导出 Excel")
     return draw_pdf(html, variant=variant, seconds=seconds)
 
 

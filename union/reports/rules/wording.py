@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 Value = int | Decimal | None
 _TENTH = Decimal("0.1")
 _LISTED = 8
+_TWICE_MORE = 2  # from three times the year before on, people say “times” and not “percent”
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def with_unit(value: Value, unit: str) -> str:
 def growth(value: Value, previous: Value, unit: str) -> str:
     """Return how the number moved since the year before; "" if there is nothing to compare with.
 
-    Rates move in percentage points, all others in percent of the year before.
+    Rates move in percentage points, all others in percent of the year before; big jumps in times.
 
     >>> growth(150, 120, "人次")
     '较上年增长 25.0%'
@@ -83,6 +84,8 @@ def growth(value: Value, previous: Value, unit: str) -> str:
     if unit == "%":
         points = abs(change).quantize(_TENTH, ROUND_HALF_UP)
         return f"较上年{'提高' if change > 0 else '下降'} {points} 个百分点"
+    if change >= _TWICE_MORE * Decimal(previous) > 0:
+        return f"为上年的 {(Decimal(value) / Decimal(previous)).quantize(_TENTH, ROUND_HALF_UP)} 倍"
     share = (abs(change) * 100 / abs(Decimal(previous))).quantize(_TENTH, ROUND_HALF_UP)
     return f"较上年{'增长' if change > 0 else '下降'} {share}%"
 
@@ -102,13 +105,13 @@ def clause(figure: Counted) -> str:
 
 
 def paragraph(figures: Sequence[Counted], *, lead: str = "") -> str:
-    """Return the running text of a chapter: its plain figures, then one sentence per breakdown.
+    """Return the running text of a chapter: its plain figures, then a line for each breakdown.
 
     No clause ever speaks of zero; "" where nothing was counted.
     """
     plain = [clause(figure) for figure in figures if not figure.group]
     sentences = [_sentence(plain, lead)] + [_parts(group, rows) for group, rows in grouped(figures)]
-    return "".join(filter(None, sentences))
+    return "\n".join(filter(None, sentences))
 
 
 def _sentence(clauses: Iterable[str], lead: str) -> str:

@@ -7,7 +7,7 @@ annex says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -25,16 +25,19 @@ EXTRACTS: dict[str, tuple[str, ...]] = {
     "motions": ("session", "number", "title", "category", "filing", "state", "lead", "grade", "rating"),
     "activities": ("title", "kind", "starts", "branch", "sessions", "times", "cost"),
 }
+# ledger -> filters: a report tells what took place, not what is planned.
+_NARROWED: dict[str, dict[str, str]] = {"activities": {"counted": "yes"}}
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """One table. ``left_out``: rows that are not printed."""
+    """One table. ``left_out``: rows that are not printed; ``widths`` of the columns in percent."""
 
     title: str
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     left_out: int
+    widths: Sequence[int] = ()
 
 
 def annexes_of(report: Report) -> list[Annex]:
@@ -57,8 +60,16 @@ def _extract(key: str, wanted: Sequence[str], year: int, room: int) -> Annex | N
     if ledger is None or not columns:
         return None
     query: LedgerQuery = system_query(ledger, Period(year, None)).with_columns(columns)
+    query = replace(query, filters={**query.filters, **_NARROWED.get(key, {})})
     rows = [_cells(columns, row) for row in islice(query.all_rows(), room)]
-    return Annex(ledger.title, [c.label for c in columns], rows, max(0, query.totals().rows - len(rows)))
+    left_out = max(0, query.totals().rows - len(rows))
+    return Annex(ledger.title, [c.label for c in columns], rows, left_out, _widths(columns))
+
+
+def _widths(columns: Sequence[Any]) -> list[int]:
+    """Shares of the page; the columns of a ledger know how wide they are on a sheet."""
+    every = sum(column.width for column in columns)
+    return [column.width * 100 // every for column in columns]
 
 
 def _cells(columns: Sequence[Any], row: Sequence[Any]) -> list[str]:

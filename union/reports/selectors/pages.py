@@ -59,7 +59,13 @@ def chapters_of(report: Report, opens: Callable[[Counted], bool] = bool) -> list
 
 def printed_chapters(report: Report) -> list[Chapter]:
     """Return the chapters that say something, numbered without gaps."""
-    return _numbered(chapter for chapter in chapters_of(report) if not chapter.is_empty)
+    return _numbered(_counted_only(chapter) for chapter in chapters_of(report) if not chapter.is_empty)
+
+
+def _counted_only(chapter: Chapter) -> Chapter:
+    """Without the lines that neither year could count (a rate of nothing)."""
+    rows = [row for row in chapter.figures if not (row.value is None and row.previous is None)]
+    return replace(chapter, figures=rows)
 
 
 def _numbered(chapters: Iterable[Chapter]) -> list[Chapter]:

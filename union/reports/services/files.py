@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FILES_JOB = "reports.files"
 DRAFT_JOB = "reports.draft"
+ROWS = 4000  # figures of all chapters and 1,000 rows of annexes
 SECONDS = 300  # a report of sixty pages takes about ten on two busy cores
 
 
@@ -46,7 +47,12 @@ def report_pdf(report: Report, *, annexes: list[Annex] | None = None) -> bytes:
         "annexes": annexes_of(report) if annexes is None else annexes,
     }  # fmt: skip
     return render_pdf(
-        "reports/pdf/report.html", context, title=report.title, watermark=_watermark(report), seconds=SECONDS
+        "reports/pdf/report.html",
+        context,
+        title=report.title,
+        watermark=_watermark(report),
+        seconds=SECONDS,
+        rows=ROWS,
     )
 
 
