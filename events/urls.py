@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from events import urls_culture
 from events.views import activities, calendar, contests, door, feeds, money, papers, plans, signups
 from union.ledgers.views import ledger_page
 
@@ -69,4 +70,5 @@ urlpatterns = [
     path("feeds/", feeds.FeedListView.as_view(), name="feed_list"),
     path("feeds/<int:pk>/revoke/", feeds.feed_revoke, name="feed_revoke"),
     path("feed/<slug:token>.ics", feeds.feed, name="feed"),
+    *urls_culture.urlpatterns,
 ]

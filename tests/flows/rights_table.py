@@ -17,6 +17,7 @@ from tests.flows.rows import (
 )
 from tests.flows.rows_ballots import ROWS as BALLOTS
 from tests.flows.rows_congress import ROWS as CONGRESS
+from tests.flows.rows_culture import ROWS as CULTURE
 from tests.flows.rows_dues import ROWS as DUES
 from tests.flows.rows_events import ROWS as EVENTS
 from tests.flows.rows_funds import ROWS as FUNDS
@@ -181,6 +182,7 @@ TABLE: dict[str, Row] = {
     **MOTIONS,
     **WELFARE,
     **EVENTS,
+    **CULTURE,
     **REPORTS,
     **ROOMS,
 }

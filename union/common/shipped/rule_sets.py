@@ -4,7 +4,7 @@
 import datetime as dt
 from typing import Any
 
-from union.common.shipped import congress, events, funds, motions, reports, rooms
+from union.common.shipped import congress, events, events_culture, funds, motions, reports, rooms
 
 RULE_LABELS: dict[str, str] = {
     "retirement_age": "法定退休年龄",
@@ -13,6 +13,7 @@ RULE_LABELS: dict[str, str] = {
     **congress.LABELS,
     **funds.LABELS,
     **events.LABELS,
+    **events_culture.LABELS,
     **reports.LABELS,
     **rooms.LABELS,
 }
@@ -52,6 +53,7 @@ RULE_SETS: list[dict[str, Any]] = [
     *congress.RULES,
     *funds.RULES,
     *events.RULES,
+    *events_culture.RULES,
     *reports.RULES,
     *rooms.RULES,
 ]
