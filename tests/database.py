@@ -155,7 +155,8 @@ def _copy(source: str, target: str) -> None:
         _copy_sqlite(str(_file(source)), str(_file(target)))
         return
     _drop(target)
-    with connection._nodb_cursor() as cursor:
+    with connection._nodb_cursor() as cursor:  # threads of the live server may still hold a connection
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}" STRATEGY FILE_COPY')
 
 

@@ -131,6 +131,12 @@
     showToast("已复制", "success");
   }
 
+  // --- a dialog that is asked for when it is needed: hx-get + data-opens="id" ---
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const opens = event.detail.requestConfig?.elt?.dataset.opens;
+    if (opens) one(`#${CSS.escape(opens)}`)?.showModal();
+  });
+
   // --- one listener for clicks ---
   document.addEventListener("click", (event) => {
     const hit = (selector) => event.target.closest(selector);

@@ -108,6 +108,7 @@ _KERNEL: dict[str, Row] = {
     "ledgers:totals": Row(SEES, args=("=members",)),
     "ledgers:export": Row(EXPORTS, args=("=members",), method="post", data={"query": "status=all"}),
     "ledgers:print": Row(SEES, args=("=members",)),
+    "ledgers:view": Row(SEES, args=("=members",)),
     "ledgers:keep": Row(SEES, args=("=members",), method="post"),
     "ledgers:forget": Row(SEES, args=("=members", "=1"), method="post"),
     # imports

@@ -172,14 +172,10 @@ def active_filters(query: LedgerQuery) -> Iterator[tuple[Filter, str]]:
             yield each, words
 
 
-def kept_view(user: User, ledger: Ledger) -> SavedView | None:
-    """Return the unnamed view that remembers what the user last chose."""
-    return SavedView.objects.filter(user=user, ledger=ledger.key, name="").first()
-
-
-def named_views(user: User, ledger: Ledger) -> QuerySet[SavedView]:
-    """Return the user's saved filters of this ledger."""
-    return SavedView.objects.filter(user=user, ledger=ledger.key).exclude(name="")
+def views_of(user: User, ledger: Ledger) -> tuple[SavedView | None, list[SavedView]]:
+    """Return the unnamed view that remembers what the user last chose, and his saved filters; one query."""
+    views = list(SavedView.objects.filter(user=user, ledger=ledger.key))
+    return next((view for view in views if not view.name), None), [view for view in views if view.name]
 
 
 def _chosen(allowed: tuple[Column, ...], kept: SavedView | None) -> tuple[Column, ...]:

@@ -176,6 +176,11 @@ def keep_view(
     return view
 
 
+def forget_view(user: User, ledger: Ledger, pk: int) -> None:
+    """Remove one of the user's own saved filters; what is not his is left alone."""
+    SavedView.objects.filter(user=user, ledger=ledger.key, pk=pk).exclude(name="").delete()
+
+
 def keep_question(user: User, ledger: Ledger, asked: str, reason: str) -> str:
     """Keep what an export job is to write, encrypted, and return the key for the job's arguments.
 

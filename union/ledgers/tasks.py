@@ -10,7 +10,7 @@ from django.http import QueryDict
 from union.common.errors import NotPermittedError
 from union.jobs.services import JobContext, JobResult
 from union.ledgers.permissions import ledger_for
-from union.ledgers.selectors import kept_view, query_from
+from union.ledgers.selectors import query_from, views_of
 from union.ledgers.services import export_ledger, kept_question
 
 
@@ -21,7 +21,7 @@ def run_export(context: JobContext) -> JobResult:
     if user is None or ledger is None:
         raise NotPermittedError("您已没有查看这份台账的权限")
     asked, reason = kept_question(user, context.args["question"])
-    query = query_from(ledger, user, QueryDict(asked), kept_view(user, ledger))
+    query = query_from(ledger, user, QueryDict(asked), views_of(user, ledger)[0])
     total = query.totals().rows
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:key>/totals/", views.totals, name="totals"),
     path("<slug:key>/export/", views.export, name="export"),
     path("<slug:key>/print/", views.print_page, name="print"),
+    path("<slug:key>/view/", views.view_dialogs, name="view"),
     path("<slug:key>/keep/", views.keep, name="keep"),
     path("<slug:key>/forget/<int:pk>/", views.forget, name="forget"),
 ]

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from union.accounts.models import User
 from union.common.dates import today
 from union.common.errors import DomainError
+from union.common.models import SavedView
 from union.common.number_guard import holds_number
 from union.jobs.services import enqueue
-from union.ledgers import permissions, selectors, services
+from union.ledgers import forms, permissions, selectors, services
 from union.ledgers.cells import NUMERIC, body_html, text_of
 from union.ledgers.declare import Ledger
 from union.ledgers.selectors import LedgerQuery
@@ -27,7 +28,6 @@ from union.ledgers.selectors import LedgerQuery
 DIRECT_ROWS = 3000  # more than this goes through a job
 PRINT_ROWS = 2000
 BULK_FORM = "bulk"
-LONGEST_REASON = 200
 YEARS = 6  # offered where a ledger is kept by year
 SHOWN_FILTERS = 4  # the rest is folded under 更多条件
 
@@ -37,10 +37,10 @@ def ledger_page(key: str) -> Callable[[HttpRequest], HttpResponse]:
 
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        query = _query(request, key, request.GET)
+        query, saved = _asked(request, key, request.GET)
         if holds_number(query.text):
             return _without_search(request)
-        return render(request, "ledgers/list.html", _list_context(request, query))
+        return render(request, "ledgers/list.html", _list_context(request, query, saved))
 
     view.__name__ = f"{key}_ledger"
     return view
@@ -54,14 +54,20 @@ def _without_search(request: HttpRequest) -> HttpResponse:
     return redirect(f"{request.path}?{asked.urlencode()}" if asked else request.path)
 
 
-def _query(request: HttpRequest, key: str, params: QueryDict) -> LedgerQuery:
+def _asked(request: HttpRequest, key: str, params: QueryDict) -> tuple[LedgerQuery, list[SavedView]]:
+    """What is asked of a ledger the user may see, and his saved filters of it."""
     ledger = permissions.ledger_for(request.user, key)
     if ledger is None:
         raise Http404
-    return selectors.query_from(ledger, request.user, params, selectors.kept_view(request.user, ledger))
+    kept, saved = selectors.views_of(request.user, ledger)
+    return selectors.query_from(ledger, request.user, params, kept), saved
 
 
-def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
+def _query(request: HttpRequest, key: str, params: QueryDict) -> LedgerQuery:
+    return _asked(request, key, params)[0]
+
+
+def _list_context(request: HttpRequest, query: LedgerQuery, saved: list[SavedView]) -> dict[str, Any]:
     ledger, user = query.ledger, request.user
     rows, has_next = query.page_rows()
     first, filters = ledger.first_step, _shown_filters(query)
@@ -78,8 +84,7 @@ def _list_context(request: HttpRequest, query: LedgerQuery) -> dict[str, Any]:
         "filters": filters[:SHOWN_FILTERS],
         "more_filters": filters[SHOWN_FILTERS:],
         "sorted_by": query.sorted_by(),
-        "columns": [(c.key, c.label, c in query.columns) for c in permissions.columns_for(user, ledger)],
-        "saved": selectors.named_views(user, ledger),
+        "saved": saved,
         "actions": [a for a in ledger.actions if user.access.can(a.right)],
         "bulk_actions": [a for a in ledger.bulk_actions if user.access.can(a.right)],
         "first_step": first if first and user.access.can(first.right) else None,
@@ -173,24 +178,24 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     if not permissions.can_export(request.user, query.ledger):
         raise Http404
     unmasked = request.POST.get("unmasked") == "1"
-    context = {
-        "ledger": query.ledger,
-        "query": query,
-        "asked": asked,
-        "reason": request.POST.get("reason", ""),
-    }
+    form = forms.ExportReasonForm(request.POST if unmasked else None)
+    context = {"ledger": query.ledger, "query": query, "asked": asked, "form": form}
     if request.method != "POST":
         if not _may_unmask(request.user, query):
             raise Http404
         return render(request, "ledgers/export.html", context)
+    reason = form.cleaned_data.get("reason", "") if unmasked and form.is_valid() else ""
+    if unmasked and not reason:
+        return render(request, "ledgers/export.html", context, status=422)
     try:
-        return _export(request, query, asked, unmasked=unmasked)
+        return _export(request, query, asked, reason)
     except DomainError as error:
         return render(request, "ledgers/export.html", {**context, "error": error}, status=422)
 
 
-def _export(request: HttpRequest, query: LedgerQuery, asked: str, *, unmasked: bool) -> HttpResponse:
-    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+def _export(request: HttpRequest, query: LedgerQuery, asked: str, reason: str) -> HttpResponse:
+    """A small file at once, a large one through a job; ``reason`` is given where it holds clear values."""
+    unmasked = bool(reason)
     services.require_export(query.ledger, request.user, unmasked=unmasked, reason=reason)
     if query.totals().rows > DIRECT_ROWS:
         question = services.keep_question(request.user, query.ledger, asked, reason)
@@ -224,25 +229,42 @@ def print_page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "ledgers/print.html", context)
 
 
+@require_safe
+def view_dialogs(request: HttpRequest, key: str) -> HttpResponse:
+    """The dialogs of a list, asked for when one is opened: columns, saved filters."""
+    query, saved = _asked(request, key, request.GET)
+    context = {
+        "ledger": query.ledger, "saved": saved, "asked": request.GET.urlencode(),
+        "columns_form": forms.ColumnsForm(query=query, offered=_offered(query)),
+        "filter_form": forms.SavedFilterForm(),
+    }  # fmt: skip
+    return render(request, "ledgers/_dialogs.html", context)
+
+
+def _offered(query: LedgerQuery) -> list[tuple[str, str]]:
+    return [(column.key, column.label) for column in permissions.columns_for(query.user, query.ledger)]
+
+
 @require_POST
 def keep(request: HttpRequest, key: str) -> HttpResponse:
     """Keep the chosen columns, or save the present filter under a name; back to the list."""
-    query = _query(request, key, QueryDict(request.POST.get("query", "")))
-    columns = request.POST.getlist("columns") or [column.key for column in query.columns]
-    name = request.POST.get("name", "").strip()
-    try:
-        services.keep_view(
-            request.user,
-            query.ledger,
-            columns=columns,
-            size=query.size,
-            name=name,
-            query=request.POST.get("query", ""),
-        )
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"已保存筛选“{name}”" if name else "显示列已保存")
+    asked = request.POST.get("query", "")
+    query = _query(request, key, QueryDict(asked))
+    named = "name" in request.POST
+    form = (
+        forms.SavedFilterForm(request.POST)
+        if named
+        else forms.ColumnsForm(request.POST, query=query, offered=_offered(query))
+    )
+    if not form.is_valid():
+        messages.error(request, " ".join(text for told in form.errors.values() for text in told))
+        return redirect(_back(request, query.ledger))
+    name = form.cleaned_data.get("name", "")
+    columns = form.cleaned_data.get("columns") or [column.key for column in query.columns]
+    services.keep_view(
+        request.user, query.ledger, columns=columns, size=query.size, name=name, query=asked
+    )  # fmt: skip
+    messages.success(request, f"已保存筛选“{name}”" if name else "显示列已保存")
     return redirect(_back(request, query.ledger))
 
 
@@ -250,7 +272,7 @@ def keep(request: HttpRequest, key: str) -> HttpResponse:
 def forget(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Remove one of the user's own saved filters."""
     query = _query(request, key, QueryDict(""))
-    selectors.named_views(request.user, query.ledger).filter(pk=pk).delete()
+    services.forget_view(request.user, query.ledger, pk)
     return redirect(_back(request, query.ledger))
 
 
