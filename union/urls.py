@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("union.reminders.urls")),
     path("welfare/", include("welfare.urls")),
     path("ledgers/", include("union.ledgers.urls")),
-    path("funds/", include("union.funds.urls")),
+    path("", include("union.funds.urls")),
     path("reports/", include("union.reports.urls")),
 ]
 

@@ -122,6 +122,9 @@ class PaymentForm(forms.Form):
     amount = _money("金额（元）")
     method = forms.ChoiceField(label="方式", choices=_METHODS)
     collected_on = forms.DateField(label="收款日期", widget=DateInput, initial=today)
+    prepays = forms.BooleanField(
+        label="多于欠缴的部分作为预缴", required=False, help_text="按月抵以后月份的会费，最多预缴十二个月"
+    )
     note = forms.CharField(label="说明", **_NOTE)
 
 

@@ -100,23 +100,28 @@ def check_month(month: dt.date, today: dt.date) -> None:
         raise DomainError(f"月份 {month:%Y-%m} 不对：只能是 2000 年以后、不晚于本月", field="month")
 
 
-def settle(amount: Decimal, owed: Iterable[tuple[dt.date, Decimal]]) -> list[tuple[dt.date, Decimal]]:
+def settle(
+    amount: Decimal, owed: Iterable[tuple[dt.date, Decimal]], coming: Iterable[tuple[dt.date, Decimal]] = ()
+) -> list[tuple[dt.date, Decimal]]:
     """Spread a payment over the months owed, the oldest first: [(month, part)]; parts sum to ``amount``.
 
-    (30.00, Jan 22.80 and Feb 22.80) → Jan 22.80, Feb 7.20.
+    (30.00, Jan 22.80 and Feb 22.80) → Jan 22.80, Feb 7.20. What is left goes to the ``coming`` months with
+    their fees (预缴), each filled before the next; without them it is refused.
 
     Raises:
-        DomainError: more was paid than is owed; the sentence says how much is owed.
+        DomainError: more was paid than is owed (and comes); the sentence says how much.
     """
+    ahead = sorted(coming)
     rest, parts, total = amount, [], Decimal(0)
-    for month, owing in sorted(owed):
+    for month, owing in (*sorted(owed), *ahead):
         total += max(owing, Decimal(0))
         part = min(rest, owing)
         if part > 0:
             parts.append((month, part))
             rest -= part
     if rest > 0:
-        raise DomainError(f"缴款 {amount} 元多于欠缴 {total} 元，请核对金额", field="amount")
+        until = f"及至 {ahead[-1][0]:%Y-%m} 的预缴" if ahead else ""
+        raise DomainError(f"缴款 {amount} 元多于欠缴{until} {total} 元，请核对金额", field="amount")
     return parts
 
 

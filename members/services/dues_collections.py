@@ -24,6 +24,7 @@ from members.rules.dues import settle
 from members.selectors.dues import balances_of, collected_from
 from members.services.dues_booking import add_lines, closing_books, open_current_month
 from members.services.dues_months import require_close
+from members.services.dues_prepayment import coming_fees
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
@@ -42,8 +43,11 @@ def hand_in(
     collected_on: dt.date,
     actor: User,
     note: str = "",
+    prepays: bool = False,
 ) -> DuesCollection:
     """Record what was collected from whom. Nothing is booked before the office has received the money.
+
+    ``prepays``: what is more than owed is for coming months (dues_prepayment).
 
     Raises:
         NotPermittedError: somebody is outside the actor's scope of COLLECT_DUES.
@@ -58,7 +62,7 @@ def hand_in(
     ids = [member.pk for member in amounts]
     if collected_from(actor).filter(pk__in=ids).count() != len(ids):
         raise NotPermittedError("只能登记您负责的支会、小组会员的会费")
-    _check_owed(amounts)
+    _check_owed(amounts, prepays=prepays)
     row = DuesCollection.objects.create(
         branch_id=_common(amounts, "branch_id"), group_id=_common(amounts, "group_id"), method=method,
         collected_on=collected_on, total=sum(amounts.values(), Decimal(0)), note=note.strip(),
@@ -71,11 +75,11 @@ def hand_in(
     return row
 
 
-def _check_owed(amounts: Mapping[Member, Decimal]) -> None:
+def _check_owed(amounts: Mapping[Member, Decimal], *, prepays: bool) -> None:
     owed = balances_of([member.pk for member in amounts], today())
     for member, amount in amounts.items():
         try:
-            settle(amount, owed[member.pk])
+            settle(amount, owed[member.pk], coming_fees(member, today()) if prepays else ())
         except DomainError as error:
             raise DomainError(f"{member.name}：{error}", field="amount") from error
 
@@ -109,8 +113,11 @@ def take_at_office(
     collected_on: dt.date,
     actor: User,
     note: str = "",
+    prepays: bool = False,
 ) -> DuesCollection:
     """One member pays at the counter of the office: recorded, booked and receipted in one act.
+
+    ``prepays``: what is more than owed is for coming months, twelve at most (dues_prepayment).
 
     Raises:
         NotPermittedError: no right to close dues; it is the actor's own dues.
@@ -119,8 +126,11 @@ def take_at_office(
     require_close(actor)
     if member.user_id == actor.pk:
         raise NotPermittedError("本人的会费请由其他人收取")
-    row = hand_in({member: amount}, method=method, collected_on=collected_on, actor=actor, note=note)
-    return _book(row, actor=actor)
+    open_current_month()  # its lock before the sums: nobody computes or pays in between
+    row = hand_in(
+        {member: amount}, method=method, collected_on=collected_on, actor=actor, note=note, prepays=prepays
+    )
+    return _book(row, actor=actor, prepays=prepays)
 
 
 @transaction.atomic
@@ -149,7 +159,7 @@ def _locked(collection: DuesCollection, actor: User) -> DuesCollection:
     return row
 
 
-def _book(row: DuesCollection, *, actor: User) -> DuesCollection:
+def _book(row: DuesCollection, *, actor: User, prepays: bool = False) -> DuesCollection:
     month = open_current_month()
     lines = list(row.lines.select_related("member"))
     owed = balances_of([line.member_id for line in lines], today())
@@ -158,7 +168,12 @@ def _book(row: DuesCollection, *, actor: User) -> DuesCollection:
     with closing_books(
         DuesBookingKind.COLLECTION, month, summary=summary, actor=actor, method=method
     ) as booking:
-        settled = {line: settle(line.amount, owed[line.member_id]) for line in lines}
+        settled = {
+            line: settle(
+                line.amount, owed[line.member_id], coming_fees(line.member, today()) if prepays else ()
+            )
+            for line in lines
+        }
         parts = [(line.member, month_, part) for line, found in settled.items() for month_, part in found]
         add_lines(booking, DuesKind.PAID, parts, method)
     row.state, row.booking = DuesCollectionState.BOOKED, booking

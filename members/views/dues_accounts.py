@@ -19,6 +19,7 @@ from members.selectors import own_member, search
 from members.selectors.dues import account_of, collected_from, owed_of, payers_visible_to
 from members.selectors.dues_accounts import wholly_unpaid
 from members.selectors.dues_reports import publication, statement_of
+from members.services.dues_prepayment import prepaid_through
 from members.views.dues_months import closes, sees_all
 from members.views.papers import pdf_answer
 from union.common.dates import add_months, first_of_month, today
@@ -32,10 +33,10 @@ FIRST_YEAR = 2000
 
 
 def asked_year(request: HttpRequest) -> int:
-    """The year of the address, this year by default."""
+    """The year of the address, this year by default; the coming one for what was paid ahead."""
     text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) == 4 else today().year  # noqa: PLR2004
-    return year if FIRST_YEAR <= year <= today().year else today().year
+    return year if FIRST_YEAR <= year <= today().year + 1 else today().year
 
 
 @login_required
@@ -64,8 +65,10 @@ class AccountView(LoginRequiredMixin, TemplateView):
         lines = DuesEntry.objects.filter(member=member, month__year=year).select_related("booking")
         collects = collected_from(self.request.user).filter(pk=member.pk).exists()
         own = member.user_id == self.request.user.pk
+        ahead = prepaid_through(member, today())
         return super().get_context_data(
-            member=member, year=year, years=range(today().year, today().year - 4, -1), months=months,
+            member=member, year=year, months=months,
+            years=range(max(today(), ahead or today()).year, today().year - 4, -1), prepaid_through=ahead,
             lines=lines.order_by("-id")[:SHOWN_LINES], owed=owed_of(member, today()), own=own,
             receipts=member.dues_receipts.all()[:10], collects=collects and not own,
             takes=closes(self.request.user) and not own,

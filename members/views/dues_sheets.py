@@ -24,6 +24,7 @@ from members.selectors.dues import (
     receipts_visible_to,
 )
 from members.services import dues_collections
+from members.services.dues_prepayment import coming_fees
 from members.views.dues_months import closes
 from members.views.papers import pdf_answer
 from union.common.dates import today
@@ -163,13 +164,15 @@ class PaymentView(ServiceFormView):
         return {"amount": self.owed or None}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(member=self.member, owed=self.owed, **kwargs)
+        coming = coming_fees(self.member, today())
+        return super().get_context_data(member=self.member, owed=self.owed, coming=coming, **kwargs)
 
     def carry_out(self, form: PaymentForm) -> str:
         typed = form.cleaned_data
         row = dues_collections.take_at_office(
             self.member, typed["amount"], method=DuesMethod(typed["method"]),
             collected_on=typed["collected_on"], note=typed["note"], actor=self.request.user,
+            prepays=typed["prepays"],
         )  # fmt: skip
         assert row.booking is not None
         receipt = row.booking.receipts.get(member=self.member)

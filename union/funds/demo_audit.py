@@ -97,7 +97,7 @@ def audit_work(context: DemoContext) -> None:
     year, today = context.as_of.year, timezone.localdate()
     last = first_of_month(context.as_of) - dt.timedelta(days=1)
     sample = audits.draw_sample(
-        add_months(first_of_month(last), -2), last, seed=f"{year}0315", size=12,
+        add_months(first_of_month(last), -2), last, seed=f"{year}0315", size=6,
         large_from=Decimal(10000), note="季度抽查", actor=auditor,
     )  # fmt: skip
     rows = list(sample.rows.order_by("pk"))

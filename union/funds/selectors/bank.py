@@ -100,24 +100,29 @@ def reconciliation(day: dt.date) -> Reconciliation | None:
     last = lines.order_by("on", "batch", "position").last()
     bank_open, book_open = _sides(open_bank_lines(day), "amount"), _sides(open_book_lines(day), "signed")
     opened = book_lines().filter(_OPENING, entry__on__range=(first.on, day)).aggregate(total=Sum("signed"))
-    eve = balances(first.on - dt.timedelta(days=1))[Journal.BANK] + (opened["total"] or _ZERO)
+    eve = balances(first.on - dt.timedelta(days=1))[Journal.BANK] + _cents(opened["total"])
     return Reconciliation(
-        day=day, book=balances(day)[Journal.BANK],
-        bank=opening + (lines.aggregate(total=Sum("amount"))["total"] or _ZERO),
+        day=day, book=_cents(balances(day)[Journal.BANK]),
+        bank=opening + _cents(lines.aggregate(total=Sum("amount"))["total"]),
         stated=last.balance if last else opening,
         bank_in=bank_open[0], bank_out=bank_open[1], book_in=book_open[0], book_out=book_open[1],
-        before=eve - opening - _settled_before(first.on, day),
+        before=_cents(eve) - opening - _settled_before(first.on, day),
     )  # fmt: skip
 
 
 def _settled_before(first: dt.date, day: dt.date) -> Decimal:
     """What the book had before the statements began and the bank has brought by ``day``."""
     rows = _with_settled(book_lines().filter(entry__on__lt=first), "bank_match__match_id")
-    return rows.filter(settled__lte=day).aggregate(total=Sum("signed"))["total"] or _ZERO
+    return _cents(rows.filter(settled__lte=day).aggregate(total=Sum("signed"))["total"])
 
 
 def _sides(rows: QuerySet[Any], path: str) -> tuple[Decimal, Decimal]:
     found = rows.aggregate(
         into=Sum(path, filter=Q(**{f"{path}__gt": 0})), out=Sum(path, filter=Q(**{f"{path}__lt": 0}))
     )
-    return found["into"] or _ZERO, -(found["out"] or _ZERO)
+    return _cents(found["into"]), -_cents(found["out"])
+
+
+def _cents(amount: Decimal | None) -> Decimal:
+    """SQLite sums in floats; a cent is a cent all the same."""
+    return (amount or _ZERO).quantize(_ZERO)
