@@ -7,11 +7,18 @@ from typing import Any
 
 from congress.choices.appeals import AppealSource, AppealState, AppealTopic
 from congress.choices.contracts import ContractKind, ContractState, Side
+from congress.choices.disclosures import DisclosureState, DisclosureTopic
+from congress.choices.mediations import MediationKind, MediationState
 from congress.choices.motions import Satisfaction
 from congress.choices.registers import RegisterKind
 from congress.models import (
     Appeal,
     Contract,
+    Disclosure,
+    DisclosureFeedback,
+    DisclosureItem,
+    Mediation,
+    MediationParty,
     NegotiationMeeting,
     Negotiator,
     PerformanceCheck,
@@ -43,6 +50,8 @@ def fill(context: DemoContext) -> None:
     """Fill the registers one after the other."""
     _appeals(context)
     _contracts(context)
+    _disclosures(context)
+    _mediations(context)
 
 
 def _people(context: DemoContext, count: int) -> list[Any]:
@@ -129,6 +138,69 @@ def _sides(context: DemoContext, row: Contract) -> None:
             (("周国栋", "院长"), ("沈文清", "人事科长"), ("韩立", "财务科长"))
         )
     )
+
+
+_ITEMS = (
+    (DisclosureTopic.SPENDING, "大额资金支出情况", "board", 3, DisclosureState.PUBLISHED),
+    (DisclosureTopic.HOSPITALITY, "业务招待费使用情况", "meeting", 6, DisclosureState.DUE),
+    (DisclosureTopic.PROCUREMENT, "药品和设备招标采购结果", "network", 3, DisclosureState.DRAFTED),
+    (DisclosureTopic.DISTRIBUTION, "绩效分配办法与结果", "congress", 12, DisclosureState.APPROVED),
+    (DisclosureTopic.TITLES, "职称评聘结果", "board", 12, DisclosureState.PUBLISHED),
+    (DisclosureTopic.HONOURS, "评先评优人选", "board", 12, DisclosureState.DUE),
+)  # fmt: skip
+
+
+def _disclosures(context: DemoContext) -> None:
+    """A catalogue of six lines with what was published and what is due."""
+    office, chair = context.made["users"]["office"], context.made["users"]["chair"]
+    for turn, (topic, title, form, months, state) in enumerate(_ITEMS):
+        item = DisclosureItem.objects.create(
+            topic=topic,
+            title=title,
+            audience="staff",
+            form=form,
+            every_months=months,
+            basis="院务公开实施办法",
+        )
+        due_on = context.days_ago(20) if state == DisclosureState.PUBLISHED else context.days_ago(-4 - turn)
+        row = Disclosure(item=item, due_on=due_on, state=state, audience="staff", form=form)
+        if state != DisclosureState.DUE:
+            row.content = f"{title}：本期有关情况如下，详见公开栏。"
+            row.responsible, row.drafted_by = "办公室", office
+        if state in (DisclosureState.APPROVED, DisclosureState.PUBLISHED):
+            row.approved_by = chair
+        if state == DisclosureState.PUBLISHED:
+            row.published_on, row.place = context.days_ago(18), "行政楼一楼公开栏"
+        row.save()
+        _steps(RegisterKind.DISCLOSURE, row, ("列入公开计划",), office)
+    DisclosureFeedback.objects.create(
+        disclosure=Disclosure.objects.filter(state=DisclosureState.PUBLISHED)[0], on=context.days_ago(10),
+        author=context.made["users"]["member"], text="设备采购的中标单位能否一并公开？",
+    )  # fmt: skip
+
+
+def _mediations(context: DemoContext) -> None:
+    """One to take on, one under way with a committee member as mediator, one fulfilled."""
+    office, mediator = context.made["users"]["office"], context.made["users"]["committee"]
+    rows = (
+        (MediationKind.COLLEAGUES, MediationState.APPLIED, 2, "排班调换引起的争执。"),
+        (MediationKind.LABOUR, MediationState.MEDIATING, 9, "加班工时的计算有不同意见。"),
+        (MediationKind.FAMILY, MediationState.FULFILLED, 120, "家庭赡养分担。"),
+    )
+    for kind, state, ago, matter in rows:
+        row = Mediation(kind=kind, state=state, applied_on=context.days_ago(ago), form="oral", matter=matter)
+        row.reasons, row.registered_by = "希望工会主持协商。", office
+        if state != MediationState.APPLIED:
+            row.mediator, row.accepted_on = mediator, context.days_ago(ago - 2)
+            row.due_on = context.days_ago(ago - 17)
+        if state == MediationState.FULFILLED:
+            row.agreement, row.signed_and_stamped = "双方同意按月分担。", True
+            row.agreed_on, row.ended_on, row.due_on = context.days_ago(110), context.days_ago(60), None
+        row.save()
+        first, second = _people(context, 2)
+        for role, person in (("applicant", first), ("respondent", second)):
+            MediationParty.objects.create(mediation=row, role=role, member=person, name=person.name)
+        _steps(RegisterKind.MEDIATION, row, ("登记申请",), office)
 
 
 def _steps(kind: RegisterKind, row: Any, words: tuple[str, ...], actor: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from congress import demo_ballots
+from congress import screens_ballots as screens
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
 from congress.figures.votes import FIGURES
@@ -21,9 +22,10 @@ from congress.selectors.votes import polls_waiting_for
 from members.models import Member
 from union.accounts.models import User
 from union.common import registries
-from union.common.registries import Duty, MergeHandler, NavItem
+from union.common.registries import Duty, MergeHandler, NavItem, SearchProvider
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.reminders.declare import rules as reminder_rules
 
 
 def duties(user: User, _today: dt.date) -> Iterator[Duty]:
@@ -85,6 +87,11 @@ def register() -> None:
     for ledger in (VOTES, APPRAISALS, RESULTS):
         register_ledger(ledger)
     registries.duties.register("congress.ballots", duties)
+    registries.search_results.register("congress.votes", SearchProvider("表决与选举", screens.find_votes))
+    registries.calendar_entries.register("congress.votes", screens.calendar)
+    registries.timeline.register("congress.candidacies", screens.candidacies)
+    for key, rule in screens.RULES.items():
+        reminder_rules.register(key, rule)
     registries.member_merge.register("congress.Candidate.member", MergeHandler("选举候选人", _move, _refuse))
     registries.member_merge.register(
         "congress.AppraisalSubject.member", MergeHandler("民主评议对象", _move_subjects)

@@ -12,13 +12,18 @@ from congress.duties import registers as duties
 from congress.figures.registers import FIGURES
 from congress.ledgers.appeals import APPEALS
 from congress.ledgers.contracts import CONTRACTS
-from congress.models import Appeal, Contract, Negotiator
+from congress.ledgers.disclosures import DISCLOSURES, ITEMS
+from congress.ledgers.mediations import MEDIATIONS
+from congress.models import Appeal, Contract, Mediation, MediationParty, Negotiator
 from congress.permissions import registers as may
 from congress.reminders_registers import RULES
 from congress.rules.contracts import ENDED
+from congress.rules.disclosures import OPEN as OPEN_DISCLOSURES
 from congress.selectors.appeals import appeals_visible_to
 from congress.selectors.contracts import contracts_visible_to
-from congress.shipped_registers import KIND, LABEL
+from congress.selectors.disclosures import disclosures_visible_to
+from congress.sensitive_registers import FIELDS
+from congress.shipped_registers import BALLOT_KIND, BALLOT_LABEL, KIND, LABEL
 from members.models import Member
 from union.accounts.models import User
 from union.common import registries
@@ -33,6 +38,7 @@ from union.common.registries import (
 from union.common.shipped.rule_sets import RULE_LABELS
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.organisation.rules.offices import ADMINISTRATORS
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -51,8 +57,20 @@ def _refuse_negotiators(kept: Member, removed: Member) -> str:
     return ""
 
 
+def _move_parties(kept: Member, removed: Member, _actor: object) -> int:
+    return MediationParty.objects.filter(member=removed).update(member=kept)
+
+
+def _refuse_parties(kept: Member, removed: Member) -> str:
+    mine = Mediation.objects.filter(parties__member=kept)
+    if mine.filter(pk__in=Mediation.objects.filter(parties__member=removed)).exists():
+        return "两份档案是同一件调解的双方当事人，请先核对是否同一人"
+    return ""
+
+
 _MERGES = {
     "congress.Appeal.member": MergeHandler("职工意见", _move_appeals),
+    "congress.MediationParty.member": MergeHandler("调解当事人", _move_parties, _refuse_parties),
     "congress.Negotiator.member": MergeHandler("集体协商代表", _move_negotiators, _refuse_negotiators),
 }
 
@@ -94,6 +112,23 @@ def contracts_in(user: User, first: dt.date, last: dt.date) -> Iterator[Calendar
             yield CalendarEntry(on, on, f"{row.title}{word}", "集体合同", url)
 
 
+def disclosures_in(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
+    """Days by which something is to be published, for those who see the congress."""
+    if not user.access.can(Right.VIEW_CONGRESS):
+        return
+    rows = disclosures_visible_to(user).filter(due_on__range=(first, last), state__in=OPEN_DISCLOSURES)
+    for row in rows:
+        url = reverse("congress:disclosure_detail", args=[row.pk])
+        yield CalendarEntry(row.due_on, row.due_on, f"{row.item}应公开", "院务公开", url)
+
+
+def find_disclosures(user: User, text: str, limit: int) -> Iterator[SearchResult]:
+    """Publications by title, as far as the user reads them."""
+    for row in disclosures_visible_to(user).filter(item__title__icontains=text)[:limit]:
+        url = reverse("congress:disclosure_detail", args=[row.pk])
+        yield SearchResult(str(row), row.get_state_display(), url, "file-text")
+
+
 def negotiations_of(member: Member, user: User) -> Iterator[TimelineEntry]:
     """A member's part in collective bargaining, for those who see the congress."""
     seats = Negotiator.objects.filter(member=member, contract__in=contracts_visible_to(user))
@@ -106,18 +141,24 @@ def negotiations_of(member: Member, user: User) -> Iterator[TimelineEntry]:
 def register() -> None:
     """Fill the registries."""
     RULE_LABELS[KIND] = LABEL
+    RULE_LABELS[BALLOT_KIND] = BALLOT_LABEL
     for key, handler in _MERGES.items():
         registries.member_merge.register(key, handler)
-    for ledger in (APPEALS, CONTRACTS):
+    for ledger in (APPEALS, CONTRACTS, DISCLOSURES, ITEMS, MEDIATIONS):
         register_ledger(ledger)
     for key, figure in FIGURES.items():
         registries.figures.register(key, figure)
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)
     registries.duties.register("congress.appeals", duties.appeals)
-    registries.duties.register("congress.contracts", duties.contracts)
+    for name in ("contracts", "disclosures", "mediations", "appointments"):
+        registries.duties.register(f"congress.{name}", getattr(duties, name))
+    for key, field in FIELDS.items():
+        registries.sensitive_fields.register(key, field)
     registries.timeline.register("congress.appeals", appeals_of)
     registries.timeline.register("congress.contracts", negotiations_of)
+    registries.calendar_entries.register("congress.disclosures", disclosures_in)
+    registries.search_results.register("congress.disclosures", SearchProvider("院务公开", find_disclosures))
     registries.calendar_entries.register("congress.contracts", contracts_in)
     registries.search_results.register("congress.contracts", SearchProvider("集体合同", find_contracts))
     registries.search_results.register("congress.appeals", SearchProvider("职工意见", find_appeals))
@@ -134,9 +175,22 @@ def _register_navigation() -> None:
     def sees(user: User) -> bool:
         return user.access.can(Right.VIEW_CONGRESS)
 
+    def mediates(user: User) -> bool:
+        return user.access.can(Right.MEDIATE)
+
+    def reads_news(user: User) -> bool:
+        return not user.access.offices & ADMINISTRATORS
+
+    def appoints(user: User) -> bool:
+        return user.access.can(Right.GRANT_ALL_OFFICES)
+
     entries = (
         ("appeals", "职工意见", "congress:appeal_list", reads, 50),
         ("contracts", "集体合同", "congress:contract_list", sees, 52),
+        ("disclosures", "院务公开", "congress:disclosure_list", sees, 53),
+        ("mediations", "调解", "congress:mediation_list", mediates, 54),
+        ("disclosed", "公开栏", "congress:disclosed", reads_news, 55),
+        ("appointments", "待任命", "congress:appointment_list", appoints, 56),
         ("my_appeals", "我的意见", "congress:appeal_mine", may.may_hand_in, 51),
     )
     for key, label, url_name, visible, position in entries:

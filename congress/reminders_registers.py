@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from congress.choices.appeals import AppealState
 from congress.choices.contracts import ContractState
-from congress.models import Appeal, Contract, PerformanceCheck
+from congress.models import Appeal, Contract, Disclosure, Mediation, PerformanceCheck
+from congress.rules.disclosures import OPEN as OPEN_DISCLOSURES
+from congress.rules.mediations import OPEN as OPEN_MEDIATIONS
 from union.organisation.choices import Right
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
@@ -55,6 +57,25 @@ def contracts_end(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
         yield Due(f"congress.contract_end:{pk}", ends_on, f"{title}期满", url, right=Right.MANAGE_CONGRESS)
 
 
+def disclosures_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """What is to be published and is not yet."""
+    rows = Disclosure.objects.filter(state__in=OPEN_DISCLOSURES, due_on__lte=horizon)
+    for pk, due_on, title in rows.values_list("pk", "due_on", "item__title"):
+        url = reverse("congress:disclosure_detail", args=[pk])
+        yield Due(f"congress.disclosure:{pk}", due_on, f"{title}应公开", url, right=Right.MANAGE_CONGRESS)
+
+
+def mediations_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Mediations and agreements with a deadline: the mediator, else whoever holds the right. No names."""
+    rows = Mediation.objects.filter(state__in=OPEN_MEDIATIONS, due_on__lte=horizon)
+    for pk, due_on, mediator in rows.values_list("pk", "due_on", "mediator_id"):
+        assert due_on is not None  # due_on__lte
+        url = reverse("congress:mediation_detail", args=[pk])
+        people = (mediator,) if mediator else ()
+        title = f"调解第 {pk} 号期限"
+        yield Due(f"congress.mediation:{pk}", due_on, title, url, user_ids=people, right=Right.MEDIATE)
+
+
 _WORDS = {AppealState.RECEIVED: "受理", AppealState.ASSIGNED: "答复", AppealState.ANSWERED: "评价"}
 _STAFF = Audience.HANDLER.value
 RULES: dict[str, ReminderRule] = {
@@ -72,5 +93,14 @@ RULES: dict[str, ReminderRule] = {
         contracts_end,
         (Step(-90), Step(-60), Step(-30), Step(0, (_STAFF, "chair"))),
         basis="《上海市集体合同条例》第十八条",
+    ),
+    "congress.disclosure": ReminderRule(
+        "院务公开", disclosures_due, (Step(-14), Step(-3), Step(0), Step(5, (_STAFF, "chair"), working=True))
+    ),
+    "congress.mediation": ReminderRule(
+        "调解期限",
+        mediations_due,
+        (Step(-5), Step(-1), Step(0), Step(1)),
+        basis="《劳动争议调解仲裁法》第十四条",
     ),
 }

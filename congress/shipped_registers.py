@@ -1,4 +1,4 @@
-"""Numbers of the smaller registers that ship with the product, with the documents they rest on."""
+"""Numbers of the smaller registers, what a new vote begins with, and the documents they rest on."""
 
 from __future__ import annotations
 
@@ -31,7 +31,24 @@ RULE: dict[str, Any] = {
 }  # fmt: skip
 
 
+BALLOT_KIND = "ballot_defaults"
+BALLOT_LABEL = "表决与选举默认值"
+BALLOTS: dict[str, Any] = {
+    "kind": BALLOT_KIND,
+    "valid_from": dt.date(2011, 5, 1),
+    "valid_to": None,
+    # what a new vote begins with; fewer than 5 ballots are never opened, whatever stands here
+    "values": {"mode": "secret", "base": "entitled", "threshold": "more_than_half", "minimum": 5},
+    "source_document": (
+        "《上海市职工代表大会条例》第三十一条（无记名投票，全体职工代表半数以上通过，本系统默认过半数）；"
+        "《企业民主管理规定》第二十条（全体职工代表过半数）"
+    ),
+    "note": "只影响新建表决的默认选项，每次表决可以另选",
+}  # fmt: skip
+
+
 def load(get_model: Callable[[str, str], Any]) -> None:
-    """Add the rule if it is missing; may run any number of times."""
-    key = {"kind": RULE["kind"], "valid_from": RULE["valid_from"]}
-    get_model("common", "RuleSet").objects.get_or_create(**key, defaults={**RULE, "source": "shipped"})
+    """Add the rules if they are missing; may run any number of times."""
+    for rule in (RULE, BALLOTS):
+        key = {"kind": rule["kind"], "valid_from": rule["valid_from"]}
+        get_model("common", "RuleSet").objects.get_or_create(**key, defaults={**rule, "source": "shipped"})

@@ -21,6 +21,7 @@ class BodyElectionState(TextChoices):
     CANDIDATES = "candidates", "候选人已报批"
     HELD = "held", "已选举待批复"
     APPROVED = "approved", "上级已批复"
+    SUBMITTED = "submitted", "待安全管理员任命"
     IN_OFFICE = "in_office", "已到任"
     CANCELLED = "cancelled", "已取消"
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from congress.choices.appeals import AppealState
+from congress.choices.bodies import BodyElectionState
 from congress.choices.contracts import ContractState
-from congress.models import Appeal, Contract, PerformanceCheck
+from congress.choices.disclosures import DisclosureState
+from congress.models import Appeal, BodyElection, Contract, Disclosure, PerformanceCheck
+from congress.rules.mediations import OPEN as OPEN_MEDIATIONS
 from congress.selectors.appeals import appeals_of_department
+from congress.selectors.mediations import mediations_visible_to
+from congress.services.registers import rules_of
 from union.accounts.models import User
 from union.common.registries import Duty
 from union.organisation.choices import Right
 
 
-def _one(rows: QuerySet[Appeal], key: str, words: str, url: str, action: str = "去办") -> Iterator[Duty]:
+def _one(rows: QuerySet[Any], key: str, words: str, url: str, action: str = "去办") -> Iterator[Duty]:
     found = rows.aggregate(count=Count("pk"), due=Min("due_on"), first=Min("pk"))
     if found["count"]:
         yield Duty(
@@ -74,3 +80,42 @@ def contracts(user: User, today: dt.date) -> Iterator[Duty]:
     for pk, title, ends_on in ending.values_list("pk", "title", "ends_on")[:10]:
         url = reverse("congress:contract_detail", args=[pk])
         yield Duty(f"contract_end:{pk}", f"{title}将期满，请准备续订协商", url, due_on=ends_on)
+
+
+def disclosures(user: User, today: dt.date) -> Iterator[Duty]:
+    """What is to be drafted, looked over, published."""
+    address = reverse("congress:disclosure_list")
+    if user.access.can(Right.MANAGE_CONGRESS):
+        ahead = today + dt.timedelta(days=rules_of("disclosures").number("ahead_days"))
+        rows = Disclosure.objects.filter(state=DisclosureState.DUE, due_on__lte=ahead)
+        yield from _one(rows, "disclosures:due", "项院务公开待拟稿", f"{address}?state=due")
+        rows = Disclosure.objects.filter(state=DisclosureState.APPROVED)
+        yield from _one(rows, "disclosures:approved", "项院务公开待公开", f"{address}?state=approved")
+    if user.access.can(Right.PUBLISH_NEWS):
+        rows = Disclosure.objects.filter(state=DisclosureState.DRAFTED).exclude(drafted_by=user)
+        yield from _one(rows, "disclosures:drafted", "项院务公开待审核", f"{address}?state=drafted", "去审核")
+
+
+def mediations(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
+    """Files to take on (whoever holds the right), and those of the named mediator."""
+    rows = mediations_visible_to(user)
+    if user.access.can(Right.MEDIATE):
+        new = rows.filter(state="applied")
+        url = f"{reverse('congress:mediation_list')}?state=applied"
+        yield from _one(new, "mediations:new", "件调解待受理", url)
+    for row in rows.filter(mediator=user, state__in=OPEN_MEDIATIONS)[:10]:
+        url = reverse("congress:mediation_detail", args=[row.pk])
+        yield Duty(
+            f"mediation:{row.pk}:{row.state}", f"{row}：{row.get_state_display()}", url, due_on=row.due_on
+        )
+
+
+def appointments(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature
+    """Winners of a change of office whom 安全管理员 appoints."""
+    if user.access.can(Right.GRANT_ALL_OFFICES):
+        count = BodyElection.objects.filter(state=BodyElectionState.SUBMITTED).count()
+        if count:
+            url = reverse("congress:appointment_list")
+            yield Duty(
+                f"appointments:{count}", f"{count} 项换届当选人待任命", url, count=count, action="去任命"
+            )

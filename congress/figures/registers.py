@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from congress.choices.contracts import ContractState
 from congress.choices.motions import Satisfaction
-from congress.models import Appeal, Contract, NegotiationMeeting
+from congress.models import Appeal, Contract, Disclosure, Mediation, NegotiationMeeting
 from union.common.registries import Figure, Period
 from union.organisation.choices import Right
 
@@ -74,6 +74,18 @@ def _meetings(period: Period) -> int:
     return NegotiationMeeting.objects.filter(held_on__range=(period.first, period.last)).count()
 
 
+def _published(period: Period) -> int:
+    return Disclosure.objects.filter(published_on__range=(period.first, period.last)).count()
+
+
+def _mediations(period: Period) -> int:
+    return Mediation.objects.filter(applied_on__range=(period.first, period.last)).count()
+
+
+def _agreed(period: Period) -> int:
+    return Mediation.objects.filter(agreed_on__range=(period.first, period.last)).count()
+
+
 FIGURES: dict[str, Figure] = {
     "congress.appeals": Figure(
         CHAPTER, "收到职工意见", "件", "本期收到的职工意见和诉求，含匿名；只按全院统计",
@@ -107,5 +119,21 @@ FIGURES: dict[str, Figure] = {
         CHAPTER, "集体协商会议", "次", "本期召开的协商会议；明细在各份合同中",
         partial(of_hospital, _meetings), lambda _period: reverse("congress:contract_list"),
         right=Right.VIEW_CONGRESS.value,
+    ),
+    "congress.disclosures": Figure(
+        CHAPTER, "院务公开", "项", "本期公开的事项，每公开一次计一项，后来撤下的也计",
+        partial(of_hospital, _published),
+        lambda period: listed("congress:disclosure_list", "published", period),
+        right=Right.VIEW_CONGRESS.value, phrase="公开院务事项 {value}",
+    ),
+    "congress.mediations": Figure(
+        CHAPTER, "调解", "件", "本期申请的调解", partial(of_hospital, _mediations),
+        lambda period: listed("congress:mediation_list", "applied", period),
+        right=Right.MEDIATE.value, phrase="调解纠纷 {value}",
+    ),
+    "congress.mediations.agreed": Figure(
+        CHAPTER, "达成调解协议", "件", "本期签订调解协议的调解", partial(of_hospital, _agreed),
+        lambda period: listed("congress:mediation_list", "agreed", period),
+        right=Right.MEDIATE.value, phrase="达成协议 {value}",
     ),
 }  # fmt: skip

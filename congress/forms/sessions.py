@@ -31,6 +31,12 @@ class SessionForm(forms.Form):
     requested_by = text_field(
         "提议人", 120, required=False, help_text="临时会议必填：单位、工会或三分之一以上代表"
     )
+    request_count = forms.IntegerField(
+        label="联名代表人数",
+        min_value=1,
+        required=False,
+        help_text="由代表联名提议时填写，须达到在任代表的三分之一",
+    )
     reason = text_field("事由", 200, required=False, help_text="临时会议必填")
 
 

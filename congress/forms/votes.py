@@ -13,8 +13,10 @@ from congress.choices.votes import VoteKind
 from congress.models import AgendaItem, BodyElection, Poll, PollTeller, Session, Vote
 from congress.models.ballots import MODES
 from congress.rules.ballots import BallotForm, Question
+from congress.selectors.rules import ballot_defaults
 from congress.services.counts import Count
 from members.models import Member
+from union.common.dates import today
 from union.common.ui.widgets import PickerInput
 
 _OVER = (SessionState.ARCHIVED, SessionState.CANCELLED)
@@ -72,6 +74,9 @@ class VoteForm(forms.ModelForm):
         self.fields["agenda_item"].queryset = AgendaItem.objects.filter(session__in=open_sessions)
         self.fields["body_election"].queryset = BodyElection.objects.select_related("branch", "group")
         self.fields["seats"].required = False
+        if not self.instance.pk:
+            usual = ballot_defaults(today())
+            self.initial = {name: usual[name] for name in ("mode", "base", "threshold")} | self.initial
         if self.instance.pk:
             for name in ("title", "mode", "allow_paper", "closes_at"):
                 self.initial[name] = getattr(self.instance.poll, name)

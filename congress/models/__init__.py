@@ -29,11 +29,13 @@ from congress.models.bodies import (
 )
 from congress.models.contracts import Contract, NegotiationMeeting, Negotiator, PerformanceCheck
 from congress.models.delegates import Constituency, Delegation, Mandate, Panel, PanelMember
+from congress.models.disclosures import Disclosure, DisclosureFeedback, DisclosureItem
 from congress.models.elections import (
     ConstituencyElection,
     Nominee,
     Vacancy,
 )
+from congress.models.mediations import Mediation, MediationParty, MediationStatement
 from congress.models.motions import Motion, MotionCounter, MotionGram, MotionWindow, Seconder
 from congress.models.motions_handling import (
     MotionAward,
@@ -77,9 +79,15 @@ __all__ = [
     "ConstituencyElection",
     "Contract",
     "Delegation",
+    "Disclosure",
+    "DisclosureFeedback",
+    "DisclosureItem",
     "Finding",
     "Guest",
     "Mandate",
+    "Mediation",
+    "MediationParty",
+    "MediationStatement",
     "Minutes",
     "Motion",
     "MotionAward",

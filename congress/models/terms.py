@@ -81,6 +81,7 @@ class Session(VersionedModel):
     preliminary_on = models.DateField("预备会议日期", null=True, blank=True)
     place = models.CharField("地点", max_length=80, blank=True)
     requested_by = models.CharField("提议人", max_length=120, blank=True)  # extraordinary sessions
+    request_count = models.PositiveSmallIntegerField("联名代表人数", null=True, blank=True)
     reason = models.CharField("召开事由", max_length=200, blank=True)
     state = models.CharField(
         "状态", max_length=12, choices=SessionState, default=SessionState.PREPARING, editable=False

@@ -11,6 +11,7 @@ from congress.choices.bodies import BodySeat
 from congress.rules.fractions import exceeds, reaches
 from union.common.errors import TransitionError
 from union.organisation.choices import Office
+from union.organisation.rules.offices import GRANTABLE_BY_OFFICE
 
 OFFICES: dict[BodySeat, tuple[Office, ...]] = {
     BodySeat.COMMITTEE: (Office.COMMITTEE_MEMBER,),
@@ -30,7 +31,9 @@ class BodyAction(TextChoices):
     REPORT_CANDIDATES = "report_candidates", "登记候选人报批"
     RECORD_RESULT = "record_result", "登记选举结果"
     RECORD_APPROVAL = "record_approval", "登记结果批复"
+    SUBMIT = "submit", "提请任命"
     TAKE_OFFICE = "take_office", "办理到任"
+    RETURN = "return", "退回核对"
     CANCEL = "cancel", "取消"
 
 
@@ -47,7 +50,9 @@ STEPS: tuple[Step, ...] = (
     Step(BodyAction.REPORT_CANDIDATES, frozenset({S.PLANNED}), S.CANDIDATES),
     Step(BodyAction.RECORD_RESULT, frozenset({S.CANDIDATES}), S.HELD),
     Step(BodyAction.RECORD_APPROVAL, frozenset({S.HELD}), S.APPROVED),
-    Step(BodyAction.TAKE_OFFICE, frozenset({S.APPROVED}), S.IN_OFFICE),
+    Step(BodyAction.SUBMIT, frozenset({S.APPROVED}), S.SUBMITTED),
+    Step(BodyAction.TAKE_OFFICE, frozenset({S.APPROVED, S.SUBMITTED}), S.IN_OFFICE),
+    Step(BodyAction.RETURN, frozenset({S.SUBMITTED}), S.APPROVED),
     Step(BodyAction.CANCEL, frozenset({S.PLANNED, S.CANDIDATES}), S.CANCELLED),
 )
 _BY_ACTION = {step.action: step for step in STEPS}
@@ -63,6 +68,19 @@ def step_for(state: str, action: BodyAction) -> Step:
     if S(state) not in step.sources:
         raise TransitionError(f"换届现为“{S(state).label}”，不能{action.label}")
     return step
+
+
+def needs_guard(seat: str) -> bool:
+    """Say whether the winners' offices are given by 安全管理员, not by the union office (三员分立)."""
+    return not set(OFFICES[BodySeat(seat)]) <= GRANTABLE_BY_OFFICE
+
+
+def office_steps(state: str, seat: str) -> list[Step]:
+    """Arrows the union office takes from ``state``: offices it cannot give are submitted, not taken."""
+    left_out = {BodyAction.TAKE_OFFICE if needs_guard(seat) else BodyAction.SUBMIT, BodyAction.RETURN}
+    if state == S.SUBMITTED:
+        left_out.add(BodyAction.TAKE_OFFICE)
+    return [step for step in steps_from(state) if step.action not in left_out]
 
 
 def steps_from(state: str) -> list[Step]:

@@ -21,6 +21,13 @@ def rule_set(kind: str, day: dt.date) -> RuleSet:
     return found
 
 
+def ballot_defaults(day: dt.date) -> dict[str, Any]:
+    """Return what a vote made on ``day`` begins with: mode, base, threshold, minimum."""
+    found = RuleSet.objects.filter(kind="ballot_defaults").valid_on(day).order_by("-valid_from").first()
+    plain = {"mode": "secret", "base": "entitled", "threshold": "more_than_half", "minimum": 5}
+    return plain | dict(found.values if found else {})
+
+
 def congress_rules(day: dt.date) -> dict[str, Any]:
     """Return the values of ``congress_rules`` on ``day``."""
     values: dict[str, Any] = rule_set("congress_rules", day).values

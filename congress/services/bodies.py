@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from congress.choices.bodies import BodyElectionState, BodySeat, Grade, ReviewKind
 from congress.models import BodyCandidate, BodyElection, OfficerReview
@@ -16,13 +17,14 @@ from congress.services.terms import refuse_stranger
 from members.choices import MembershipStatus
 from members.models import Member
 from union.accounts.models import User
-from union.common import audit
+from union.common import audit, registries
 from union.common.choices import AuditAction
 from union.common.dates import today
-from union.common.errors import DomainError, TransitionError
-from union.organisation.choices import BodyKind, Office
+from union.common.errors import DomainError, NotPermittedError, TransitionError
+from union.organisation.choices import BodyKind, Office, Right
 from union.organisation.models import Appointment, Body
 from union.organisation.services.offices import end_office, give_office_to
+from union.reminders.services import remind_many
 
 _BODY: dict[BodySeat, BodyKind] = {
     BodySeat.COMMITTEE: BodyKind.COMMITTEE,
@@ -210,6 +212,8 @@ def take_office(election: BodyElection, *, actor: User) -> list[Appointment]:
     """
     row = _locked(election)
     rules.step_for(row.state, BodyAction.TAKE_OFFICE)
+    if rules.needs_guard(row.seat) != (row.state == BodyElectionState.SUBMITTED):
+        raise TransitionError("主席、副主席、经审委员先由工会办公室提请，再由安全管理员任命")
     winners = list(row.candidates.filter(is_elected=True).select_related("member"))
     if not winners:
         raise DomainError("没有当选人，不能办理到任")
@@ -225,6 +229,51 @@ def take_office(election: BodyElection, *, actor: User) -> list[Appointment]:
         made.append(winner.appointment)
     _move(row, BodyAction.TAKE_OFFICE, [], actor, row.approval_document)
     return made
+
+
+@transaction.atomic
+def submit_for_appointment(election: BodyElection, *, actor: User) -> BodyElection:
+    """Put the winners on the list of 安全管理员, who appoints them; accounts for them are made here.
+
+    Raises:
+        NotPermittedError: not the union office. TransitionError: not approved, or the office
+            gives these itself.
+    """
+    refuse_stranger(actor)
+    row = _locked(election)
+    rules.step_for(row.state, BodyAction.SUBMIT)
+    if not rules.needs_guard(row.seat):
+        raise TransitionError("这些职务由工会办公室直接办理到任")
+    for winner in row.candidates.filter(is_elected=True, member__user=None).select_related("member"):
+        registries.people["member"].open(winner.member_id, actor)
+    _move(row, BodyAction.SUBMIT, [], actor, row.approval_document)
+    guards = User.objects.filter(pk__in=_guards())
+    remind_many(
+        guards, title=f"{row}：当选人待任命", body=f"批复文号 {row.approval_document}",
+        link=reverse("congress:appointment_list"), key=f"body:{row.pk}:submit:{row.version}",
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def return_submission(election: BodyElection, *, actor: User, reason: str) -> BodyElection:
+    """Give a list of winners back to the union office.
+
+    Raises:
+        NotPermittedError: not 安全管理员. TransitionError: not submitted. DomainError: no reason.
+    """
+    if not actor.access.can(Right.GRANT_ALL_OFFICES):
+        raise NotPermittedError("任命由安全管理员办理")
+    row = _locked(election)
+    rules.step_for(row.state, BodyAction.RETURN)
+    if not reason.strip():
+        raise DomainError("请填写退回原因", field="note")
+    return _move(row, BodyAction.RETURN, [], actor, reason.strip())
+
+
+def _guards() -> list[int]:
+    held = Appointment.objects.held_on(today()).filter(office=Office.SECURITY_ADMIN, user__is_active=True)
+    return list(held.values_list("user_id", flat=True))
 
 
 def _body_of(row: BodyElection) -> Body | None:

@@ -123,17 +123,18 @@ def tell(register: Register, row: Any, label: str, actor: User | None) -> None:
 
 def office_people() -> list[User]:
     """The union office."""
-    return _holding(office=Office.OFFICE_STAFF)
+    return holders(office=Office.OFFICE_STAFF)
 
 
 def contacts_of(department_id: int | None) -> list[User]:
     """Who answers for a department."""
     if department_id is None:
         return []
-    return _holding(office=Office.DEPARTMENT_CONTACT, department=department_id)
+    return holders(office=Office.DEPARTMENT_CONTACT, department=department_id)
 
 
-def _holding(**where: Any) -> list[User]:
+def holders(**where: Any) -> list[User]:
+    """Users who hold an office today; ``where`` narrows the appointments."""
     held = Appointment.objects.held_on(today()).filter(user__is_active=True, **where)
     return [each.user for each in held.select_related("user")]
 

@@ -14,10 +14,11 @@ from congress.choices.delegates import PanelRole
 from congress.choices.sessions import GuestKind
 from congress.choices.terms import SessionKind, SessionState, Stage
 from congress.models import Guest, Mandate, PreparationStep, Presider, Session, Term, Validity
+from congress.rules.fractions import in_words, least_count, reaches
 from congress.rules.preparation import plan
 from congress.rules.sessions import STAGE_OF, SessionAction, Step, step_for
 from congress.selectors.attendance import entitled, present, quorum
-from congress.selectors.rules import rule_set
+from congress.selectors.rules import congress_rules, rule_set
 from congress.services.terms import refuse_stranger
 from union.accounts.models import User
 from union.common import audit
@@ -29,6 +30,7 @@ from union.reminders.services import remind
 
 EDITABLE = (
     "kind", "is_joint", "theme", "opens_on", "closes_on", "preliminary_on", "place", "requested_by", "reason",
+    "request_count",
 )  # fmt: skip
 
 
@@ -64,6 +66,21 @@ def _check(session: Session) -> None:
         raise DomainError("预备会议应在正式会议之前召开", field="preliminary_on")
     if session.kind == SessionKind.EXTRAORDINARY and not (session.requested_by and session.reason):
         raise DomainError("临时会议须写明提议人（单位、工会或三分之一以上代表）和事由", field="requested_by")
+    if session.request_count is not None:
+        _check_request(session, session.request_count)
+
+
+def _check_request(session: Session, asked: int) -> None:
+    """Delegates who ask for an extraordinary session: a third of all in office, counted in whole numbers."""
+    least = congress_rules(session.opens_on).get("request_least", [1, 3])
+    total = Mandate.objects.in_office(today()).filter(term=session.term).count()
+    if not reaches(asked, total, least):
+        raise DomainError(
+            f"联名代表 {asked} 人，不足在任代表 {total} 人的{in_words(least)}，"
+            f"须 {least_count(total, least)} 人"
+            "（《上海市职工代表大会条例》第二十二条）",
+            field="request_count",
+        )
 
 
 def write_checklist(session: Session) -> int:

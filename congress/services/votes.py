@@ -13,6 +13,7 @@ from congress.choices.votes import Choice, Electorate, Outcome, Standing, VoteKi
 from congress.models import Candidate, Poll, PollTeller, Vote
 from congress.rules import ballots as ballot_rules
 from congress.rules import votes as rules
+from congress.selectors.rules import ballot_defaults
 from congress.selectors.votes import voters_of
 from congress.services import ballots, counts, polls
 from congress.services.polls import require_manager
@@ -21,6 +22,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import today
 from union.common.errors import DomainError
 
 ITEM = "item"  # key of the one question of a vote on an item
@@ -36,7 +38,8 @@ def create_vote(values: Mapping[str, Any], *, actor: User) -> Vote:
     """
     require_manager(actor)
     poll_values, vote_values = _checked(values)
-    poll = Poll.objects.create(**poll_values)
+    minimum = max(int(ballot_defaults(today())["minimum"]), ballot_rules.MINIMUM)
+    poll = Poll.objects.create(minimum=minimum, **poll_values)
     vote = Vote.objects.create(poll=poll, **vote_values)
     copy_candidates(vote)
     audit.record(AuditAction.CREATE, vote, actor=actor, changes={"title": [None, poll.title]})

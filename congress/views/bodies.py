@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.views.generic import TemplateView
 
 from congress.forms import elections as forms
 from congress.forms.sessions import NoteForm
 from congress.models import BodyCandidate, BodyElection, OfficerReview
-from congress.rules.bodies import BodyAction, steps_from
+from congress.rules.bodies import BodyAction, office_steps
 from congress.services import bodies
 from congress.views.base import FormPage, ReadPage, office_step
+from union.common.views.service_pages import ServiceFormView
 from union.organisation.choices import Office, Right
 
 TONES = {
-    "planned": "info", "candidates": "info", "held": "warning", "approved": "accent", "in_office": "success",
-    "cancelled": "neutral",
+    "planned": "info", "candidates": "info", "held": "warning", "approved": "accent", "submitted": "warning",
+    "in_office": "success", "cancelled": "neutral",
 }  # fmt: skip
 _ROWS = BodyElection.objects.select_related("branch", "group", "session__term")
 
@@ -41,7 +44,7 @@ class BodyElectionView(BodyReadPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = get_object_or_404(_ROWS.all(), pk=self.kwargs["pk"])
-        steps = steps_from(row.state) if self.manages else []
+        steps = office_steps(row.state, row.seat) if self.manages else []
         found = {
             "election": row, "tone": TONES[row.state], "steps": steps, "is_planned": row.state == "planned",
             "candidates": row.candidates.select_related("member__department", "appointment"),
@@ -55,7 +58,7 @@ def _stages(row: BodyElection) -> list[tuple[str, str]]:
     labels = ["拟定候选人", "上级同意候选人", "选举", "上级批复结果", "到任"]
     if row.state == "cancelled":
         return [("已取消", "failed")]
-    at = order.index(row.state)
+    at = order.index("approved" if row.state == "submitted" else row.state)
     if row.state == "in_office":
         return [(label, "done") for label in labels]
     states = ["done" if (n < at + 1 and n > 0) or (n == 0 and at > 0) else "todo" for n in range(len(order))]
@@ -117,13 +120,15 @@ _FORMS: dict[str, type[django_forms.Form]] = {
     BodyAction.REPORT_CANDIDATES: forms.DocumentForm,
     BodyAction.RECORD_RESULT: forms.ResultForm,
     BodyAction.RECORD_APPROVAL: forms.DocumentForm,
+    BodyAction.SUBMIT: django_forms.Form,
     BodyAction.TAKE_OFFICE: django_forms.Form,
     BodyAction.CANCEL: NoteForm,
 }
 _NOTES: dict[str, str] = {
     BodyAction.REPORT_CANDIDATES: "候选人须经上级工会同意；报批之后名单不再变动",
     BodyAction.RECORD_RESULT: "按监票人、计票人签字的报告单登记；获应到会人数过半数赞成票始得当选",
-    BodyAction.TAKE_OFFICE: "当选人自本届起任职，原任同时卸任。主席、副主席、经审委员须由安全管理员任免",
+    BodyAction.SUBMIT: "主席、副主席、经审委员由安全管理员任命；提请后等待其核对批复并任命",
+    BodyAction.TAKE_OFFICE: "当选人自本届起任职，原任同时卸任",
 }
 
 
@@ -133,7 +138,8 @@ class BodyStepView(BodyPage):
     @cached_property
     def action(self) -> BodyAction:
         """The step of the address, if it leads on from here."""
-        found = [s.action for s in steps_from(self.row.state) if s.action == self.kwargs["action"]]
+        steps = office_steps(self.row.state, self.row.seat)
+        found = [s.action for s in steps if s.action == self.kwargs["action"]]
         if not found:
             raise Http404
         return found[0]
@@ -161,6 +167,8 @@ class BodyStepView(BodyPage):
             )
         elif self.action == BodyAction.RECORD_APPROVAL:
             bodies.record_approval(row, document=typed["document"], on=typed["on"], actor=actor)
+        elif self.action == BodyAction.SUBMIT:
+            bodies.submit_for_appointment(row, actor=actor)
         elif self.action == BodyAction.TAKE_OFFICE:
             made = bodies.take_office(row, actor=actor)
             self.done = f"{len(made)} 人已到任"
@@ -174,6 +182,61 @@ candidate_remove = office_step(
     lambda row, actor: bodies.remove_candidate(row, actor=actor),
     lambda row: reverse("congress:body_election_detail", args=[row.election_id]), "已移出名单",
 )  # fmt: skip
+
+
+class AppointmentListView(LoginRequiredMixin, TemplateView):
+    """Winners whose offices 安全管理员 gives: looked over against the approval, then appointed."""
+
+    template_name = "congress/appointments.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not self.request.user.access.can(Right.GRANT_ALL_OFFICES):
+            raise Http404
+        rows = _ROWS.filter(state="submitted").prefetch_related("candidates__member__department")
+        return super().get_context_data(elections=rows, **kwargs)
+
+
+class _AppointmentPage(ServiceFormView):
+    """A step of 安全管理员 on a list of winners."""
+
+    template_name = "congress/form.html"
+    form_class: Any = django_forms.Form
+    title = ""
+
+    @cached_property
+    def row(self) -> BodyElection:
+        """The change of office that waits for its appointment."""
+        return get_object_or_404(_ROWS.filter(state="submitted"), pk=self.kwargs["pk"])
+
+    def allowed(self) -> bool:
+        return self.request.user.access.can(Right.GRANT_ALL_OFFICES) and self.row is not None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title, submit=self.title, sections=(("", "", ""),), subject=str(self.row),
+            back=reverse("congress:appointment_list"), **kwargs,
+        )  # fmt: skip
+
+
+class AppointView(_AppointmentPage):
+    """Appoint the winners."""
+
+    title = "任命"
+
+    def carry_out(self, form: Any) -> str:  # noqa: ARG002 - nothing to fill in
+        self.done = f"{len(bodies.take_office(self.row, actor=self.request.user))} 人已任命"
+        return reverse("congress:appointment_list")
+
+
+class AppointReturnView(_AppointmentPage):
+    """Give the list back to the union office."""
+
+    title = "退回核对"
+    form_class = NoteForm
+
+    def carry_out(self, form: NoteForm) -> str:
+        bodies.return_submission(self.row, actor=self.request.user, reason=form.cleaned_data["note"])
+        return reverse("congress:appointment_list")
 
 
 class ReviewCreateView(FormPage):

@@ -21,6 +21,7 @@ from congress.models import (
     PreparationStep,
     Presider,
     Session,
+    Vote,
 )
 from congress.permissions.sessions import can_manage, can_read_paper
 from congress.rules.composition import presidium_least
@@ -28,6 +29,7 @@ from congress.rules.sessions import SessionAction, steps_from
 from congress.selectors import terms as selectors
 from congress.selectors.attendance import entitled, quorum
 from congress.selectors.rules import congress_rules
+from congress.selectors.votes import votes_visible_to
 from congress.services import attendance, sessions
 from congress.views.base import FormPage, ReadPage, office_step, session_or_404
 from congress.views.terms import TermForm
@@ -65,7 +67,7 @@ class SessionView(ReadPage):
         return super().get_context_data(**found, **kwargs)
 
 
-def _agenda(session: Session, _user: Any) -> dict[str, Any]:
+def _agenda(session: Session, user: Any) -> dict[str, Any]:
     rows = list(session.agenda.select_related("owner"))
     parts: dict[int | None, list[AgendaItem]] = {}
     for row in rows:
@@ -75,7 +77,12 @@ def _agenda(session: Session, _user: Any) -> dict[str, Any]:
         for stage in (Stage.PRELIMINARY, Stage.FORMAL)
     ]
     shown = [(label, items) for label, items in tree if items]
-    return {"tree": shown, "item_done": {"state": ItemState.DONE.value}}
+    return {"tree": shown, "item_done": {"state": ItemState.DONE.value}, "votes": _votes(session, user)}
+
+
+def _votes(session: Session, user: Any) -> list[Vote]:
+    """Votes of the session that the user may see, each with its item."""
+    return list(votes_visible_to(user).filter(session=session).order_by("pk"))
 
 
 def _preparation(session: Session, user: Any) -> dict[str, Any]:
@@ -130,7 +137,7 @@ _ROWS = {
 }  # fmt: skip
 SECTIONS = (
     ("会议", "", "kind is_joint opens_on closes_on preliminary_on place theme!"),
-    ("临时会议", "召开临时会议时填写", "requested_by reason"),
+    ("临时会议", "召开临时会议时填写", "requested_by request_count reason"),
 )
 
 

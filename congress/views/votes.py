@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
 from congress.forms import votes as forms
-from congress.models import Candidate, PollTeller, Vote
+from congress.models import AgendaItem, Candidate, PollTeller, Vote
 from congress.permissions import ballots as permissions
+from congress.permissions.sessions import sees_congress
 from congress.rules import votes as rules
 from congress.rules.ballots import BallotForm
 from congress.selectors.votes import has_voted, turnout, voters_of, votes_visible_to
@@ -82,6 +83,15 @@ class VoteCreateView(ServiceFormView):
     def allowed(self) -> bool:
         return permissions.can_manage(self.request.user)
 
+    def get_initial(self) -> dict[str, Any]:
+        """An agenda item in the address fills in what it says."""
+        asked = self.request.GET.get("item", "")[:18]
+        item = AgendaItem.objects.filter(pk=asked).first() if asked.isdecimal() else None
+        if item is None:
+            return {}
+        found = {"agenda_item": item.pk, "session": item.session_id, "title": item.title}
+        return found | ({} if item.vote_mode == VoteMode.NONE else {"mode": item.vote_mode})
+
     def carry_out(self, form: forms.VoteForm) -> str:
         vote = services.create_vote(form.values(), actor=self.request.user)
         return reverse("congress:vote_detail", args=[vote.pk])
@@ -120,7 +130,7 @@ def vote_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entry": entry, "voted": bool(entry and has_voted(poll, entry.voter)),
         "turnout": turnout(poll) if poll.state != PollState.DRAFT else None,
         "named": _named(vote), "rounds": _rounds(vote), "differences": _differences(vote),
-        "count_state": _count_state(request, vote),
+        "count_state": _count_state(request, vote), "sees_session": sees_congress(request.user),
     }  # fmt: skip
     return render(request, "congress/votes/detail.html", context)
 

@@ -22,6 +22,7 @@ from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.organisation.choices import Office
 from union.organisation.models import Appointment
+from union.reminders.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -203,19 +204,32 @@ def test_the_union_office_cannot_make_a_chair_but_security_can(clerk):
     bodies.record_result(election, held_on=today(), counts=counts, votes={who.pk: 70}, actor=clerk)
     bodies.record_approval(election, document="批复", on=today(), actor=clerk)
 
+    guard = officer(Office.SECURITY_ADMIN)
+    for actor in (clerk, guard):  # neither alone, whoever begins
+        with pytest.raises(TransitionError, match="先由工会办公室提请"):
+            bodies.take_office(election, actor=actor)
+    with pytest.raises(NotPermittedError):
+        bodies.submit_for_appointment(election, actor=guard)
+    bodies.submit_for_appointment(election, actor=clerk)
+    assert Notice.objects.filter(user=guard).count() == 1
     with pytest.raises(NotPermittedError, match="安全管理员"):
         bodies.take_office(election, actor=clerk)
-
+    with pytest.raises(NotPermittedError):
+        bodies.return_submission(election, actor=clerk, reason="x")
+    bodies.return_submission(election, actor=guard, reason="批复文号有误")
     assert not Appointment.objects.filter(office=Office.CHAIR).exists()
-    election.refresh_from_db()
-    assert election.state == BodyElectionState.APPROVED
+    bodies.submit_for_appointment(election, actor=clerk)
+    [made] = bodies.take_office(election, actor=guard)
+    who.member.refresh_from_db()
+    assert (made.office, made.user) == (Office.CHAIR, who.member.user)  # the account was made on submission
 
 
 @pytest.mark.parametrize("state", BodyElectionState)
 def test_only_the_next_step_leads_on(state):
     order = {
         "planned": {"report_candidates", "cancel"}, "candidates": {"record_result", "cancel"},
-        "held": {"record_approval"}, "approved": {"take_office"}, "in_office": set(), "cancelled": set(),
+        "held": {"record_approval"}, "approved": {"take_office", "submit"},
+        "submitted": {"take_office", "return"}, "in_office": set(), "cancelled": set(),
     }  # fmt: skip
     for action in BodyAction:
         if action.value in order[state.value]:

@@ -297,3 +297,17 @@ def test_figures_equal_a_hand_count(session, clerk):
     assert figures.delegates(Period(year.first, year.last, branch_id=0)) == 4
     MandateFactory(term=session.term, member=MemberFactory())
     assert figures.delegates(year) == 5
+
+
+def test_a_third_of_all_delegates_may_ask_for_an_extraordinary_session(clerk):
+    term = TermFactory(number=6)
+    delegates(term, 100)
+    values = {
+        "kind": "extraordinary", "is_joint": False, "theme": "", "opens_on": today(), "closes_on": today(),
+        "preliminary_on": None, "place": "", "requested_by": "代表联名", "reason": "绩效方案",
+        "request_count": 33,
+    }  # fmt: skip
+    with pytest.raises(DomainError, match="须 34 人"):
+        sessions.plan_session(term, values, actor=clerk)
+    assert sessions.plan_session(term, values | {"request_count": 34}, actor=clerk).request_count == 34
+    assert sessions.plan_session(term, values | {"request_count": None}, actor=clerk).number == 2
