@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from congress.choices.ballots import PollState
-from congress.choices.terms import Stage
+from congress.choices.terms import Stage, VoteMode
 from congress.choices.votes import Electorate
 from congress.models import (
     Attendance,
@@ -91,10 +91,10 @@ def voters_of(vote: Vote) -> list[Voter]:
 
 def has_voted(poll: Poll, voter: str) -> bool:
     """Say whether the voter's mark is there, or what he said by name."""
-    return (
-        BallotMark.objects.filter(poll=poll, voter=voter).exists()
-        or NamedBallot.objects.filter(entry__poll=poll, entry__voter=voter).exists()
-    )
+    if BallotMark.objects.filter(poll=poll, voter=voter).exists():
+        return True
+    by_name = NamedBallot.objects.filter(entry__poll=poll, entry__voter=voter)
+    return poll.mode == VoteMode.NAMED and by_name.exists()
 
 
 def polls_waiting_for(user: User) -> QuerySet[Poll]:

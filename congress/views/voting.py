@@ -30,15 +30,18 @@ from members.views.papers import pdf_answer
 @sensitive_variables()
 @require_http_methods(["GET", "POST"])
 def vote_cast(request: HttpRequest, pk: int) -> HttpResponse:
-    """Vote. Whoever is not on the roll finds no page; the late and the second are told so."""
+    """Vote. Whoever is not on the roll finds no page; the late and the second are told so.
+
+    The roll is asked once, with its poll and vote: hundreds open this page in the same minute.
+    """
     leave_no_trace(request)
-    vote = visible_vote(request, pk)
-    entry = vote.poll.roll.filter(user=request.user).first()
-    if entry is None or vote.poll.mode == VoteMode.HANDS:
+    entry = RollEntry.objects.select_related("poll__vote").filter(poll__vote=pk, user=request.user).first()
+    if entry is None or entry.poll.mode == VoteMode.HANDS:
         raise Http404
+    vote = entry.poll.vote
     context = {"vote": vote, "poll": vote.poll, "entry": entry, "announcement": _announced(vote)}
-    refused = _refused(vote, entry)
-    if refused and request.method == "GET":
+    refused = _refused(vote, entry) if request.method == "GET" else ""  # a POST is refused by the service
+    if refused:
         return render(request, "congress/votes/receipt.html", {**context, "refused": refused})
     ballot = BallotForm.from_plain(vote.poll.form) if vote.poll.form else ballot_form(vote)
     form = CastForm(request.POST or None, ballot=ballot)

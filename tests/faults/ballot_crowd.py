@@ -25,9 +25,12 @@ class Web:
     def __init__(self, folder, database_url):
         self.port = servers.free_port()
         command = [sys.executable, "-m", "gunicorn", "union.wsgi:application", "--workers", "2"]
+        command += [
+            "--preload"
+        ]  # as deploy/gunicorn.py: a new worker is a fork, not three seconds of imports
         command += ["--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--log-level", "error", "--worker-tmp-dir", str(folder)]
-        values = {"DJANGO_SETTINGS_MODULE": "union.settings.test", "PYTHONPATH": str(ROOT)}
+        values = {"DJANGO_SETTINGS_MODULE": "tests.faults.ballot_settings", "PYTHONPATH": str(ROOT)}
         values |= {"DATABASE_URL": database_url, "UNION_VAR_DIR": str(folder)}
         self.process = subprocess.Popen(
             command, env={**os.environ, **values}, cwd=ROOT, start_new_session=True

@@ -1,0 +1,5 @@
+"""Settings of the web processes that a crowd votes on: the suite's own, connections kept as in production."""
+
+from union.settings.test import *  # noqa: F403 - settings build on settings
+
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}  # noqa: F405
