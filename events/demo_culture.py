@@ -63,7 +63,7 @@ def _read(row: Bulletin, users: Any) -> None:
 
 def _articles(context: DemoContext, users: Any) -> None:
     authors = [users["group"].member, users["branch"].member]
-    others = list(Member.objects.active().unmerged().exclude(branch=None).order_by("pk")[30:34])
+    others = list(Member.objects.active().unmerged().exclude(branch=None).order_by("-pk")[:4])
     for member in others[:2]:
         Correspondent.objects.create(member=member, since=context.days_ago(300))
     shows = Activity.objects.filter(title__contains="歌咏").first()

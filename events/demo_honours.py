@@ -33,16 +33,21 @@ def fill_honours(context: DemoContext) -> None:
     """Programmes from the rule set, nominations, votes, the register."""
     people = list(
         Member.objects.active().unmerged().exclude(branch=None).select_related("branch", "user")
-        .order_by("pk")[40:100]
+        .order_by("-pk")[:60]
     )  # fmt: skip
     users = context.made["users"]
     for year in (context.as_of.year - 1, context.as_of.year):
         for turn, each in enumerate(honour_rules(context.as_of).get("programmes", [])):
             state = "granted" if year < context.as_of.year else STATES.get(each["title"], "open")
             row = _programme(context, each, year, state)
-            _nominate(context, row, people[turn * 5 : turn * 5 + 5], users)
+            _nominate(
+                context,
+                row,
+                [people[(turn * 5 + n) % len(people)] for n in range(min(5, len(people)))],
+                users,
+            )
     for turn, (title, level, issuer, document, days) in enumerate(OUTSIDE):
-        member = people[turn * 7]
+        member = people[turn * 7 % len(people)]
         Honour.objects.create(
             member=member, branch=member.branch, title=title, level=level, issuer=issuer, document=document,
             granted_on=context.days_ago(days), entered_by=users["office"],
