@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from members import demo_dues, duties_dues
+from members import demo_dues, duties_dues, home_dues
 from members.figures import FIGURES
 from members.ledgers_dues import LEDGERS
 from members.models import DuesBooking
 from members.reminder_dues import RULES
+from members.selectors.dues import authorisations_visible_to
 from members.selectors.dues_reports import publication
 from members.services.dues_booking import SOURCE_KIND
 from members.services.dues_merge import HANDLERS
@@ -18,7 +19,7 @@ from members.services.dues_opening import KIND as OPENING_KIND
 from members.services.dues_opening import OPENING
 from members.services.dues_payroll import KIND, PAYROLL
 from union.common import registries
-from union.common.registries import EntrySource, NavItem
+from union.common.registries import EntrySource, HomeCard, NavItem
 from union.funds.choices import PublicationKind
 from union.funds.services.publications import Table, builders
 from union.imports.declare import kinds
@@ -44,9 +45,17 @@ def register() -> None:
         registries.duties.register(f"dues.{name}", getattr(duties_dues, name))
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)
+    registries.home_cards.register(
+        "members.dues", HomeCard("members/_home_dues.html", home_dues.dues_card, position=45)
+    )
     registries.demo_data.register("members.dues", demo_dues.fill)
     builders.register(PublicationKind.DUES, _publication)
+    registries.attachment_access.register("members.duesauthorisation", _may_open_authorisation)
     _register_navigation()
+
+
+def _may_open_authorisation(user: Any, attachment: Any) -> bool:
+    return bool(authorisations_visible_to(user).filter(pk=attachment.owner_id).exists())
 
 
 def _publication(first: dt.date, last: dt.date) -> Iterator[Table]:

@@ -156,6 +156,9 @@ class AuthorisationForm(forms.Form):
 
     first_month = MonthField(label="代扣起始月份")
     signed_on = forms.DateField(label="本人签字日期", widget=DateInput, initial=today)
+    scan = forms.FileField(
+        label="授权书扫描件", required=False, help_text="会员签字的授权书，图片或 PDF；以后不能更换"
+    )
     note = forms.CharField(label="说明", **_NOTE)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

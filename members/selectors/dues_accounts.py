@@ -6,9 +6,11 @@ The types say Any: annotations are more than the stubs of querysets know.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     CharField,
     Count,
@@ -27,11 +29,12 @@ from django.db.models import (
 from django.db.models.functions import Round
 
 from members.choices import DuesKind
-from members.models import DuesBase, Member
+from members.models import DuesAuthorisation, DuesBase, Member
 from members.models.members import MemberQuerySet
 from members.rules.dues import months_of
 from members.selectors.dues import OWED, payers_visible_to
 from union.common.dates import add_months
+from union.common.models import Attachment
 
 _MONEY: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=2)
 _ZERO = Value(Decimal("0.00"), output_field=_MONEY)
@@ -113,3 +116,11 @@ def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
 def is_behind(rows: QuerySet[Any]) -> Any:
     """Narrow `by_month` to those who owe something."""
     return rows.filter(owed__gt=0)
+
+
+def scans_of(authorisations: Iterable[DuesAuthorisation]) -> dict[int, Attachment]:
+    """The signed paper of each authorisation that has one, by its key; one query."""
+    owner_type = ContentType.objects.get_for_model(DuesAuthorisation)
+    keys = [str(row.pk) for row in authorisations]
+    found = Attachment.objects.filter(owner_type=owner_type, owner_id__in=keys, removed_at=None)
+    return {int(scan.owner_id): scan for scan in found.order_by("uploaded_at")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from members.choices import UnpaidCaseState
@@ -21,6 +22,7 @@ from members.selectors.dues import owed_of
 from members.selectors.dues_accounts import wholly_unpaid
 from union.accounts.models import User
 from union.common import audit
+from union.common.attachments import save_attachment
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
@@ -29,9 +31,17 @@ from union.organisation.choices import Right
 
 @transaction.atomic
 def sign_authorisation(
-    member: Member, *, first_month: dt.date, signed_on: dt.date, note: str, actor: User
+    member: Member,
+    *,
+    first_month: dt.date,
+    signed_on: dt.date,
+    note: str,
+    actor: User,
+    scan: File[Any] | None = None,
 ) -> DuesAuthorisation:
     """Record that a member lets dues be taken from the salary from ``first_month`` on (会费代扣授权).
+
+    ``scan`` is the signed paper; it opens to whoever sees the authorisation and is never taken away.
 
     Raises:
         NotPermittedError: neither the member himself nor in scope of COLLECT_DUES.
@@ -52,6 +62,8 @@ def sign_authorisation(
             )
     except IntegrityError as error:
         raise DomainError("这名会员已有生效或在办的代扣授权") from error
+    if scan is not None:
+        save_attachment(scan, owner=row, actor=actor, kind="授权书")
     audit.record(AuditAction.CREATE, row, actor=actor)
     return row
 

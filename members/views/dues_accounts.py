@@ -17,7 +17,7 @@ from members.models import DuesAuthorisation, DuesEntry, Member
 from members.rules.dues_records import OPEN_CASES, UNPAID_MONTHS
 from members.selectors import own_member, search
 from members.selectors.dues import account_of, collected_from, owed_of, payers_visible_to
-from members.selectors.dues_accounts import wholly_unpaid
+from members.selectors.dues_accounts import scans_of, wholly_unpaid
 from members.selectors.dues_reports import publication, statement_of
 from members.services.dues_prepayment import prepaid_through
 from members.views.dues_months import closes, sees_all
@@ -66,13 +66,15 @@ class AccountView(LoginRequiredMixin, TemplateView):
         collects = collected_from(self.request.user).filter(pk=member.pk).exists()
         own = member.user_id == self.request.user.pk
         ahead = prepaid_through(member, today())
+        authorisation = DuesAuthorisation.objects.filter(member=member).first()
+        scans = scans_of([authorisation] if authorisation else [])
         return super().get_context_data(
             member=member, year=year, months=months,
             years=range(max(today(), ahead or today()).year, today().year - 4, -1), prepaid_through=ahead,
             lines=lines.order_by("-id")[:SHOWN_LINES], owed=owed_of(member, today()), own=own,
             receipts=member.dues_receipts.all()[:10], collects=collects and not own,
             takes=closes(self.request.user) and not own,
-            authorisation=DuesAuthorisation.objects.filter(member=member).first(),
+            authorisation=authorisation, scan=next(iter(scans.values()), None),
             unpaid=collects and not own and _is_unpaid(member),
             open_case=member.unpaid_cases.filter(state__in=OPEN_CASES).first() if collects else None,
             total_due=sum(row["due"] for row in months), total_paid=sum(row["paid"] for row in months),

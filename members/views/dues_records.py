@@ -33,6 +33,7 @@ from members.selectors.dues import (
     collected_from,
     requests_visible_to,
 )
+from members.selectors.dues_accounts import scans_of
 from members.services import dues_papers, dues_requests
 from union.common.dates import add_months, first_of_month, today
 from union.common.views.service_pages import ServiceFormView, take
@@ -126,9 +127,11 @@ class AuthorisationListView(LoginRequiredMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user = self.request.user
+        scans = scans_of(context["page_obj"])
         context["rows"] = [
             (
                 row,
+                scans.get(row.pk),
                 AUTHORISATION_TONES.get(row.state, "neutral"),
                 [
                     s

@@ -13,6 +13,7 @@ ROWS: dict[str, Row] = {
     "funds:home": Row(MONEY),
     "funds:entry_list": Row(MONEY),
     "funds:entry_create": Row(OFFICE),
+    "funds:voucher_create": Row(OFFICE),
     "funds:entry_detail": Row(MONEY, args=NEW),
     "funds:entry_reverse": Row(OFFICE, args=NEW),
     "funds:entry_receipt": Row(OFFICE, args=NEW),

@@ -149,11 +149,13 @@ def _handovers(context: DemoContext, office: User, auditor: User, today: dt.date
 
 
 def publications(context: DemoContext) -> None:
-    """Accounts of last year, and of the first half of this one once it is over."""
+    """Funds of last year and of the first half of this one; dues of this year so far."""
     office, year = User.objects.get(username="office"), context.as_of.year
-    spans = [(dt.date(year - 1, 1, 1), dt.date(year - 1, 12, 31))]
+    last = first_of_month(context.as_of) - dt.timedelta(days=1)
+    spans = [(PublicationKind.FUNDS, dt.date(year - 1, 1, 1), dt.date(year - 1, 12, 31))]
     if context.as_of > dt.date(year, 6, 30):
-        spans.append((dt.date(year, 1, 1), dt.date(year, 6, 30)))
-    for first, last in spans:
-        for kind in PublicationKind:
-            publish(kind, first, last, note="", actor=office, today=context.as_of)
+        spans.append((PublicationKind.FUNDS, dt.date(year, 1, 1), dt.date(year, 6, 30)))
+    if last.year == year:
+        spans.append((PublicationKind.DUES, dt.date(year, 1, 1), last))
+    for kind, first, until in spans:
+        publish(kind, first, until, note="", actor=office, today=context.as_of)

@@ -12,6 +12,7 @@ from union.funds.views import (
     handovers,
     home,
     publications,
+    voucher_lines,
 )
 from union.ledgers.views import ledger_page
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("funds/", home.HomeView.as_view(), name="home"),
     path("funds/vouchers/", ledger_page("vouchers"), name="entry_list"),
     path("funds/vouchers/new/", entries.EntryCreateView.as_view(), name="entry_create"),
+    path("funds/vouchers/new/lines/", voucher_lines.VoucherCreateView.as_view(), name="voucher_create"),
     path("funds/vouchers/<int:pk>/", entries.EntryDetailView.as_view(), name="entry_detail"),
     path("funds/vouchers/<int:pk>/reverse/", entries.EntryReverseView.as_view(), name="entry_reverse"),
     path("funds/vouchers/<int:pk>/receipt/", entries.ReceiptView.as_view(), name="entry_receipt"),

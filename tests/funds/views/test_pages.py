@@ -143,3 +143,36 @@ def test_lists_ask_the_same_at_every_size(client, count, django_assert_max_num_q
     for url, most in (("funds:home", 32), ("funds:entry_list", 18), ("funds:cash_book", 18)):
         with django_assert_max_num_queries(most):
             assert client.get(reverse(url)).status_code == 200
+
+
+def sheet(*rows, **head):
+    """A voucher sheet as the page posts it; rows are (account, debit, credit, fund source)."""
+    values = {
+        "on": today().isoformat(), "summary": "图书与宣传", "key": "s1", "line-TOTAL_FORMS": "10",
+        "line-INITIAL_FORMS": "0",
+    } | head  # fmt: skip
+    for number, (account, debit, credit, source) in enumerate(rows):
+        values |= {
+            f"line-{number}-account": account, f"line-{number}-debit": debit,
+            f"line-{number}-credit": credit, f"line-{number}-fund_source": source,
+        }  # fmt: skip
+    return values
+
+
+def test_a_voucher_of_several_lines_is_booked_once_and_must_balance(client, clerk):
+    approved_budget()
+    url = reverse("funds:voucher_create")
+    rows = [("50302", "300.00", "", "allocation"), ("50103", "80.00", "", "dues"), ("102", "", "370.00", "")]
+    page = client.post(url, sheet(*rows)).content.decode()
+    assert "借贷不平" in page
+    assert "300.00" in page  # nothing typed is lost
+    rows[2] = ("102", "", "380.00", "")
+    answer = client.post(url, sheet(*rows))
+    entry = Entry.objects.get()
+    assert answer.url == reverse("funds:entry_detail", args=[entry.pk])
+    assert list(entry.lines.values_list("account__code", "debit", "credit", "fund_source")) == [
+        ("50302", 300, 0, "allocation"), ("50103", 80, 0, "dues"), ("102", 0, 380, ""),
+    ]  # fmt: skip
+    client.post(url, sheet(*rows))
+    assert Entry.objects.count() == 1
+    assert "请选择科目" in client.post(url, sheet(("", "5.00", "", ""), key="s2")).content.decode()

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from members import duties_dues
 from members.choices import DuesMethod, DuesRequestKind, UnpaidCaseState
@@ -12,6 +14,7 @@ from members.models import DuesEntry, DuesReceipt, Member
 from members.rules.dues_records import AuthorisationAction, RequestAction, UnpaidAction
 from members.rules.membership import LAPSE_FACTS
 from members.selectors.dues import account_of, owed_of
+from members.selectors.dues_accounts import scans_of
 from members.services import dues_collections, dues_months, dues_papers, dues_requests
 from tests.factories import BranchFactory, GroupFactory, UserFactory, officer
 from tests.factories_dues import FEB, JAN, books_agree, payer
@@ -161,6 +164,19 @@ def test_an_authorisation_is_seen_and_approved_by_two_people(clerk, leader, owin
         dues_papers.sign_authorisation(
             member, first_month=FEB, signed_on=DAY + dt.timedelta(days=1), note="", actor=leader
         )
+
+
+def test_the_signed_paper_opens_to_whoever_sees_the_authorisation(client, clerk, leader, owing):
+    paper = SimpleUploadedFile("授权书.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    row = dues_papers.sign_authorisation(
+        owing[0], first_month=FEB, signed_on=DAY, note="", actor=leader, scan=paper
+    )
+    scan = scans_of([row])[row.pk]
+    for user, status in ((leader, 200), (clerk, 200), (officer(Office.DEPARTMENT_CONTACT), 404)):
+        client.force_login(user)
+        answer = client.get(reverse("common:attachment", args=[scan.pk]))
+        assert answer.status_code == status
+        answer.close()
 
 
 def test_six_months_unpaid_is_a_record_and_no_exit(clerk, leader, group):
