@@ -1,6 +1,7 @@
 """Who may open the pages of welfare."""
 
 from tests.flows.rows import DECIDES, OFFICE, Row
+from tests.flows.rows_welfare_hardship import ROWS as HARDSHIP
 
 _VIEW_ALL = frozenset({"chair", "office", "committee"})
 _VIEW = _VIEW_ALL | {"women", "branch", "group"}
@@ -32,4 +33,4 @@ VISITS: dict[str, Row] = {
     "welfare:scheme_add": Row(OFFICE),
 }
 
-ROWS: dict[str, Row] = {**VISITS}
+ROWS: dict[str, Row] = {**VISITS, **HARDSHIP}

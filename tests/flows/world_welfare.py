@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from tests.flows import world_welfare_hardship
 from welfare.models import GiftItem, GiftList, Occasion, Visit, VisitReport
 
 
 def fill(world) -> None:
     """Add objects by name: `world.objects |= {...}`; foreign ones carry the canaries of world.py."""
     _visits(world)
+    world_welfare_hardship.fill(world)
 
 
 def _visits(world) -> None:

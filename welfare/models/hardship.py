@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from members.choices import ConsentChannel, Sex
 from members.models import Member
 from union.common.encryption import EncryptedTextField
+from union.common.id_numbers import mask as mask_id
 from union.common.models import VersionedModel
 from union.organisation.models import Branch
 from welfare.choices.hardship import (
@@ -181,6 +182,11 @@ class HardshipFile(VersionedModel):
         """档案编号; says nothing of the person."""
         return f"KN{self.pk:05d}"
 
+    @property
+    def masked_bank(self) -> str:
+        """The account with its middle hidden."""
+        return mask_id(self.bank_account) if self.bank_account else ""
+
 
 class HouseholdPerson(models.Model):
     """Somebody of the household (家庭成员), the main person among them.
@@ -223,6 +229,11 @@ class HouseholdPerson(models.Model):
 
     def __str__(self) -> str:
         return self.get_kinship_display()
+
+    @property
+    def masked_id(self) -> str:
+        """The ID number with its middle hidden."""
+        return mask_id(self.id_number) if self.id_number else ""
 
 
 class HardshipSpell(models.Model):

@@ -87,7 +87,7 @@ def assess(household: Household, lines: Lines) -> Finding:
     relative = lines.subsistence * lines.relative_times
     for category, line, name in (
         (Category.DEEP, lines.subsistence, "低保标准"),
-        (Category.RELATIVE, relative, f"{lines.relative_times.normalize():f} 倍低保标准"),
+        (Category.RELATIVE, relative, f" {lines.relative_times.normalize():f} 倍低保标准"),
     ):
         if quotient < line:
             return Finding(category, quotient, f"人均月收入 {quotient} 元，低于{name} {line:.2f} 元。{rule}")
