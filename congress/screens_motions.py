@@ -60,6 +60,9 @@ def may_open(user: User, attachment: Any) -> bool:
     return str(attachment.owner_id).isdecimal() and motion_for(user, int(attachment.owner_id)).exists()
 
 
+_BARS = 8  # the table behind the picture has them all
+
+
 def state_card(user: User, _today: dt.date) -> Mapping[str, Any] | None:
     """Open motions by state, for those who read all of them; one query. None for others."""
     if not user.access.scope(Right.VIEW_MOTIONS).everything:
@@ -71,6 +74,6 @@ def state_card(user: User, _today: dt.date) -> Mapping[str, Any] | None:
     bars = [(str(MotionState(state).label), count, None) for state, count in found]
     title = f"在办提案 {sum(count for _state, count in found)} 件，{bars[0][0]}最多"
     return {
-        "title": title, "chart": horizontal_bar(bars, title=title, unit="件", narrow=True),
+        "title": title, "chart": horizontal_bar(bars[:_BARS], title=title, unit="件", narrow=True),
         "rows": [(label, count) for label, count, _tone in bars], "url": reverse("motions:motion_list"),
     }  # fmt: skip
