@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from members.choices import JoinState
-from members.models import JoinApplication, Member, RetirementProposal
+from members.choices import CorrectionState, JoinState, TransferState
+from members.duties import LEFT
+from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
 from union.organisation.choices import Office, Right
+from union.organisation.models import Appointment
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 from union.reminders.rules.steps import in_year
 
@@ -123,6 +125,55 @@ def _birthday(kind: str, unit_id: int, day: dt.date, people: list[tuple[int, str
     )
 
 
+def transfers_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - a DueSource
+    """Transfers a branch must accept, from the day of asking; accepted ones from their day."""
+    rows = Transfer.objects.filter(state__in=(TransferState.PROPOSED, TransferState.ACCEPTED))
+    fields = ("pk", "state", "created_at", "effective_on", "member__name", "to_branch_id")
+    for pk, state, asked, effective_on, name, to_branch in rows.values_list(*fields):
+        is_new = state == TransferState.PROPOSED
+        yield Due(
+            subject=f"members.transfer:{pk}:{state}",
+            on=timezone.localdate(asked) if is_new else effective_on,
+            title=f"{name}的会籍接转{'待接收' if is_new else '待办结'}",
+            link=reverse("members:transfer_detail", args=[pk]),
+            right=Right.PROPOSE_AS_BRANCH if is_new and to_branch else Right.DECIDE_MEMBERSHIP,
+            branch_id=to_branch if is_new else None,
+        )
+
+
+def corrections_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - a DueSource
+    """Open requests for correction since the day they were made."""
+    rows = CorrectionRequest.objects.filter(state=CorrectionState.OPEN)
+    for pk, asked, name, *place in rows.values_list("pk", "requested_at", "member__name", *_PLACE):
+        branch_id, group_id, department_id, sex, user_id = place
+        yield Due(
+            subject=f"members.correction:{pk}",
+            on=timezone.localdate(asked),
+            title=f"{name}的信息更正申请待处理",
+            link=reverse("members:correction_decide", args=[pk]),
+            right=Right.EDIT_MEMBERS,
+            person_id=user_id,
+            branch_id=branch_id,
+            group_id=group_id,
+            department_id=department_id,
+            sex=sex,
+        )
+
+
+def leavers_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - a DueSource
+    """People who left the union and still hold an office, from the day they left."""
+    in_office = Appointment.objects.held_on(today).exclude(office=Office.MEMBER).values("user")
+    gone = Member.objects.unmerged().filter(user__in=in_office, membership_status__in=LEFT)
+    for pk, name, since in gone.values_list("pk", "name", "status_since"):
+        yield Due(
+            subject=f"members.leaver:{pk}",
+            on=since,
+            title=f"{name}已离开，仍有任职",
+            link=f"{reverse('members:member_detail', args=[pk])}?tab=offices",
+            right=Right.GRANT_UNION_OFFICES,
+        )
+
+
 _CHAIR, _STAFF, _BRANCH = Office.CHAIR.value, Office.OFFICE_STAFF.value, Office.BRANCH_CHAIR.value
 RULES: dict[str, ReminderRule] = {
     "members.join": ReminderRule(
@@ -135,4 +186,15 @@ RULES: dict[str, ReminderRule] = {
         "退休待确认", retirements_due, (Step(-60), Step(-15), Step(0), Step(15, (_CHAIR,)))
     ),
     "members.birthday": ReminderRule("会员生日", birthdays_due, (Step(-1),)),
+    "members.transfer": ReminderRule(
+        "会籍接转待办", transfers_due, (Step(2, working=True), Step(5, (_STAFF, _CHAIR), working=True)),
+        basis="《工会会员会籍管理办法》：会籍随劳动（工作）关系接转；天数由本单位调整",
+    ),
+    "members.correction": ReminderRule(
+        "信息更正待处理", corrections_due, (Step(3, working=True), Step(10, (_CHAIR,), working=True)),
+        basis="《个人信息保护法》第四十六条：个人信息不准确的，应当核实并及时更正",
+    ),
+    "members.leaver": ReminderRule(
+        "离会人员仍有任职", leavers_due, (Step(1, working=True), Step(15, (_CHAIR,)))
+    ),
 }  # fmt: skip

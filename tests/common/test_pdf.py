@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from union.common import pdf
+from union.common.context import RequestInfo, request_info
 from union.common.errors import DomainError
 
 RARE = "𡋤𬭼䶮㛃𠮷"
@@ -199,3 +200,15 @@ def renamed_font(tmp_path):
 def test_rare_font_is_small_and_has_its_licence():
     assert pdf.RARE_FONT.stat().st_size < 6_000_000
     assert "Open-Font-License" in Path(pdf.RARE_FONT).with_name("union-rare-han.LICENSE.txt").read_text()
+
+
+def test_papers_that_list_people_carry_who_took_them_and_others_do_not(template, tmp_path, monkeypatch):
+    name = template("{% block content %}<p>正文</p>{% endblock %}")
+    monkeypatch.setattr("union.common.pdf.TRACED", frozenset({name}))
+    with request_info(RequestInfo("web", reader=lambda: "欧阳丽")):
+        listed = poppler("pdftotext", pdf.render_pdf(name, {}, title="签到表"), tmp_path)
+        monkeypatch.setattr("union.common.pdf.TRACED", frozenset())
+        form = poppler("pdftotext", pdf.render_pdf(name, {}, title="奖状"), tmp_path)
+
+    assert set("欧阳丽") <= set(listed)
+    assert "阳" not in form

@@ -1,6 +1,7 @@
 """A disk without room while a report is written: a clear sentence, no half file; with room again it works."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -44,13 +45,9 @@ print(json.dumps(told))
 def full_disk(folder, report, how="product"):
     target = folder / "small"
     target.mkdir()
-    command = [
-        program("unshare", package="util-linux"),
-        "--user",
-        "--map-root-user",
-        "--mount",
-        sys.executable,
-    ]
+    # Root may mount; others are root in a user namespace, where the folder of the server stays their own.
+    spaces = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-root-user", "--mount"]
+    command = [program("unshare", package="util-linux"), *spaces, sys.executable]
     command += ["-c", WORK, str(target), ROOM, how, str(report.pk)]
     environment = Crew(folder).environment
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)

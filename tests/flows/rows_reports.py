@@ -2,6 +2,7 @@
 
 from tests.flows.rows import OFFICE, Row
 
+NOBODY = "00000000-0000-0000-0000-000000000000"
 READS = frozenset({"office", "chair", "leader", "committee"})
 DRAWS = frozenset({"office", "chair", "leader"})
 
@@ -13,6 +14,8 @@ ROWS: dict[str, Row] = {
     "reports:build": Row(OFFICE),
     "reports:detail": Row(READS, OFFICE, ("report.{side}",)),
     "reports:chapter": Row(OFFICE, OFFICE, ("report.{side}", "=plans")),
+    "reports:photo": Row(OFFICE, OFFICE, ("report.{side}", "=plans")),
+    "reports:photo_remove": Row(OFFICE, OFFICE, ("report.{side}", "=plans", f"={NOBODY}"), "post"),
     "reports:differences": Row(DRAWS, OFFICE, ("report.{side}",)),
     "reports:text": Row(READS, OFFICE, ("report.{side}",)),
     "reports:draft": Row(DRAWS, OFFICE, ("report.{side}",), "post"),

@@ -48,13 +48,21 @@ class RequestInfoMiddleware:
         """Run the request inside its info; the number goes out as X-Request-ID."""
         number = secrets.token_hex(8)
         request.request_id = number  # type: ignore[attr-defined]
-        info = RequestInfo("web", client_ip(request), number, _route_name(request))
+        info = RequestInfo(
+            "web", client_ip(request), number, _route_name(request), reader=lambda: _reader(request)
+        )
         with request_info(info):
             response = self.get_response(request)
             if response.status_code in _DENIED and _asked_for_an_object(request):
                 _note_denial(request, info)
         response["X-Request-ID"] = number
         return response
+
+
+def _reader(request: HttpRequest) -> str:
+    """Name of the logged-in user; asked only when something is printed."""
+    user = getattr(request, "user", None)
+    return str(user.display_name) if user is not None and user.is_authenticated else ""
 
 
 def _asked_for_an_object(request: HttpRequest) -> bool:

@@ -15,7 +15,9 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from union.common.context import current_request_info
 from union.common.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -26,6 +28,14 @@ MAX_ROWS = 1500  # 6 columns: 40 s, 310 MiB on two busy cores
 MAX_HTML = 8_000_000
 FIRST_RARE = 0x20000  # CJK Extension B and above: not in the body fonts but for some 200 characters
 RARE_FONT = Path(__file__).resolve().parents[2] / "static/fonts/union-rare-han.woff2"
+# Papers that list people: whoever takes one away stands on every page, with the hour.
+TRACED = frozenset(
+    f"pdf/{name}.html"
+    for name in (
+        "attendance_sheet", "audit_sample", "dues_statement", "event_attendance", "event_prizes",
+        "gift_sheet", "join_application", "my_data", "room_signing", "visit_approval",
+    )
+)  # fmt: skip
 _CHILD = Path(__file__).with_name("pdf_child.py")
 _NO_SYSTEM_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>'
@@ -44,19 +54,27 @@ def render_pdf(
 ) -> bytes:
     """Render a template that extends ``pdf/base.html`` and return the PDF (tagged, A4).
 
-    ``watermark`` is drawn pale across every page. Takes 1–3 s: call it in a job, or for one-page forms
-    in a request. Only the shipped fonts, those in UNION_FONT_DIR and our static files are read.
+    ``watermark`` is drawn pale across every page; papers in TRACED carry name and time of the reader. Takes
+    1–3 s: call it in a job, or for one-page forms in a request. Only the shipped fonts, those in
+    UNION_FONT_DIR and our static files are read.
 
     Raises:
         DomainError: more than ``rows`` rows, or the drawing broke its limits (``seconds``, 1 GiB).
     """
+    trace = _trace(template_name)
+    given = {"pdf_unit": "", **context, "pdf_title": title, "landscape": landscape}
     html = render_to_string(
-        template_name,
-        {"pdf_unit": "", **context, "pdf_title": title, "landscape": landscape, "watermark": watermark},
+        template_name, {**given, "watermark": watermark or trace, "is_trace": bool(trace)}
     )
     if html.count("<tr") > rows or len(html) > MAX_HTML:
         raise DomainError(f"内容超过 {rows} 行，无法生成 PDF。请缩小筛选范围，或改用导出 Excel")
     return draw_pdf(html, variant=variant, seconds=seconds)
+
+
+def _trace(template_name: str) -> str:
+    """Who draws a paper with people on it, and when; "" for other papers and outside of requests."""
+    who = current_request_info().reader() if template_name in TRACED else ""
+    return f"{who} {timezone.localtime():%Y-%m-%d %H:%M}" if who else ""
 
 
 def draw_pdf(html: str, *, variant: str = "pdf/ua-1", seconds: int = SECONDS) -> bytes:

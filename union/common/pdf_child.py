@@ -34,13 +34,15 @@ def draw(order: dict[str, Any]) -> bytes:
         """Refuses everything but files below ``roots``."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> object:
+            if url.startswith(("data:image/jpeg;base64,", "data:image/png;base64,")):
+                return super().fetch(url, headers)  # stands in the document itself
             parts = urlsplit(url)
             path = Path(unquote(parts.path)).resolve()
             if parts.scheme != "file" or not any(path.is_relative_to(root) for root in roots):
                 raise ValueError("address refused")
             return super().fetch(path.as_uri(), headers)
 
-    fetcher = OwnFilesOnly(allowed_protocols=("file",), allow_redirects=False)
+    fetcher = OwnFilesOnly(allowed_protocols=("file", "data"), allow_redirects=False)
     document = HTML(string=order["html"], url_fetcher=fetcher, base_url=None)
     return bytes(document.write_pdf(pdf_variant=order["variant"] or None, full_fonts=False))
 

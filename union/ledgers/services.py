@@ -73,6 +73,7 @@ def export_ledger(
         title=f"{UnionProfile.objects.get(pk=1).hospital_name}{ledger.title}",
         lines=_head_lines(query, actor),
         totals={n: totals.sums[c.key] for n, c in enumerate(query.columns) if c.total},
+        footer=_mark(actor),
     )
     written = write_workbook(path, sheet)
     with transaction.atomic():
@@ -132,6 +133,12 @@ def _head_lines(query: LedgerQuery, actor: User | None) -> list[str]:
     about = "；".join([f"范围：{scope}", *filter(None, [query.period.label()]), *told])
     who = actor.display_name if actor else "系统"
     return [about, f"导出人：{who}    导出时间：{timezone.localtime():%Y-%m-%d %H:%M}"]
+
+
+def _mark(actor: User | None) -> str:
+    """Stands at the foot of every printed page: who took the file, and when."""
+    who = actor.display_name if actor else "系统"
+    return f"{who} {timezone.localtime():%Y-%m-%d %H:%M} 导出"
 
 
 def _cells(query: LedgerQuery, progress: Callable[[int], None], *, unmasked: bool) -> Iterator[list[Any]]:

@@ -37,6 +37,13 @@ class ChapterForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class PhotoForm(forms.Form):
+    """One photo of a chapter."""
+
+    file = forms.FileField(label="照片", help_text="JPG 或 PNG；保存时缩小，并去掉拍摄地点等信息")
+    caption = forms.CharField(label="照片说明", max_length=40, help_text="何时、何地、什么活动，印在照片下面")
+
+
 class NoteForm(forms.Form):
     """Words that go with a decision."""
 

@@ -1,10 +1,13 @@
 """What the reports put into the registries; called once from ready()."""
 
 from union.common import registries
-from union.common.registries import JobKind, NavItem
+from union.common.registries import HomeCard, JobKind, NavItem
+from union.reminders.declare import rules as reminder_rules
 from union.reports import demo, duties
+from union.reports.home import report_card
 from union.reports.permissions import can_build, can_read_some
-from union.reports.selectors.reports import may_open_file
+from union.reports.reminder_rules import RULES
+from union.reports.selectors.reports import may_open_file, may_open_photo
 from union.reports.services import building, files
 
 ATTEMPTS = 30  # nothing is written before the end: a worker that is killed again and again does no harm
@@ -27,7 +30,11 @@ def register() -> None:
         JobKind("制作报告文件", files.run_files, icon="file-text", max_attempts=ATTEMPTS),
     )
     registries.attachment_access.register("reports.report", may_open_file)
+    registries.attachment_access.register("reports.reportchapter", may_open_photo)
     registries.duties.register("reports", duties.waiting)
+    for key, rule in RULES.items():
+        reminder_rules.register(key, rule)
+    registries.home_cards.register("reports", HomeCard("reports/_home.html", report_card, position=80))
     registries.demo_data.register("reports", demo.fill)
     nav = registries.navigation.register
     nav("reports", NavItem("报告", "reports:list", "file-text", can_read_some, 60, prefixes=("/reports/",)))

@@ -13,6 +13,12 @@ urlpatterns = [
     path("new/", reports.ReportBuildView.as_view(), name="build"),
     path("<int:pk>/", reports.ReportDetailView.as_view(), name="detail"),
     path("<int:pk>/chapters/<slug:key>/", reports.ChapterView.as_view(), name="chapter"),
+    path("<int:pk>/chapters/<slug:key>/photo/", reports.PhotoView.as_view(), name="photo"),
+    path(
+        "<int:pk>/chapters/<slug:key>/photo/<uuid:photo>/remove/",
+        reports.PhotoRemoveView.as_view(),
+        name="photo_remove",
+    ),
     path("<int:pk>/differences/", reports.DifferenceView.as_view(), name="differences"),
     path("<int:pk>/text/", reports.PlainTextView.as_view(), name="text"),
     path("<int:pk>/draft/", reports.DraftFileView.as_view(), name="draft"),

@@ -35,7 +35,7 @@ class WorkerAppConfig(AppConfig):
     label = "fault_worker"
 
     def ready(self):
-        from tests.faults.worker_app import reminding, reporting
+        from tests.faults.worker_app import paying, reminding, reporting
         from union.celery import app
         from union.jobs.rules import lifecycle
 
@@ -46,6 +46,8 @@ class WorkerAppConfig(AppConfig):
         app.conf.beat_schedule = {"sweep": {"task": "union.jobs.tasks.sweep", "schedule": 1.0}}
         if os.environ.get("FAULTS_REPORTS"):
             reporting.register()
+        if os.environ.get("FAULTS_PAYROLL"):
+            paying.register()
         if os.environ.get("FAULTS_MAILS"):
             reminding.register()
             app.conf.beat_schedule["tick"] = {"task": "union.reminders.tasks.tick", "schedule": 0.5}

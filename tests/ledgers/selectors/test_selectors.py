@@ -155,8 +155,8 @@ def test_the_default_order_names_its_column_while_that_is_shown():
 
 def test_an_address_asks_for_a_day_and_for_one_more_column():
     gone = MemberFactory(membership_status="withdrawn")
-    gone.membership_changes.create(to_status="active", effective_on=dt.date(2020, 1, 1))
-    gone.membership_changes.create(from_status="active", to_status="withdrawn", effective_on=dt.date(2026, 3, 1))
+    for day, status in ((dt.date(2020, 1, 1), "active"), (dt.date(2026, 3, 1), "withdrawn")):
+        gone.membership_changes.create(to_status=status, effective_on=day)
     clerk = officer()
 
     def asked(text):

@@ -161,3 +161,14 @@ def test_keep_view_replaces_the_one_of_the_same_name(clerk):
     assert (view.columns, view.query) == (["name"], "joined_from=2026-02-01")
     with pytest.raises(DomainError):
         keep_view(clerk, MEMBERS, columns=["no-such"])
+
+
+def test_every_printed_page_says_who_took_the_file_and_when(tmp_path, clerk, members):
+    clerk.display_name = "欧阳&丽"
+    path = tmp_path / "file.xlsx"
+    export_ledger(query_from(MEMBERS, clerk, QueryDict(), None), path, actor=clerk)
+
+    footer = load_workbook(path).active.oddFooter
+    assert footer.left.text.startswith("欧阳&&丽 20")
+    assert footer.left.text.endswith("导出")
+    assert "&P" in footer.center.text or "&[Page]" in footer.center.text

@@ -79,15 +79,18 @@ def sheet_start(widths: Sequence[float], header_row: int) -> str:
     )
 
 
-def sheet_end(merged: Sequence[str]) -> str:
-    """Everything after the last row: merged title lines, margins, landscape A4, page numbers."""
+def sheet_end(merged: Sequence[str], footer: str = "") -> str:
+    """Everything after the last row: merged title lines, margins, landscape A4, ``footer``, page numbers."""
+    plain = "".join(letter for letter in footer if letter.isprintable()).replace("&", "&&")
+    left = f"&amp;L{escape(plain)}" if plain else ""
     ranges = "".join(f'<mergeCell ref="{reference}"/>' for reference in merged)
     merges = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
     return (
         f'</sheetData>{merges}<printOptions horizontalCentered="1"/>'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
-        "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+        f"<headerFooter><oddFooter>{left}&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
+        "</worksheet>"
     )
 
 

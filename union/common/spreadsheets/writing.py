@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, cast
@@ -30,8 +30,9 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column: ``kind`` is text, integer, money, decimal, percent, date, datetime or month.
+    """A column: ``kind`` is text, integer, money, decimal, percent, date, datetime, month or figure.
 
+    ``figure``: whole numbers stay whole, decimals have two places; such a column has no sum.
     ``is_summed``: the writer adds the column up and writes the sum, a value, into the 合计 row.
     """
 
@@ -52,6 +53,7 @@ class Sheet:
     lines: Sequence[str] = ()
     totals: Mapping[int, object] = field(default_factory=dict)
     totals_label: str = "合计"
+    footer: str = ""  # at the left foot of every printed page
 
 
 def write_workbook(target: str | Path | IO[bytes], sheet: Sheet, *more: Sheet) -> int:
@@ -91,7 +93,8 @@ def _write_sheet(book: zipfile.ZipFile, number: int, sheet: Sheet) -> tuple[int,
         if totals:
             last += 1
             stream.write(_RowMaker(sheet.columns, texts, bold=True).row(last, totals).encode())
-        stream.write(xml.sheet_end([f"A{row}:{last_letter}{row}" for row in range(1, header)]).encode())
+        merged = [f"A{row}:{last_letter}{row}" for row in range(1, header)]
+        stream.write(xml.sheet_end(merged, sheet.footer).encode())
     return count, last
 
 
@@ -112,7 +115,7 @@ def _heading(sheet: Sheet, texts: EscapedTexts) -> str:
 
 
 def _write_rows(stream: IO[bytes], sheet: Sheet, texts: EscapedTexts, first: int, sums: _Sums) -> int:
-    make = _RowMaker(sheet.columns, texts).row
+    make = _maker(sheet.columns, texts)
     batch: list[str] = []
     number = first - 1
     for number, row in enumerate(sheet.rows, start=first):
@@ -147,6 +150,24 @@ class _Sums:
             value = row[at]
             if isinstance(value, Decimal | int):
                 self.values[at] = cast("Decimal", self.values[at]) + value
+
+
+def _maker(columns: Sequence[SheetColumn], texts: EscapedTexts) -> Callable[[int, Sequence[object]], str]:
+    """(number, values) → row; columns of the kind "figure" show whole numbers whole, decimals with two."""
+    mixed = [at for at, column in enumerate(columns) if column.kind == "figure"]
+    if not mixed:
+        return _RowMaker(columns, texts).row
+    makers: dict[tuple[bool, ...], _RowMaker] = {}
+
+    def row(number: int, values: Sequence[object]) -> str:
+        key = tuple(isinstance(values[at], Decimal) for at in mixed)
+        if key not in makers:
+            kinds = dict(zip(mixed, ("decimal" if each else "integer" for each in key), strict=True))
+            chosen = [replace(column, kind=kinds.get(at, column.kind)) for at, column in enumerate(columns)]
+            makers[key] = _RowMaker(chosen, texts)
+        return makers[key].row(number, values)
+
+    return row
 
 
 class _RowMaker:

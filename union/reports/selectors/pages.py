@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString
 
 from union.common.charts import horizontal_bar
+from union.common.models import Attachment
 from union.reports.models import Report, ReportChapter
 from union.reports.rules.wording import Counted, grouped
 from union.reports.selectors.reports import figures_by_chapter
@@ -37,12 +39,13 @@ class Chapter:
     paragraphs: Sequence[str]
     figures: Sequence[Counted]
     groups: Sequence[Group]
+    photos: Sequence[Attachment] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing to print: the office wrote nothing, and nothing was counted in either year."""
         rows = [*self.figures, *(row for group in self.groups for row in group.rows)]
-        return not self.paragraphs and not any(row.value or row.previous for row in rows)
+        return not self.paragraphs and not self.photos and not any(row.value or row.previous for row in rows)
 
 
 def chapters_of(report: Report, opens: Callable[[Counted], bool] = bool) -> list[Chapter]:
@@ -54,7 +57,21 @@ def chapters_of(report: Report, opens: Callable[[Counted], bool] = bool) -> list
         key: [row if opens(row) else replace(row, rows_url="") for row in rows]
         for key, rows in figures_by_chapter(report).items()
     }
-    return _numbered(_chapter(row, found.get(row.key, [])) for row in report.chapters.all())
+    rows = list(report.chapters.all())
+    photos = photos_of(rows)
+    return _numbered(_chapter(row, found.get(row.key, []), photos.get(str(row.pk), ())) for row in rows)
+
+
+def photos_of(chapters: Iterable[ReportChapter]) -> dict[str, list[Attachment]]:
+    """Return the photos by key of the chapter, oldest first; one query."""
+    owner_type = ContentType.objects.get_for_model(ReportChapter)
+    keys = [str(chapter.pk) for chapter in chapters]
+    found: dict[str, list[Attachment]] = {}
+    for photo in Attachment.objects.filter(
+        owner_type=owner_type, owner_id__in=keys, removed_at=None
+    ).order_by("uploaded_at"):  # fmt: skip
+        found.setdefault(photo.owner_id, []).append(photo)
+    return found
 
 
 def printed_chapters(report: Report) -> list[Chapter]:
@@ -72,9 +89,9 @@ def _numbered(chapters: Iterable[Chapter]) -> list[Chapter]:
     return [replace(each, number=chinese_numeral(n)) for n, each in enumerate(chapters, start=1)]
 
 
-def _chapter(row: ReportChapter, figures: Sequence[Counted]) -> Chapter:
+def _chapter(row: ReportChapter, figures: Sequence[Counted], photos: Sequence[Attachment]) -> Chapter:
     plain = [figure for figure in figures if not figure.group]
-    return Chapter("", row, _paragraphs(row), plain, [_group(*pair) for pair in grouped(figures)])
+    return Chapter("", row, _paragraphs(row), plain, [_group(*pair) for pair in grouped(figures)], photos)
 
 
 def _paragraphs(row: ReportChapter) -> list[str]:

@@ -104,6 +104,12 @@ def may_open_file(user: User, file: Attachment) -> bool:
     return reports_visible_to(user).filter(pk=file.owner_id).exists()
 
 
+def may_open_photo(user: User, photo: Attachment) -> bool:
+    """Say whether ``user`` may see a photo: whoever sees the report of its chapter."""
+    seen = ReportChapter.objects.filter(pk=photo.owner_id, report__in=reports_visible_to(user).order_by())
+    return seen.exists()
+
+
 def opens_rows(user: User, figure: Counted) -> bool:
     """Say whether the list behind ``figure`` shows this user every row it counts."""
     return bool(figure.rows_url) and (not figure.right or user.access.scope(Right(figure.right)).everything)

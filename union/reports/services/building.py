@@ -22,6 +22,7 @@ from union.reports.rules.periods import months_period, period_label
 from union.reports.rules.wording import Counted
 from union.reports.selectors.reports import editions_of, next_edition, period_of
 from union.reports.selectors.snapshots import Progress, count_figures, frozen, hash_of
+from union.reports.services.photos import copy_photos
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -88,7 +89,8 @@ def write_report(layout: str, period: Period, counted: list[Counted], *, actor: 
         snapshot_hash=hash_of(snapshot), built_by=actor,
     )  # fmt: skip
     plans = plan_of(layout)
-    kept = _narratives_of_last_edition(report)
+    last = _last_edition(report)
+    kept = {key: chapter.narrative for key, chapter in last.items()}
     ReportChapter.objects.bulk_create(
         ReportChapter(
             report=report, key=plan.key, position=n, title=plan.title, has_figures=plan.has_figures,
@@ -96,6 +98,8 @@ def write_report(layout: str, period: Period, counted: list[Counted], *, actor: 
         )
         for n, plan in enumerate(plans, start=1)
     )  # fmt: skip
+    for chapter in report.chapters.filter(key__in=last):
+        copy_photos(last[chapter.key], chapter, actor=actor)
     audit.record(AuditAction.CREATE, report, actor=actor)
     return report
 
@@ -115,7 +119,7 @@ def _title(layout: str, period: Period) -> str:
     return report_title(layout, period_label(period.first, period.last), branch)
 
 
-def _narratives_of_last_edition(report: Report) -> dict[str, str]:
-    """What the office wrote for the edition before goes on; figures and generated text are new."""
+def _last_edition(report: Report) -> dict[str, ReportChapter]:
+    """What the office wrote and showed in the edition before goes on; figures and generated text are new."""
     last = editions_of(report.layout, period_of(report)).filter(edition__lt=report.edition).first()
-    return {chapter.key: chapter.narrative for chapter in last.chapters.all()} if last else {}
+    return {chapter.key: chapter for chapter in last.chapters.all()} if last else {}

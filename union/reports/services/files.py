@@ -25,6 +25,7 @@ from union.reports.selectors.pages import pictured, printed_chapters
 from union.reports.selectors.reports import figures_by_chapter
 from union.reports.selectors.snapshots import Progress, thawed
 from union.reports.selectors.statistics import StatisticsRow
+from union.reports.services.photos import drawn
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -42,8 +43,9 @@ def report_pdf(report: Report, *, annexes: list[Annex] | None = None) -> bytes:
         DomainError: the drawing broke its limits (300 s, 1 GiB).
     """
     profile = UnionProfile.objects.get(pk=1)
+    chapters = [(each, [drawn(photo) for photo in each.photos]) for each in printed_chapters(report)]
     context = {
-        "report": report, "profile": profile, "pdf_unit": profile.name, "chapters": printed_chapters(report),
+        "report": report, "profile": profile, "pdf_unit": profile.name, "chapters": chapters,
         "annexes": annexes_of(report) if annexes is None else annexes,
     }  # fmt: skip
     return render_pdf(
@@ -76,7 +78,7 @@ def _watermark(report: Report) -> str:
 
 _COLUMNS = (
     SheetColumn("指标", width=34), SheetColumn("单位", width=8),
-    SheetColumn("本期", width=16, kind="decimal"), SheetColumn("上年同期", width=16, kind="decimal"),
+    SheetColumn("本期", width=16, kind="figure"), SheetColumn("上年同期", width=16, kind="figure"),
     SheetColumn("口径", width=70),
 )  # fmt: skip
 
@@ -107,7 +109,7 @@ def statistics_workbook(year: int, rows: Sequence[StatisticsRow]) -> bytes:
     """Return 工会统计年报 as .xlsx; free cells are for the hand of the office."""
     columns = (
         SheetColumn("序号", width=6, kind="integer"), SheetColumn("指标", width=28),
-        SheetColumn("单位", width=8), SheetColumn("数值", width=16, kind="decimal"),
+        SheetColumn("单位", width=8), SheetColumn("数值", width=16, kind="figure"),
         SheetColumn("口径", width=70),
     )  # fmt: skip
     numbered = [[n, row.label, row.unit, row.value, row.definition] for n, row in enumerate(rows, start=1)]

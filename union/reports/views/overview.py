@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -41,7 +42,9 @@ class OverviewView(ReaderMixin, TemplateView):
         ]
         by_chapter: dict[str, list[Any]] = {}
         for figure in count_figures(period, _PICTURED):
-            by_chapter.setdefault(figure.chapter, []).append(figure)
+            opens = reports.opens_rows(user, figure)
+            shown = figure if opens else replace(figure, rows_url="")
+            by_chapter.setdefault(figure.chapter, []).append(shown)
         drawn = [(CHAPTERS[key], pages.pictured(by_chapter.get(key, []))) for key in _PICTURED]
         return super().get_context_data(
             year=period.first.year, stats=stats, groups=[pair for pair in drawn if pair[1]], **kwargs

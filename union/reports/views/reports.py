@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -11,17 +12,19 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import ListView, TemplateView, View
 
+from union.common.attachments import attachments_of
 from union.common.dates import today
 from union.common.views.service_pages import ServiceFormView, take
 from union.jobs.services import enqueue
 from union.reports import permissions
 from union.reports.choices import FileKind, ReportAction, ReportState
-from union.reports.forms import BuildForm, ChapterForm, NoteForm
+from union.reports.forms import BuildForm, ChapterForm, NoteForm, PhotoForm
 from union.reports.models import Report
 from union.reports.rules.flow import steps_from
 from union.reports.selectors import pages, reports
 from union.reports.services import building, flow
 from union.reports.services.files import DRAFT_JOB, may_draw, plain_text
+from union.reports.services.photos import MOST, add_photo, remove_photo
 
 TONES = {"draft": "neutral", "in_review": "warning", "approved": "info", "final": "success"}
 
@@ -136,8 +139,11 @@ class ChapterView(ReportMixin, ServiceFormView):
         before, after = pages.neighbours(self.report, self.chapter)
         earlier = reports.earlier_chapters(self.report).get(self.chapter.key)
         return super().get_context_data(
-            report=self.report, chapter=self.chapter, before=before, after=after, earlier=earlier, **kwargs
-        )
+            report=self.report, chapter=self.chapter, before=before, after=after, earlier=earlier,
+            photos=attachments_of(self.chapter), may_write=self.report.state == ReportState.DRAFT,
+            may_add=self.report.state == ReportState.DRAFT and attachments_of(self.chapter).count() < MOST,
+            **kwargs,
+        )  # fmt: skip
 
     def carry_out(self, form: ChapterForm) -> str:
         typed = form.cleaned_data
@@ -149,6 +155,33 @@ class ChapterView(ReportMixin, ServiceFormView):
         if self.request.POST.get("next") and after:
             return reverse("reports:chapter", args=[self.report.pk, after.key])
         return self.report.get_absolute_url()
+
+
+class PhotoView(ChapterView):
+    """Add one photo to a chapter."""
+
+    template_name = "reports/photo_form.html"
+    form_class = PhotoForm
+    done = "照片已保存"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def carry_out(self, form: PhotoForm) -> str:
+        typed = form.cleaned_data
+        add_photo(self.chapter, typed["file"], typed["caption"], actor=self.request.user)
+        return reverse("reports:chapter", args=[self.report.pk, self.chapter.key])
+
+
+class PhotoRemoveView(ReportMixin, View):
+    """Take a photo out of a chapter (POST)."""
+
+    def post(self, request: HttpRequest, pk: int, key: str, photo: uuid.UUID) -> HttpResponse:  # noqa: ARG002
+        if not permissions.can_build(request.user):
+            raise Http404
+        chapter = get_object_or_404(self.report.chapters, key=key)
+        take(request, lambda: remove_photo(chapter, photo, actor=request.user), "照片已移除")
+        return redirect("reports:chapter", self.report.pk, chapter.key)
 
 
 class DifferenceView(ReportMixin, TemplateView):
