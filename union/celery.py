@@ -24,6 +24,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders-tick": {"task": "union.reminders.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
     "reminders-purge": {"task": "union.reminders.tasks.purge", "schedule": crontab(hour=4, minute=0)},
     "welfare-open-visits": {"task": "welfare.tasks.open_visits", "schedule": crontab(hour=5, minute=20)},
+    "welfare-forget-counselling": {
+        "task": "welfare.tasks.forget_counselling",
+        "schedule": crontab(hour=5, minute=25),
+    },
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
     "congress-daily": {"task": "congress.tasks.daily", "schedule": crontab(hour=5, minute=20)},
 }

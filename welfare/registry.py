@@ -1,9 +1,10 @@
 """What this app puts into the registries, one module per subject; called once from ready()."""
 
-from welfare import registry_hardship, registry_visits
+from welfare import registry_care, registry_hardship, registry_visits
 
 
 def register() -> None:
     """Fill the registries."""
     registry_visits.register()
+    registry_care.register()
     registry_hardship.register()

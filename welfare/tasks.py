@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from union.common.dates import today
+from welfare.services.counselling import forget_names
 from welfare.services.visit_runs import queue_daily
 
 
@@ -9,3 +11,9 @@ from welfare.services.visit_runs import queue_daily
 def open_visits() -> str:
     """Queue today's opening of birthdays, retirements, festivals and anniversaries."""
     return str(queue_daily().pk)
+
+
+@shared_task(name="welfare.tasks.forget_counselling")
+def forget_counselling() -> int:
+    """Take the names off counselling hours that are long over."""
+    return forget_names(today())

@@ -16,6 +16,7 @@ from tests.flows.rows import (
     member,
 )
 from tests.flows.rows_ballots import ROWS as BALLOTS
+from tests.flows.rows_care import ROWS as CARE
 from tests.flows.rows_congress import ROWS as CONGRESS
 from tests.flows.rows_culture import ROWS as CULTURE
 from tests.flows.rows_dues import ROWS as DUES
@@ -182,6 +183,7 @@ TABLE: dict[str, Row] = {
     **BALLOTS,
     **MOTIONS,
     **WELFARE,
+    **CARE,
     **EVENTS,
     **CULTURE,
     **REPORTS,

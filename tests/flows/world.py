@@ -28,6 +28,7 @@ from tests.factories import (
 )
 from tests.flows import (
     world_ballots,
+    world_care,
     world_congress,
     world_culture,
     world_dues,
@@ -53,7 +54,7 @@ from union.reminders.models import Notice
 # Each app's objects, lower layers first.
 PARTS = (
     world_funds, world_dues, world_reminders, world_congress, world_ballots, world_motions,
-    world_welfare, world_events, world_culture, world_rooms, world_reports,
+    world_welfare, world_care, world_events, world_culture, world_rooms, world_reports,
 )  # fmt: skip
 
 OFFICES = {

@@ -11,6 +11,7 @@ from welfare.models.hardship_records import (
     UpperReport,
     YearlyReview,
 )
+from welfare.models.care_all import *  # noqa: F403
 from welfare.models.lists import GiftItem, GiftList, StockMove
 from welfare.models.occasions import Occasion, SchemeItem, VisitScheme, VisitStandard
 from welfare.models.visits import (
