@@ -6,5 +6,5 @@ from welfare import registry_care, registry_hardship, registry_visits
 def register() -> None:
     """Fill the registries."""
     registry_visits.register()
-    registry_care.register()
     registry_hardship.register()
+    registry_care.register()

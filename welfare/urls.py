@@ -3,8 +3,7 @@
 from django.urls import path
 
 from union.ledgers.views import ledger_page
-from welfare import urls_hardship
-from welfare import urls_care
+from welfare import urls_care, urls_hardship
 from welfare.views import coverage, lists, papers, standards, visits
 
 app_name = "welfare"
@@ -32,4 +31,4 @@ _VISITS = [
     path("standards/schemes/new/", standards.SchemeAddView.as_view(), name="scheme_add"),
     path("standards/<slug:code>/new/", standards.StandardAddView.as_view(), name="standard_add"),
 ]
-urlpatterns = [*_VISITS, *urls_care.urlpatterns, *urls_hardship.urlpatterns]
+urlpatterns = [*_VISITS, *urls_hardship.urlpatterns, *urls_care.urlpatterns]

@@ -1,6 +1,7 @@
 """Tables of welfare, one module per subject."""
 
 from welfare.models.aid import Aid, AidEvent, PaymentList
+from welfare.models.care_all import *  # noqa: F403
 from welfare.models.hardship import HardshipConsent, HardshipFile, HardshipSpell, HouseholdPerson
 from welfare.models.hardship_records import (
     FileView,
@@ -11,7 +12,6 @@ from welfare.models.hardship_records import (
     UpperReport,
     YearlyReview,
 )
-from welfare.models.care_all import *  # noqa: F403
 from welfare.models.lists import GiftItem, GiftList, StockMove
 from welfare.models.occasions import Occasion, SchemeItem, VisitScheme, VisitStandard
 from welfare.models.visits import (
