@@ -29,12 +29,13 @@ from django.db.models import (
 from django.db.models.functions import Round
 
 from members.choices import DuesKind
-from members.models import DuesAuthorisation, DuesBase, Member
+from members.models import DuesAuthorisation, DuesBase, DuesEntry, Member
 from members.models.members import MemberQuerySet
 from members.rules.dues import months_of
 from members.selectors.dues import OWED, payers_visible_to
 from union.common.dates import add_months
 from union.common.models import Attachment
+from union.organisation.choices import Right
 
 _MONEY: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=2)
 _ZERO = Value(Decimal("0.00"), output_field=_MONEY)
@@ -100,15 +101,23 @@ def wholly_unpaid(user: Any, until: dt.date, months: int) -> Any:
 
 
 def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
-    """One row per branch and group: members, due, paid, owed of those who are there now.
+    """One row per branch and group: members, due, paid, owed as the lines were booked.
 
-    The key of a row is the first of its members.
+    Who moves on takes nothing along: a line stays with the unit it was booked for, as in the cash book and
+    the figures. The key of a row is the first of its lines.
     """
-    rows = with_lines(payers(user), first, last).filter(lines__isnull=False)
+    rows = DuesEntry.objects.filter(month__range=(first, last))
+    scope = user.access.scope(Right.VIEW_DUES) if user else None
+    if scope is not None and not scope.everything:
+        rows = rows.filter(Q(branch_id__in=scope.branch_ids) | Q(group_id__in=scope.group_ids))
+    due, paid = (
+        Round(Sum("amount", filter=kinds, default=_ZERO), 2, output_field=_MONEY)
+        for kinds in (Q(kind__in=OWED), Q(kind=DuesKind.PAID))
+    )
     return (
         rows.order_by()
         .values("branch_id", "group_id")
-        .annotate(pk=Min("id"), members=Count("id", distinct=True), due=_sum(_DUE), paid=_sum(_PAID))
+        .annotate(pk=Min("id"), members=Count("member_id", distinct=True), due=due, paid=paid)
         .annotate(owed=F("due") - F("paid"), signature=Value("", output_field=CharField()))
     )
 

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from members.figures import FIGURES
+from members.models import Member
 from tests.factories import BranchFactory, GroupFactory, officer
 from tests.factories_dues import FEB, JAN, load_payroll, payer, row
 from union.common.registries import Period, ledgers
@@ -68,6 +69,17 @@ def test_figures_equal_the_sums_of_the_ledgers_they_lead_to(hospital):
     assert FIGURES["members.count"].compute(SPAN) == 3
     assert FIGURES["members.joining_rate"].compute(SPAN) == Decimal("100.0")
     assert FIGURES["members.joined"].compute(SPAN) == 0
+
+
+def test_sums_of_a_branch_stay_with_it_when_somebody_moves_on(hospital):
+    groups, fine, _short, _never = hospital
+    Member.objects.filter(pk=fine.pk).update(branch=groups[1].branch, group=groups[1])
+    for group, due, paid in ((groups[0], "91.20", "85.60"), (groups[1], "45.60", "0.00")):
+        of_branch = Period(SPAN.first, SPAN.last, group.branch_id)
+        assert FIGURES["dues.expected"].compute(of_branch) == Decimal(due)
+        _query, rows = rows_of("dues_summary", **{"from": "2026-01", "to": "2026-02"})
+        mine = [found for found in rows if found["group"] == group.name]
+        assert [(found["due"], found["paid"]) for found in mine] == [(Decimal(due), Decimal(paid))]
 
 
 def test_ledgers_of_a_year_of_units_and_of_months_unpaid(hospital):
