@@ -20,7 +20,7 @@ from tests.faults.crew import database_url
 pytestmark = pytest.mark.django_db(transaction=True)
 VOTERS, SECONDS, KILLED_AT = 300, 50, 20
 CHOICES = ("yes", "no", "abstain")
-QUIET, CPU_SECONDS = 2.5, 60  # half of two cores for a minute leaves room for p95 < 1 s
+QUIET, CPU_SECONDS = 2.5, 40  # 20 s measured beside other work (load 12); two cores have 100 s in this time
 
 
 def session_of(user):
