@@ -12,6 +12,7 @@ from django.urls import reverse
 from congress.choices.bodies import FindingState
 from congress.choices.terms import SessionState
 from congress.models import Finding, PreparationStep, Term, Vacancy
+from congress.reminders_meetings import RULES as MEETINGS
 from congress.selectors.rules import congress_rules
 from union.organisation.choices import Right
 from union.reminders.declare import Due, ReminderRule, Step
@@ -81,4 +82,5 @@ RULES = {
         basis="《上海市职工代表大会条例》第十九条"
     ),
     "congress.finding": ReminderRule("代表巡视问题", findings_due, (Step(-3), Step(0), Step(5))),
+    **MEETINGS,
 }  # fmt: skip

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from events.choices.activities import ActivityState, SignUpState
-from events.models import Activity, OrganiserTask, SignUp
+from events.choices.activities import ActivityState, PlanState, SignUpState
+from events.models import Activity, OrganiserTask, SignUp, YearPlan
 from events.rules.activities import AHEAD
-from union.organisation.choices import Right
+from union.organisation.choices import Office, Right
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
 _SETTLE_DAYS = 7
@@ -67,7 +67,50 @@ def to_settle(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG00
         )  # fmt: skip
 
 
+def approvals_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - one signature
+    """Activities that wait for approval, by the day they begin."""
+    until = timezone.make_aware(dt.datetime.combine(horizon, dt.time.max))
+    for row in Activity.objects.filter(state=ActivityState.SUBMITTED, starts_at__lte=until):
+        yield Due(
+            subject=f"events.approval:{row.pk}", on=_day(row.starts_at), title=f"活动待审批：{row.title}",
+            link=_page(row.pk), right=Right.APPROVE_EVENTS, branch_id=row.branch_id,
+        )  # fmt: skip
+
+
+def closing(today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Sign-ups that close soon, for those who tell their people: chairs of branches, leaders of groups."""
+    rows = Activity.objects.filter(
+        state=ActivityState.OPEN, sign_up_until__date__gte=today, sign_up_until__date__lte=horizon
+    )
+    for row in rows:
+        assert row.sign_up_until is not None  # the filter asks for it
+        yield Due(
+            subject=f"events.closing:{row.pk}", on=_day(row.sign_up_until),
+            title=f"报名即将截止：{row.title}", link=_page(row.pk), right=Right.MANAGE_EVENTS,
+            branch_id=row.branch_id,
+        )  # fmt: skip
+
+
+def plans_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - one signature
+    """Yearly plans that are not approved, by the end of January of their year."""
+    rows = YearPlan.objects.exclude(state=PlanState.APPROVED).filter(year__lte=horizon.year)
+    for row in rows:
+        yield Due(
+            subject=f"events.plan:{row.pk}", on=dt.date(row.year, 1, 31), title=f"{row.title}待送审或审批",
+            link=reverse("events:plan_detail", args=[row.pk]), branch_id=row.branch_id,
+            right=Right.APPROVE_EVENTS if row.state == PlanState.SUBMITTED else Right.MANAGE_EVENTS,
+        )  # fmt: skip
+
+
+_TELLERS = (Office.BRANCH_CHAIR.value, Office.GROUP_LEADER.value)
 RULES: dict[str, ReminderRule] = {
+    "events.approval": ReminderRule(
+        "活动待审批", approvals_due, (Step(-14), Step(-3), Step(0, ("handler", Office.CHAIR.value)))
+    ),
+    "events.closing": ReminderRule("活动报名截止", closing, (Step(-3, _TELLERS), Step(-1, _TELLERS))),
+    "events.plan": ReminderRule(
+        "年度活动计划", plans_due, (Step(-30), Step(0), Step(15, (Office.CHAIR.value,)))
+    ),
     "events.coming": ReminderRule("已报名的活动", coming, (Step(-1, (Audience.PERSON.value,)),)),
     "events.task": ReminderRule("活动筹备任务", tasks_due, (Step(-2), Step(0), Step(2))),
     "events.settle": ReminderRule("活动结果与结算", to_settle, (Step(0), Step(14))),

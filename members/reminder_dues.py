@@ -10,9 +10,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from members.choices import DuesMonthState, DuesRequestState
+from members.choices import DuesCollectionState, DuesMonthState, DuesRequestState
 from members.duties_dues import CLOSE_WITHIN
-from members.models import DuesDifference, DuesMonth, DuesRequest
+from members.models import DuesCollection, DuesDifference, DuesMonth, DuesRequest
 from members.selectors.dues_accounts import in_arrears
 from union.common.dates import add_months, first_of_month
 from union.organisation.choices import Office, Right
@@ -75,6 +75,19 @@ def requests_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: AR
         )
 
 
+def sheets_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - a DueSource
+    """Collected money the office has not received, from the day it was collected."""
+    rows = DuesCollection.objects.filter(state=DuesCollectionState.HANDED_IN)
+    for pk, collected_on in rows.values_list("pk", "collected_on"):
+        yield Due(
+            subject=f"dues.sheet:{pk}",
+            on=collected_on,
+            title="会费收缴单待点收",
+            link=reverse("dues:collection_detail", args=[pk]),
+            right=Right.CLOSE_DUES,
+        )
+
+
 _HANDLER = Audience.HANDLER.value
 RULES: dict[str, ReminderRule] = {
     "dues.month": ReminderRule(
@@ -84,4 +97,8 @@ RULES: dict[str, ReminderRule] = {
         "会费欠缴", arrears_due, (Step(0, (Office.BRANCH_CHAIR.value, Office.GROUP_LEADER.value)),)
     ),
     "dues.request": ReminderRule("会费减免与退费", requests_due, (Step(3, working=True),)),
-}
+    "dues.sheet": ReminderRule(
+        "会费收缴单待点收", sheets_due,
+        (Step(2, working=True), Step(5, (_HANDLER, Office.CHAIR.value), working=True)),
+    ),
+}  # fmt: skip

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from union.organisation.choices import Office, Right
 from union.reminders.declare import Audience, Due, ReminderRule, Step
-from welfare.choices.visits import VisitState
-from welfare.models import Visit
+from welfare.choices.visits import ListState, VisitState
+from welfare.models import GiftList, Visit
 from welfare.models.visits import OPEN
 
 _STAFF, _CHAIR = Audience.HANDLER.value, Office.CHAIR.value
@@ -34,5 +34,21 @@ def visits_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
         )  # fmt: skip
 
 
+def lists_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Hand-out lists that are not approved, or not handed out, by the day of the hand-out."""
+    words = {ListState.DRAFT.value: "待编制审批", ListState.APPROVED.value: "待发放签收"}
+    rows = GiftList.objects.filter(state__in=words, on__lte=horizon)
+    for pk, state, on, occasion in rows.values_list("pk", "state", "on", "occasion__name"):
+        yield Due(
+            f"welfare.gift_list:{pk}:{state}", on, f"{occasion}发放名单{words[state]}",
+            reverse("welfare:list_detail", args=[pk]), right=Right.HANDLE_VISITS,
+        )  # fmt: skip
+
+
 _STEPS = (Step(-1), Step(0), Step(2, (_STAFF, _CHAIR), working=True))
-RULES: dict[str, ReminderRule] = {"welfare.visit": ReminderRule("慰问到期", visits_due, _STEPS)}
+RULES: dict[str, ReminderRule] = {
+    "welfare.visit": ReminderRule("慰问到期", visits_due, _STEPS),
+    "welfare.gift_list": ReminderRule(
+        "发放名单", lists_due, (Step(-7), Step(0), Step(5, (_STAFF, _CHAIR), working=True))
+    ),
+}
