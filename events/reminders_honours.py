@@ -40,7 +40,38 @@ def publicity_over(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: 
         )  # fmt: skip
 
 
+def reviews_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - one signature
+    """Calls that are over and not reviewed, from their last day on."""
+    rows = Programme.objects.filter(
+        state__in=(ProgrammeState.OPEN, ProgrammeState.REVIEW), nominate_until__lt=today
+    )
+    for row in rows:
+        yield Due(
+            subject=f"events.honour_review:{row.pk}", on=row.nominate_until, title=f"推荐已截止待评审：{row}",
+            link=row.get_absolute_url(), right=Right.MANAGE_HONOURS,
+        )  # fmt: skip
+
+
+def votes_closing(today: dt.date, horizon: dt.date) -> Iterator[Due]:
+    """Votes that close, for those who tell their people."""
+    for row in Programme.objects.filter(state=ProgrammeState.VOTING, vote_until__range=(today, horizon)):
+        assert row.vote_until is not None  # the filter asks for it
+        yield Due(
+            subject=f"events.honour_vote:{row.pk}", on=row.vote_until, title=f"评优投票即将截止：{row}",
+            link=row.get_absolute_url(), right=Right.MANAGE_HONOURS,
+        )  # fmt: skip
+
+
+_TELLERS = (Office.BRANCH_CHAIR.value, Office.GROUP_LEADER.value)
 RULES: dict[str, ReminderRule] = {
+    "events.honour_review": ReminderRule(
+        "评优待评审",
+        reviews_due,
+        (Step(1, working=True), Step(5, ("handler", Office.CHAIR.value), working=True)),
+    ),
+    "events.honour_vote": ReminderRule(
+        "评优投票截止", votes_closing, (Step(-2, _TELLERS), Step(0, _TELLERS))
+    ),
     "events.nominate": ReminderRule("评优推荐截止", nominations_due, (Step(-3), Step(0))),
     "events.grant": ReminderRule("公示期满待表彰", publicity_over, (Step(0), Step(5))),
 }
