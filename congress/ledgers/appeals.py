@@ -15,7 +15,7 @@ from union.organisation.choices import Right
 from union.organisation.models import Department
 
 TONES = {
-    "received": "warning", "assigned": "info", "answered": "accent", "closed": "success", "moved": "success",
+    "received": "warning", "assigned": "info", "answered": "info", "closed": "success", "moved": "success",
     "listed": "success", "declined": "danger", "withdrawn": "neutral",
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
 TONES = {
-    "applied": "warning", "mediating": "info", "agreed": "accent", "fulfilled": "success", "broken": "danger",
+    "applied": "warning", "mediating": "info", "agreed": "info", "fulfilled": "success", "broken": "danger",
     "failed": "danger", "refused": "neutral", "withdrawn": "neutral",
 }  # fmt: skip
 

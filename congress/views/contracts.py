@@ -47,7 +47,8 @@ class ContractView(ContractMixin, RecordView):
         naming = row.state in ("proposed", "negotiating")
         return super().get_context_data(
             manages=manages, naming=manages and naming, meeting_open=manages and row.state == "negotiating",
-            problems=services.problems_of(row) if naming else [], seats=row.negotiators.all(),
+            problems=services.problems_of(row) if naming else [],
+            seats=row.negotiators.order_by("-side", "-is_chief", "pk"),  # the staff first
             meetings=row.meetings.all(), checks=row.checks.all(), **kwargs,
         )  # fmt: skip
 
