@@ -35,7 +35,7 @@ from welfare.ledgers import donations as donation_ledgers
 from welfare.ledgers import mutual as mutual_ledgers
 from welfare.ledgers import recuperation as recuperation_ledgers
 from welfare.ledgers import women as women_ledgers
-from welfare.models import DonationDeposit, DonationUse, SingleParent, WomenService
+from welfare.models import DonationDeposit, DonationUse, ProtectionPeriod, SingleParent, WomenService
 from welfare.permissions import care as may
 from welfare.selectors.donations import sees_drives, sees_uses
 from welfare.selectors.mutual import claims_visible_to
@@ -167,7 +167,7 @@ def _women_entries(member: Member, user: User) -> Iterator[TimelineEntry]:
     """Periods of protection, for those in charge and the woman herself."""
     if not (may.is_own(user, member) or may.reaches(user, Right.WOMENS_WORK, member)):
         return
-    for row in member.protections.all()[:20]:
+    for row in ProtectionPeriod.objects.filter(member=member)[:20]:
         charge = may.reaches(user, Right.WOMENS_WORK, member)
         yield TimelineEntry(
             at=row.starts_on, title=row.get_kind_display(), text=f"至 {row.ends_on}", tone="info",

@@ -16,7 +16,7 @@ from welfare.choices.mutual import ClaimState
 from welfare.models.mutual import Enrolment
 
 _USER = settings.AUTH_USER_MODEL
-_MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "null": True, "blank": True}
+_MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 CLOSED = (ClaimState.PAID, ClaimState.REJECTED, ClaimState.WITHDRAWN)
 
 
@@ -32,10 +32,10 @@ class Claim(VersionedModel):
     happened_on = models.DateField("出险日期")
     diagnosis = EncryptedTextField("诊断或事故", purpose="claim.diagnosis")
     papers = models.JSONField("已收材料", default=list, blank=True)
-    claimed = models.DecimalField("申请金额（元）", **_MONEY)
-    approved = models.DecimalField("核定金额（元）", **_MONEY)
-    adjusted = models.DecimalField("复核调整后（元）", **_MONEY)
-    paid = models.DecimalField("赔付金额（元）", **_MONEY)
+    claimed = models.DecimalField("申请金额（元）", null=True, blank=True, **_MONEY)
+    approved = models.DecimalField("核定金额（元）", null=True, blank=True, **_MONEY)
+    adjusted = models.DecimalField("复核调整后（元）", null=True, blank=True, **_MONEY)
+    paid = models.DecimalField("赔付金额（元）", null=True, blank=True, **_MONEY)
     state = models.CharField(
         "状态", max_length=10, choices=ClaimState, default=ClaimState.ENTERED, editable=False
     )

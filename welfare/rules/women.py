@@ -26,8 +26,10 @@ class Protection:
     @classmethod
     def of(cls, values: Mapping[str, Any], document: str) -> Protection:
         """Read the values of a rule set."""
-        names = ("leave_days", "night_free_week", "nursing_months", "nursing_hours")
-        return cls(*(int(values[name]) for name in names), document)
+        return cls(
+            int(values["leave_days"]), int(values["night_free_week"]), int(values["nursing_months"]),
+            int(values["nursing_hours"]), document,
+        )  # fmt: skip
 
 
 def no_night_shift_from(rule: Protection, due_on: dt.date) -> dt.date:

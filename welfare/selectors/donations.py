@@ -53,7 +53,7 @@ def branch_totals(drive: DonationDrive) -> list[dict[str, Any]]:
     """Donations and yuan per branch."""
     rows = drive.donations.order_by().values("branch_id", "branch__name")
     found = rows.annotate(count=Count("pk"), amount=Sum("amount"))
-    return list(found.order_by("branch__position", "branch__name"))
+    return [dict(row) for row in found.order_by("branch__position", "branch__name")]
 
 
 def case_of(use: DonationUse, user: User) -> tuple[str, str] | None:

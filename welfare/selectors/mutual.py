@@ -125,7 +125,7 @@ def claims_visible_to(user: User) -> QuerySet[Claim]:
 def policies_of(member: Member) -> QuerySet[Enrolment]:
     """What a member is or was insured for."""
     return (
-        member.enrolments.exclude(period__state=PeriodState.CANCELLED)
+        Enrolment.objects.filter(member=member).exclude(period__state=PeriodState.CANCELLED)
         .select_related("period__plan").order_by("-period__starts_on")
     )  # fmt: skip
 

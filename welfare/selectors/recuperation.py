@@ -63,7 +63,8 @@ def case_of(stay: Stay) -> Case:
         mine=Count("pk", filter=Q(state__in=TAKEN, branch_id=stay.branch_id)),
         waiting=Count("pk", filter=Q(state__in=_WAITING, is_frontline=True)),
     )
-    seats = round_.quotas.filter(branch_id=stay.branch_id).values_list("seats", flat=True).first()
+    own = round_.quotas.filter(branch=stay.branch) if stay.branch else round_.quotas.none()
+    seats = own.values_list("seats", flat=True).first()
     standard = standard_on(round_.starts_on)
     return Case(
         is_active=stay.member.membership_status == "active", is_frontline=stay.is_frontline,
@@ -102,21 +103,21 @@ def ranked(round_: RecuperationRound, user: User) -> QuerySet[Stay]:
 
 def quota_table(round_: RecuperationRound) -> list[dict[str, Any]]:
     """Seats, applications and approvals per branch that has either."""
-    seats = {row.branch_id: row for row in round_.quotas.select_related("branch")}
-    rows = {
+    quotas = {row.branch_id: row for row in round_.quotas.select_related("branch")}
+    rows: dict[int | None, Any] = {
         row["branch_id"]: row
         for row in round_.stays.exclude(state=StayState.WITHDRAWN).order_by()
         .values("branch_id", "branch__name")
         .annotate(asked=Count("pk"), taken=Count("pk", filter=Q(state__in=TAKEN)))
     }  # fmt: skip
     table = []
-    for branch_id in {**seats, **rows}:
-        row, quota = rows.get(branch_id), seats.get(branch_id)
-        name = quota.branch.name if quota else (row or {}).get("branch__name") or "未归支会"
+    for branch_id in dict.fromkeys([*quotas, *rows]):
+        row, quota = rows.get(branch_id), quotas.get(branch_id) if branch_id else None
+        name = quota.branch.name if quota else row["branch__name"] if row else ""
         table.append(
             {
-                "name": name, "seats": quota.seats if quota else None, "asked": row["asked"] if row else 0,
-                "taken": row["taken"] if row else 0,
+                "name": name or "未归支会", "seats": quota.seats if quota else None,
+                "asked": row["asked"] if row else 0, "taken": row["taken"] if row else 0,
             }
         )  # fmt: skip
     return sorted(table, key=lambda row: str(row["name"]))
