@@ -117,7 +117,7 @@ def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
     return (
         rows.order_by()
         .values("branch_id", "group_id")
-        .annotate(pk=Min("id"), members=Count("member_id", distinct=True), due=due, paid=paid)
+        .annotate(pk=Min("id"), members=Count("member_id", distinct=True), due=due, paid=paid)  # type: ignore[no-redef]
         .annotate(owed=F("due") - F("paid"), signature=Value("", output_field=CharField()))
     )
 

@@ -70,7 +70,7 @@ def bank_statements(context: DemoContext) -> None:
     for row in known.order_by("entry__on", "pk"):
         on = row.entry.on + dt.timedelta(days=context.random.choice((0, 0, 0, 1, 2)))
         if on <= last:
-            lines.append((on, row.signed, row.entry.summary))
+            lines.append((on, row.signed, row.entry.summary))  # type: ignore[attr-defined]
     lines += [(last, _FEE, "账户管理费"), (last, _INTEREST, "结息")]
     balance = balances(first - dt.timedelta(days=1))[Journal.BANK]
     table: list[tuple[object, ...]] = []

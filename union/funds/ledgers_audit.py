@@ -45,16 +45,18 @@ def _of_period(rows: QuerySet[Any], path: str, period: Period) -> QuerySet[Any]:
 def _samples(user: Any, period: Period) -> QuerySet[Any]:
     rows = _of_period(_seen(user, AuditSampleRow.objects.all()), "entry__on", period)
     by = Case(When(checked_by__isnull=False, then="checked_by__display_name"), default=Value(""))
-    return rows.annotate(voucher=_number("entry__"), by=by)
+    found: QuerySet[Any] = rows.annotate(voucher=_number("entry__"), by=by)
+    return found
 
 
 def _questions(user: Any, period: Period) -> QuerySet[Any]:
     rows = _of_period(_seen(user, AuditQuestion.objects.all()), "entry__on", period)
     said = AuditRemark.objects.filter(question=OuterRef("pk")).order_by("pk")
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         voucher=_number("entry__"), asked=Subquery(said.values("text")[:1]),
         last=Subquery(said.reverse().values("text")[:1]),
     )  # fmt: skip
+    return found
 
 
 def _opinions(user: Any, period: Period) -> QuerySet[Any]:
@@ -73,7 +75,8 @@ def _bank(user: Any, period: Period) -> QuerySet[Any]:
     state = Case(When(match=None, then=Value("open")), default=Value("matched"), output_field=CharField())
     into = Case(When(amount__gt=0, then="amount"), default=None)
     out = Case(When(amount__lt=0, then=-F("amount")), default=None)
-    return rows.annotate(state=state, into=into, out=out)
+    found: QuerySet[Any] = rows.annotate(state=state, into=into, out=out)
+    return found
 
 
 def _matched(_user: Any) -> list[tuple[str, str]]:
