@@ -5,10 +5,13 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
+from congress.choices.motions import Grade
+from congress.choices.motions import MotionAction as A
 from congress.models import Motion
 from members.models import Member
 from tests.browser.steps import faults, log_in
 from tests.chromium import PHONE
+from tests.factories_motions import Cast
 from union.accounts.models import User
 from union.common.dates import today
 from union.common.demo import LOGINS, PASSWORD
@@ -135,4 +138,74 @@ def answer(page, motion):
     page.get_by_label("A 已解决或基本解决").check()
     page.get_by_label("部门负责人").fill("冯涛")
     page.get_by_role("button", name="提交答复").click()
+    page.wait_for_url(f"**/motions/{motion.pk}/")
+
+
+def test_merged_promised_and_answered_in_a_second_round(new_page, live_server):
+    cast = Cast()
+    case = cast.bring(cast.motion(), A.RECEIVE)
+    paper = cast.bring(cast.motion(title="夜班休息"), A.RECEIVE)
+    Motion.objects.filter(pk=paper.pk).update(mover=cast.other)
+
+    def visit(role, *, phone=False):
+        user = cast.users[role]
+        user.set_password(PASSWORD)
+        user.save()
+        return log_in(new_page(PHONE) if phone else new_page(), user.username)
+
+    office, lead = visit("office"), visit("lead")
+    press(office, case, "file", A.FILE.label)
+    office.goto(f"/motions/{paper.pk}/step/merge/")
+    office.get_by_label("并入的主案").select_option(str(case.pk))
+    office.get_by_label("并案理由").fill("同一内容")
+    office.get_by_role("button", name=A.MERGE.label, exact=True).click()
+    expect(office.get_by_text("已记录")).to_be_visible()
+    for action, by, given in cast.usual_way()[5:7]:  # the way to the department is the other journey's
+        cast.take(case, action, by, **given)
+    cast.take(case, A.ASSIGN, "office", arrangement="single", leads=(cast.lead.pk,))
+    press(lead, case, "accept", A.ACCEPT.label)
+    phones = [visit("mover", phone=True), visit("delegate", phone=True)]
+
+    promise(lead, case)
+    press(visit("leader"), case, "sign", A.SIGN.label)
+    press(lead, case, "deliver", A.DELIVER.label)
+    word(phones[0], case, "不满意", "承诺的时间太晚")
+    word(phones[1], case, "基本满意", "可以")  # the co-mover of the merged paper; the worst word counts
+    case.refresh_from_db()
+    assert case.state == "redo"
+
+    office.goto(f"/motions/{case.pk}/step/redo/")
+    office.get_by_label("分管院领导").select_option(str(cast.users["leader2"].pk))
+    office.get_by_label("意见或理由").fill("请提前落实")
+    office.get_by_role("button", name=A.REDO.label, exact=True).click()
+    office.wait_for_url(f"**/motions/{case.pk}/")
+    press(lead, case, "accept", A.ACCEPT.label)
+    promise(lead, case)
+    press(visit("leader2"), case, "sign", A.SIGN.label)
+    press(lead, case, "deliver", A.DELIVER.label)
+    for phone in phones:
+        word(phone, case, "满意", "")
+    press(office, case, "close", A.CLOSE.label)
+    assert (case.state, case.round) == ("tracked", 2)
+    press(lead, case, "fulfil", A.FULFIL.label, 怎样落实的="已经开放使用")
+    assert (case.state, case.grade) == ("closed", "A")
+
+
+def promise(page, motion):
+    """The department answers with a B and a day."""
+    page.goto(f"/motions/{motion.pk}/step/answer/")
+    page.get_by_label("答复内容").fill("列入计划，按期完成。")
+    page.get_by_label(Grade.PLANNED.label).check()
+    page.get_by_label("承诺完成日期").fill((today() + dt.timedelta(days=40)).isoformat())
+    page.get_by_label("部门负责人").fill("张科长")
+    page.get_by_role("button", name=A.ANSWER.label, exact=True).click()
+    page.wait_for_url(f"**/motions/{motion.pk}/")
+
+
+def word(page, motion, satisfaction, note):
+    """A mover says what he thinks of the answer."""
+    page.goto(f"/motions/{motion.pk}/step/rate/")
+    page.get_by_label(satisfaction, exact=True).check()
+    page.get_by_label("意见和建议").fill(note)
+    page.get_by_role("button", name=A.RATE.label, exact=True).click()
     page.wait_for_url(f"**/motions/{motion.pk}/")
