@@ -114,7 +114,7 @@ def audit_work(context: DemoContext) -> None:
     for question in asked[:1]:
         audits.take_question_step(question, QuestionAction.CLOSE, text="已核对，认可。", actor=auditor)
     for subject in OpinionSubject:
-        _opinion(year - 1, subject, dt.date(year, 1, 20), auditor)
+        _opinion(year - 1, subject, min(dt.date(year, 1, 20), context.as_of), auditor)
     audits.start_opinion(year, OpinionSubject.FINAL, actor=auditor)
     _handovers(context, office, auditor, min(today, context.as_of))
 
@@ -132,7 +132,7 @@ def _opinion(year: int, subject: OpinionSubject, decided_on: dt.date, auditor: U
 
 def _handovers(context: DemoContext, office: User, auditor: User, today: dt.date) -> None:
     for on, giver, taker in (
-        (dt.date(context.as_of.year, 3, 1), "周敏", "许静"), (today, "许静", "何婷"),
+        (context.days_ago(240), "周敏", "许静"), (today, "许静", "何婷"),
     ):  # fmt: skip
         booked = balances(on)
         row = save_handover(
