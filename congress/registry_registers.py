@@ -14,6 +14,7 @@ from congress.ledgers.appeals import APPEALS
 from congress.ledgers.contracts import CONTRACTS
 from congress.ledgers.disclosures import DISCLOSURES, ITEMS
 from congress.ledgers.mediations import MEDIATIONS
+from congress.ledgers.negotiations import NEGOTIATIONS
 from congress.models import Appeal, Contract, Mediation, MediationParty, Negotiator
 from congress.permissions import registers as may
 from congress.reminders_registers import RULES
@@ -144,7 +145,7 @@ def register() -> None:
     RULE_LABELS[BALLOT_KIND] = BALLOT_LABEL
     for key, handler in _MERGES.items():
         registries.member_merge.register(key, handler)
-    for ledger in (APPEALS, CONTRACTS, DISCLOSURES, ITEMS, MEDIATIONS):
+    for ledger in (APPEALS, CONTRACTS, NEGOTIATIONS, DISCLOSURES, ITEMS, MEDIATIONS):
         register_ledger(ledger)
     for key, figure in FIGURES.items():
         registries.figures.register(key, figure)

@@ -117,7 +117,8 @@ FIGURES: dict[str, Figure] = {
     ),
     "congress.contracts.meetings": Figure(
         CHAPTER, "集体协商会议", "次", "本期召开的协商会议；明细在各份合同中",
-        partial(of_hospital, _meetings), lambda _period: reverse("congress:contract_list"),
+        partial(of_hospital, _meetings),
+        lambda period: listed("congress:negotiation_list", "held", period),
         right=Right.VIEW_CONGRESS.value,
     ),
     "congress.disclosures": Figure(

@@ -79,7 +79,8 @@ FIGURES: dict[str, Figure] = {
         phrase="实施 {value}",
     ),
     "events.suggestions_saving": _figure(
-        "建议产生效益", "元", "已实施建议登记的经济效益之和", saving, asked={"state": "carried_out"}
+        "建议产生效益", "元", "已实施建议登记的经济效益之和", saving,
+        asked={"state": "carried_out", "show": "saving"},
     ),
     "events.suggestion_people": _figure("提出建议的会员", "人", "提出建议的不同会员", people),
 }  # fmt: skip

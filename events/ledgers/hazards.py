@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from events.choices.hazards import HazardKind, HazardLevel, HazardState
 from events.ledgers.activities import branches
@@ -67,6 +67,7 @@ HAZARDS = Ledger(
     page_url="rooms:hazard_list",
     record_url="rooms:hazard_detail",
     counts={"已销号": Q(state=HazardState.CLOSED)},
+    measures={"不同的发现人": ("人", Count("finder", distinct=True))},
     columns=(
         Column("place", "地点", "place", Kind.TEXT, 20, leads=True),
         Column("found", "发现日期", "found_on", Kind.DATE, 11),

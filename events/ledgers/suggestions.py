@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from events.choices.suggestions import SuggestionAward, SuggestionKind, SuggestionState
 from events.ledgers.activities import branches
@@ -44,6 +44,7 @@ SUGGESTIONS = Ledger(
     page_url="rooms:suggestion_list",
     record_url="rooms:suggestion_detail",
     counts={"已采纳": Q(state__in=ADOPTED), "已实施": Q(state=SuggestionState.CARRIED_OUT)},
+    measures={"不同的建议人": ("人", Count("proposer", distinct=True))},
     columns=(
         Column("title", "建议", "title", Kind.TEXT, 24, leads=True),
         Column("kind", "类别", "kind", Kind.CHOICE, 10, choices=SuggestionKind),

@@ -17,6 +17,7 @@ ROWS: dict[str, Row] = {
     "congress:appeal_step": Row(OFFICE | {"dept"}, OFFICE, ("appeal.{side}", "=answer")),
     # contracts: the union and the leadership read the ledger, delegates a contract, the office writes
     "congress:contract_list": Row(READERS),
+    "congress:negotiation_list": Row(READERS),
     "congress:contract_create": Row(OFFICE),
     "congress:contract_detail": Row(SEES, args=("contract",)),
     "congress:contract_step": Row(OFFICE, args=("contract", "=abandon")),
