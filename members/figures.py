@@ -202,11 +202,11 @@ FIGURES: dict[str, Figure | Breakdown] = {
         "organisation", "会员人数", "人", "期末在册与保留会籍的会员，按会籍历史", members_count, _roster,
         _MEMBERS,
     ),
-    "members.by_sex": Breakdown(
-        "organisation", "会员按性别", "人", "期末在册与保留会籍的会员", by_sex, _MEMBERS
-    ),
     "members.by_branch": Breakdown(
         "organisation", "各支会会员", "人", "期末在册与保留会籍的会员，按现在所在支会", by_branch, _MEMBERS
+    ),
+    "members.by_sex": Breakdown(
+        "organisation", "会员按性别", "人", "期末在册与保留会籍的会员", by_sex, _MEMBERS
     ),
     "members.joined": Figure(
         "organisation", "新入会人数", "人", "入会时间在本期内的会员，按人计", joined, _joined_url,

@@ -9,6 +9,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import resolve
 
+from tests import database
 from union.accounts.models import User
 from union.common.dates import today
 from union.common.demo import seed_demo
@@ -18,7 +19,6 @@ from union.organisation.choices import Right
 from union.organisation.models import Branch
 from union.reports.rules.periods import year_period
 
-pytestmark = pytest.mark.django_db
 CENT, TENTH = Decimal("0.005"), Decimal("0.051")
 LOGINS = ("office", "chair", "auditor", "committee", "women", "leader")
 PEOPLE = 10_000  # nothing in a small hospital is counted beyond
@@ -85,9 +85,10 @@ def fault(key, figure, value, url, users):
     )
 
 
+@pytest.mark.django_db(transaction=True)
 def test_every_figure_opens_the_rows_it_counts():
     year = today().year
-    seed_demo(today(), 60)
+    database.filled("hospital", lambda: seed_demo(today(), 60).made)  # the one of the browser's journeys
     users = [User.objects.get(username=login) for login in LOGINS]
     branch = Branch.objects.order_by("pk")[0].pk
     periods = (

@@ -99,20 +99,22 @@ def _paragraphs(row: ReportChapter) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _group(label: str, rows: Sequence[Counted]) -> Group:
+def _group(label: str, rows: Sequence[Counted], *, narrow: bool = False) -> Group:
     drawn = sorted((row for row in rows if row.value), key=lambda row: -(row.value or 0))[:_BARS]
     unit = rows[0].unit
     chart: SafeString | str = ""
     if len(drawn) >= _FEWEST_BARS:
         chart = horizontal_bar(
-            [(row.label, row.value or 0, None) for row in drawn], title=f"{label}（{unit}）", unit=unit
-        )
+            [(row.label, row.value or 0, None) for row in drawn], title=f"{label}（{unit}）", unit=unit,
+            narrow=narrow,
+        )  # fmt: skip
     return Group(label, unit, rows, chart)
 
 
-def pictured(figures: Sequence[Counted]) -> Group | None:
-    """Return the first breakdown of a chapter that can be drawn."""
-    return next((group for group in (_group(*pair) for pair in grouped(figures)) if group.chart), None)
+def pictured(figures: Sequence[Counted], *, narrow: bool = False) -> Group | None:
+    """Return the first breakdown of a chapter that can be drawn; ``narrow`` for half a screen."""
+    groups = (_group(*pair, narrow=narrow) for pair in grouped(figures))
+    return next((group for group in groups if group.chart), None)
 
 
 def chinese_numeral(number: int) -> str:

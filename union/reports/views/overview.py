@@ -45,7 +45,7 @@ class OverviewView(ReaderMixin, TemplateView):
             opens = reports.opens_rows(user, figure)
             shown = figure if opens else replace(figure, rows_url="")
             by_chapter.setdefault(figure.chapter, []).append(shown)
-        drawn = [(CHAPTERS[key], pages.pictured(by_chapter.get(key, []))) for key in _PICTURED]
+        drawn = [(CHAPTERS[key], pages.pictured(by_chapter.get(key, []), narrow=True)) for key in _PICTURED]
         return super().get_context_data(
             year=period.first.year, stats=stats, groups=[pair for pair in drawn if pair[1]], **kwargs
         )
