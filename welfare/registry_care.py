@@ -132,6 +132,15 @@ def _donations() -> None:
         EntrySource("捐款使用", _use, lambda use: reverse("welfare:use", args=[use.pk])),
     )
 
+    registries.sensitive_fields.register(
+        "donation_use.recipient",
+        SensitiveField(
+            label="受助人", data_class="家庭", purpose="捐款使用的审批和审查", keep="按会计档案规定保管",
+            find=_use, value=lambda use: use.recipient, mask=lambda text: "（已登记）" if text else "",
+            may_see=lambda user, _use_row: sees_uses(user),
+        ),
+    )  # fmt: skip
+
 
 def _deposit(user: Any, pk: int) -> Any:
     return DonationDeposit.objects.filter(pk=pk).first() if sees_drives(user) else None
@@ -150,6 +159,7 @@ def _women() -> None:
     for key, label, model in (
         ("single_parent.children", "子女情况", SingleParent),
         ("women_service.note", "服务情况", WomenService),
+        ("protection.note", "保护期情况", ProtectionPeriod),
     ):  # fmt: skip
         registries.sensitive_fields.register(key, _women_field(label, model, key.split(".")[1]))
 
