@@ -25,7 +25,7 @@ def find_honours(user: User, text: str, limit: int) -> Iterator[SearchResult]:
             f"{row.title} · {row.who}",
             f"{row.granted_on} · {row.issuer}",
             row.get_absolute_url(),
-            "badge-check",
+            "bookmark",
         )
 
 
@@ -49,7 +49,7 @@ def timeline(member: Member, user: User) -> Iterator[TimelineEntry]:
         title = f"获得荣誉：{row.title}" if row.revoked_on is None else f"荣誉已撤销：{row.title}"
         yield TimelineEntry(
             row.granted_on, title, f"{row.get_level_display()} · {row.issuer}", url=row.get_absolute_url(),
-            tone="success" if row.revoked_on is None else "neutral", icon="badge-check",
+            tone="success" if row.revoked_on is None else "neutral", icon="bookmark",
         )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("signups/<int:pk>/decide/", signups.decide, name="signup_decide"),
     # at the door
     path(f"{_ONE}door/", door.door, name="door"),
+    path(f"{_ONE}door/walk-in/", door.WalkInView.as_view(), name="walk_in"),
     path(f"{_ONE}door/<int:signup>/", door.check_in, name="check_in"),
     path(f"{_ONE}screen/", door.screen, name="screen"),
     path(f"{_ONE}here/<int:point>/<slug:code>/", door.here, name="here"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from events.views import articles, honour_register, honours, notices, records
+from events.views import (
+    archive,
+    articles,
+    documents,
+    homebuilding,
+    honour_register,
+    honours,
+    notices,
+    records,
+)
 from union.ledgers.views import ledger_page
 
 urlpatterns = [
@@ -25,6 +34,28 @@ urlpatterns = [
     path("articles/<int:pk>/placements/new/", articles.PlacementView.as_view(), name="placement_create"),
     path("correspondents/", articles.CorrespondentsView.as_view(), name="correspondents"),
     path("correspondents/<int:pk>/end/", articles.correspondent_end, name="correspondent_end"),
+    # rules and documents
+    path("rules/", documents.library, name="library_rules"),
+    path("documents/", ledger_page("documents"), name="document_list"),
+    path("documents/new/", documents.DocumentFormView.as_view(), name="document_create"),
+    path("documents/<int:pk>/", documents.DocumentView.as_view(), name="document_detail"),
+    path("documents/<int:pk>/edit/", documents.DocumentFormView.as_view(), name="document_edit"),
+    path("documents/<int:pk>/confirm/", documents.document_confirm, name="document_confirm"),
+    path("documents/<int:pk>/readers/", documents.document_readers, name="document_readers"),
+    path("documents/<int:pk>/ask/", documents.document_ask, name="document_ask"),
+    # the work record
+    path("archive/", archive.overview, name="archive"),
+    path("archive/items/", ledger_page("archive"), name="archive_list"),
+    path("archive/items/<int:pk>/", archive.item, name="archive_detail"),
+    path("archive/items/<int:pk>/out/", archive.TakeOutView.as_view(), name="archive_take_out"),
+    path("archive/<int:pk>/records/", archive.pick, name="archive_pick"),
+    path("archive/<int:pk>/file/", archive.file_records, name="archive_file"),
+    path("archive/<int:pk>/paper/", archive.PaperView.as_view(), name="archive_paper"),
+    # 职工之家
+    path("homes/", ledger_page("home_checks"), name="home_check_list"),
+    path("homes/new/", homebuilding.HomeCheckCreateView.as_view(), name="home_check_create"),
+    path("homes/<int:pk>/", homebuilding.HomeCheckView.as_view(), name="home_check_detail"),
+    path("homes/<int:pk>/<slug:key>/", homebuilding.HomeScoreView.as_view(), name="home_score"),
     # honours
     path("programmes/", ledger_page("honour_programmes"), name="programme_list"),
     path("programmes/new/", honours.ProgrammeFormView.as_view(), name="programme_create"),

@@ -132,3 +132,11 @@ class FeedbackForm(forms.Form):
     text = forms.CharField(
         label="意见建议", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class WalkInForm(forms.Form):
+    """Who stands at the door."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"] = member_field(user, "会员")

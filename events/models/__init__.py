@@ -9,11 +9,14 @@ from events.models.activities import (
     OrganiserTask,
     Question,
 )
+from events.models.archive import ArchiveClass, ArchiveItem
 from events.models.articles import Article, Correspondent, Placement
 from events.models.contests import Match, Prize, PrizeWinner
 from events.models.costs import CostLine
+from events.models.documents import DocumentReading, PolicyDocument
 from events.models.feeds import CalendarFeed
 from events.models.hazards import Hazard
+from events.models.homebuilding import HomeCheck, HomeScore
 from events.models.honours import Honour, HonourVote, Nomination, Programme, ProgrammeQuota
 from events.models.notices import Bulletin, BulletinReading
 from events.models.plans import PlanLine, YearPlan
@@ -26,6 +29,8 @@ __all__ = [
     "ActivitySession",
     "ActivityStep",
     "ActivityTemplate",
+    "ArchiveClass",
+    "ArchiveItem",
     "Article",
     "Attendance",
     "BranchQuota",
@@ -34,8 +39,11 @@ __all__ = [
     "CalendarFeed",
     "Correspondent",
     "CostLine",
+    "DocumentReading",
     "Feedback",
     "Hazard",
+    "HomeCheck",
+    "HomeScore",
     "Honour",
     "HonourVote",
     "Match",
@@ -43,6 +51,7 @@ __all__ = [
     "OrganiserTask",
     "Placement",
     "PlanLine",
+    "PolicyDocument",
     "Prize",
     "PrizeWinner",
     "Programme",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events.choices.activities import CheckInMethod
-from events.forms.signups import PaperForm
+from events.forms.signups import PaperForm, WalkInForm
 from events.models import Activity, Attendance
 from events.permissions import activities as permissions
 from events.rules.checkin import WINDOW_SECONDS
@@ -94,6 +95,33 @@ def check_in(request: HttpRequest, pk: int, signup: int) -> HttpResponse:
     leaving = request.POST.get("leaving") == "1"
     _check(request, row, point, leaving=leaving, typed=request.POST.get("by", "0"))
     return redirect(f"{reverse('events:door', args=[pk])}?point={point}{'&leaving=1' if leaving else ''}")
+
+
+class WalkInView(ActivityFormView):
+    """Somebody at the door who has not signed up: signed up and checked in at once, while there is room."""
+
+    form_class = WalkInForm
+    title = "现场补录"
+    note = "给没有报名、已经到场的会员补录并签到；名额已满时不能补录"
+    submit = "补录并签到"
+    done = "已补录并签到"
+
+    def allowed(self) -> bool:
+        return permissions.can_check_in(self.request.user, self.activity)
+
+    def back(self) -> str:
+        return reverse("events:door", args=[self.activity.pk])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def carry_out(self, form: WalkInForm) -> str:
+        with transaction.atomic():
+            signup = checkin.walk_in(self.activity, form.cleaned_data["member"], actor=self.request.user)
+            checkin.check_in(
+                signup, point=0, method=CheckInMethod.NUMBER, actor=self.request.user, now=timezone.now()
+            )
+        return self.back()
 
 
 @login_required

@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
     "events:signup_withdraw": Row(MANAGES | {"group"}, OFFICE, ("events.signup.{side}",), "post"),
     "events:signup_decide": Row(MANAGES, OFFICE, ("events.signup.{side}",), "post"),
     "events:door": one(MANAGES, OFFICE),
+    "events:walk_in": one(MANAGES, OFFICE),
     "events:check_in": one(MANAGES, OFFICE, "events.signup.{side}", method="post"),
     "events:screen": one(MANAGES, OFFICE),
     "events:here": one(SEEN, SEEN_ALL, "=0", "=a1b2c3d4e5"),

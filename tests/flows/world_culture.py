@@ -4,7 +4,18 @@ import datetime as dt
 
 from django.contrib.contenttypes.models import ContentType
 
-from events.models import Article, Bulletin, Correspondent, Honour, Nomination, Programme
+from events.models import (
+    ArchiveClass,
+    ArchiveItem,
+    Article,
+    Bulletin,
+    Correspondent,
+    HomeCheck,
+    Honour,
+    Nomination,
+    PolicyDocument,
+    Programme,
+)
 from union.common.dates import today
 from union.common.models import Attachment
 
@@ -14,6 +25,8 @@ def fill(world) -> None:
     for side in ("own", "foreign"):
         world.objects |= _news(world, side)
         world.objects |= _honours(world, side)
+        world.objects |= _archive(world, side)
+    world.objects |= _documents()
 
 
 def _word(side):
@@ -62,3 +75,28 @@ def _honours(world, side):
         f"culture.voting.{side}": made["voting"], f"culture.nomination.{side}": nomination,
         f"culture.honour.{side}": honour,
     }  # fmt: skip
+
+
+def _documents():
+    base = {"issued_on": today(), "valid_from": today(), "must_confirm": True, "summary": "第一条"}
+    return {
+        "culture.document": PolicyDocument.objects.create(number="1", title="草稿", **base),
+        "culture.document_in_force": PolicyDocument.objects.create(
+            number="2", title="制度", state="in_force", **base
+        ),
+    }  # fmt: skip
+
+
+def _archive(world, side):
+    row = ArchiveClass.objects.get(key="activities")
+    item = ArchiveItem.objects.create(
+        archive_class=row, year=2026, branch=world[f"branch.{side}"], title=f"{_word(side)}档案",
+        filed_on=today(), location="1 柜",
+    )  # fmt: skip
+    home = HomeCheck.objects.create(
+        year=2026, branch=world[f"branch.{side}"], pass_points=80,
+        items=[
+            {"key": "roster", "group": "组织", "title": f"{_word(side)}名册", "points": 9, "required": True}
+        ],
+    )  # fmt: skip
+    return {"culture.class": row, f"culture.archived.{side}": item, f"culture.home.{side}": home}

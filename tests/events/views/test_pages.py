@@ -124,6 +124,19 @@ def test_door_by_number_and_by_name(client, clerk):
     assert activity.signups.filter(attendances__isnull=False).count() == 1
 
 
+def test_somebody_at_the_door_is_signed_up_and_checked_in_while_there_is_room(client, clerk):
+    activity = make_activity(1, starts_at=NOW + dt.timedelta(minutes=10))
+    come, late = people(2)
+    url = reverse("events:walk_in", args=[activity.pk])
+    client.post(url, {"member": come.pk})
+    row = activity.signups.get()
+    assert (row.member, row.state, row.channel, row.attendances.count()) == (come, "confirmed", "door", 1)
+    assert "满" in text(client.post(url, {"member": late.pk}))
+    assert activity.signups.count() == 1
+    client.force_login(late.user)
+    assert client.get(url).status_code == 404
+
+
 def test_feed_address_is_shown_once_and_needs_no_login(client):
     (member,) = people(1)
     make_activity(title="公开活动")
