@@ -45,11 +45,11 @@ def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntr
     for row in ending.values("ends_on").annotate(count=Count("pk")):
         yield _day(row["ends_on"], f"{row['count']} 户困难公示期满", f"{page}?state=public")
     due = rows.filter(state=HardshipState.ON_FILE, review_due_on__range=(first, last)).order_by()
-    for row in due.values("review_due_on").annotate(count=Count("pk")):
-        day = row["review_due_on"]
+    for waiting in due.values("review_due_on").annotate(count=Count("pk")):
+        day = waiting["review_due_on"]
         if day is not None:
             url = f"{page}?state=on_file&review_from={day}&review_to={day}"
-            yield _day(day, f"{row['count']} 户困难档案待复核", url)
+            yield _day(day, f"{waiting['count']} 户困难档案待复核", url)
 
 
 def _day(day: dt.date, title: str, url: str) -> CalendarEntry:

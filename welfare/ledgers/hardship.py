@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -79,7 +79,7 @@ _LISTS = {
 
 def _listed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     day = today()
-    narrow = {
+    narrow: dict[str, Callable[[QuerySet[Any]], QuerySet[Any]]] = {
         "never": never_helped,
         "late": lambda each: review_overdue(each, day),
         "relapse": lambda each: each.filter(relapses__gt=0),
@@ -114,7 +114,7 @@ HARDSHIP = Ledger(
     rows=_files,
     default_sort="-pk",
     search=_search,
-    search_hint="姓名、拼音、工号、档案编号",
+    search_hint="姓名、工号、编号",
     page_url="welfare:hardship_list",
     record_url="welfare:hardship_detail",
     columns=(
@@ -125,8 +125,8 @@ HARDSHIP = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 12, choices=HardshipState, tones=TONES),
         Column("level", "级别", "level", Kind.CHOICE, 8, choices=Level),
         Column("category", "困难类别", "category", Kind.CHOICE, 10, choices=Category),
-        Column("cause", "致困主要原因", "cause", Kind.CHOICE, 14, choices=Cause),
-        Column("head_count", "家庭人口", "head_count", Kind.INTEGER, 8),
+        Column("cause", "致困主要原因", "cause", Kind.CHOICE, 14, choices=Cause, default=False),
+        Column("head_count", "家庭人口", "head_count", Kind.INTEGER, 8, default=False),
         Column("per_head", "月人均收入（元）", "per_head", Kind.MONEY, 14),
         Column("since", "建档日期", "on_file_since", Kind.DATE, 12),
         Column("reviewed_on", "最近复核", "reviewed_on", Kind.DATE, 12, default=False),

@@ -43,7 +43,7 @@ PERSON_FACTS = (
     "workplace", "monthly_income", "left_on",
 )  # fmt: skip
 COMPUTED = ("head_count", "income", "per_head", "category", "category_words")
-_HIDDEN = "（已登记）"
+_MASKED = frozenset({"bank_account", "id_number"})  # not in full even in the history
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +320,8 @@ def _changes(model: Any, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         old = before.get(name)
         if _text(old) != _text(value):
             label = str(model._meta.get_field(name).verbose_name)
-            found[label] = [_text(old), _text(value)]
+            pair = [_text(old), _text(value)]
+            found[label] = [id_numbers.mask(each) for each in pair] if name in _MASKED else pair
     return found
 
 

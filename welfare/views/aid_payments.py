@@ -62,8 +62,9 @@ class ListAddView(ServiceFormView):
 
 
 def _steps(user: Any, payment: PaymentList) -> list[PaymentStep]:
-    steps = PAYMENT.steps_from(payment.state)
-    return [step for step in steps if may.can_take_payment(user, payment, step)]
+    steps = [each for each in PAYMENT.steps_from(payment.state) if may.can_take_payment(user, payment, each)]
+    empty = not payment.aids.exists()
+    return [each for each in steps if not (empty and each.action == P.LOCK)]
 
 
 class ListDetailView(LoginRequiredMixin, DetailView):
