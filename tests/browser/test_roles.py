@@ -8,9 +8,9 @@ from tests.browser.steps import DESKTOP, faults, log_in
 from union.common.demo import LOGINS
 from union.organisation.demo import PEOPLE
 
-OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "职工服务", "活动"]
+OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动"]
 LEADS = [
-    "首页", "会员", "我的资料", "会费", "职代会", "提案", "送温暖", "职工服务", "活动", "经费",
+    "首页", "会员", "我的资料", "会费", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动", "经费",
     "报告", "组织",
 ]  # fmt: skip
 UNIT = [each for each in LEADS if each not in {"经费", "报告"}]
