@@ -8,6 +8,8 @@ from typing import Any
 
 from events.choices.hazards import HazardKind, HazardLevel, HazardState
 from events.choices.suggestions import SuggestionAward, SuggestionKind, SuggestionState
+from events.demo_rooms_house import fill_meetings, fill_trainings
+from events.demo_rooms_leisure import fill_clubs, fill_competitions, fill_library, fill_venues
 from events.models import Hazard, Suggestion
 from members.models import Member
 from union.common.demo import DemoContext
@@ -67,6 +69,12 @@ def fill(context: DemoContext) -> None:
     members = list(Member.objects.active().unmerged().select_related("user", "branch").order_by("pk")[:80])
     _hazards(context, members)
     _suggestions(context, members)
+    fill_trainings(context, members)
+    fill_meetings(context, members)
+    fill_clubs(context, members)
+    fill_venues(context, members)
+    fill_library(context, members)
+    fill_competitions(context, members)
 
 
 def _hazards(context: DemoContext, members: list[Member]) -> None:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from events import registry_hazards, registry_suggestions
+from events import (
+    registry_clubs,
+    registry_competitions,
+    registry_hazards,
+    registry_library,
+    registry_suggestions,
+    registry_trainings,
+    registry_venues,
+)
 from events.demo_rooms import fill
 from events.permissions.rooms import works_here
 from union.common import registries
 from union.common.registries import NavItem
 
-SUBJECTS = (registry_hazards, registry_suggestions)
+SUBJECTS = (
+    registry_hazards,
+    registry_suggestions,
+    registry_competitions,
+    registry_trainings,
+    registry_clubs,
+    registry_venues,
+    registry_library,
+)
 
 
 def register() -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from events.models import Suggestion
+from events.permissions.rooms import OFFICE
 from events.permissions.suggestions import reviews
 from union.accounts.models import User
 from union.common.registries import Duty
-from union.organisation.choices import Right
 from union.reminders.declare import Due, ReminderRule, Step
 
 _ANSWER_DAYS = 15
@@ -42,7 +42,7 @@ def to_review(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG00
     for row in Suggestion.objects.filter(state="submitted", submitted_on__lte=horizon - days):
         yield Due(
             f"events.suggestion:{row.pk}", row.submitted_on + days, "合理化建议待评审",
-            row.get_absolute_url(), right=Right.MANAGE_HONOURS,
+            row.get_absolute_url(), right=OFFICE,
         )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def to_carry_out(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: AR
         assert row.due_on is not None  # the filter asks for it
         yield Due(
             f"events.suggestion_do:{row.pk}", row.due_on, f"建议实施到期：{row.title}",
-            row.get_absolute_url(), right=Right.MANAGE_HONOURS,
+            row.get_absolute_url(), right=OFFICE,
         )  # fmt: skip
 
 

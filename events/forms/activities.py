@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from events.choices.activities import ActivityKind, Allocation, QuestionKind, SignUpMode
-from events.models import Activity, ActivitySession, PlanLine
+from events.models import Activity, ActivitySession, Club, PlanLine
 from events.permissions.activities import managed_condition
 from events.services.drafts import TEMPLATE_FIELDS
 from members.models import Member
@@ -82,7 +82,7 @@ class ActivityForm(forms.ModelForm):
         fields = [
             *(n for n in TEMPLATE_FIELDS if n != "item_count"),
             "branch", "plan_line", "starts_at", "ends_at", "sign_up_from", "sign_up_until",
-            "target_branches",
+            "target_branches", "target_club",
         ]  # fmt: skip
         widgets = {
             "budget_amount": MoneyInput,
@@ -111,6 +111,8 @@ class ActivityForm(forms.ModelForm):
         self.fields["branch"].empty_label = "全院活动" if everything else None
         self.fields["branch"].required = not everything
         self.fields["target_branches"].queryset = branches
+        self.fields["target_club"].queryset = Club.objects.filter(closed_on=None)
+        self.fields["target_club"].empty_label = "不限"
         self.fields["plan_line"].queryset = (
             PlanLine.objects.filter(plan__state="approved", plan__in=_plans(user)).select_related("plan")
         )  # fmt: skip

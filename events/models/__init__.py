@@ -11,6 +11,8 @@ from events.models.activities import (
 )
 from events.models.archive import ArchiveClass, ArchiveItem
 from events.models.articles import Article, Correspondent, Placement
+from events.models.clubs import Club, ClubAttendance, ClubBudget, ClubMembership, ClubSession
+from events.models.competitions import Competition, CompetitionEntry
 from events.models.contests import Match, Prize, PrizeWinner
 from events.models.costs import CostLine
 from events.models.documents import DocumentReading, PolicyDocument
@@ -18,13 +20,18 @@ from events.models.feeds import CalendarFeed
 from events.models.hazards import Hazard
 from events.models.homebuilding import HomeCheck, HomeScore
 from events.models.honours import Honour, HonourVote, Nomination, Programme, ProgrammeQuota
+from events.models.library import Book, BookCopy, Loan, ReadingItem, ReadingNote
+from events.models.meetings import ActionItem, Attendee, Meeting
 from events.models.notices import Bulletin, BulletinReading
 from events.models.plans import PlanLine, YearPlan
 from events.models.records import RecordStep
 from events.models.signups import Attendance, Feedback, SignUp, Team
 from events.models.suggestions import Suggestion
+from events.models.trainings import Trainee, Training, TrainingSession
+from events.models.venues import Booking, OpeningHours, Venue, VisitorCount
 
 __all__ = [
+    "ActionItem",
     "Activity",
     "ActivitySession",
     "ActivityStep",
@@ -33,10 +40,21 @@ __all__ = [
     "ArchiveItem",
     "Article",
     "Attendance",
+    "Attendee",
+    "Book",
+    "BookCopy",
+    "Booking",
     "BranchQuota",
     "Bulletin",
     "BulletinReading",
     "CalendarFeed",
+    "Club",
+    "ClubAttendance",
+    "ClubBudget",
+    "ClubMembership",
+    "ClubSession",
+    "Competition",
+    "CompetitionEntry",
     "Correspondent",
     "CostLine",
     "DocumentReading",
@@ -46,8 +64,11 @@ __all__ = [
     "HomeScore",
     "Honour",
     "HonourVote",
+    "Loan",
     "Match",
+    "Meeting",
     "Nomination",
+    "OpeningHours",
     "OrganiserTask",
     "Placement",
     "PlanLine",
@@ -57,9 +78,16 @@ __all__ = [
     "Programme",
     "ProgrammeQuota",
     "Question",
+    "ReadingItem",
+    "ReadingNote",
     "RecordStep",
     "SignUp",
     "Suggestion",
     "Team",
+    "Trainee",
+    "Training",
+    "TrainingSession",
+    "Venue",
+    "VisitorCount",
     "YearPlan",
 ]

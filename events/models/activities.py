@@ -71,6 +71,10 @@ class Activity(VersionedModel):
     target_min_age = models.PositiveSmallIntegerField("最小年龄", null=True, blank=True)
     target_max_age = models.PositiveSmallIntegerField("最大年龄", null=True, blank=True)
     target_duties = models.JSONField("面向职务", default=list, blank=True)  # 护士长, 小组长 …
+    target_club = models.ForeignKey(
+        "events.Club", models.PROTECT, null=True, blank=True, related_name="activities",
+        verbose_name="面向兴趣小组",
+    )  # fmt: skip
     takes_retained = models.BooleanField("离退休会员可报名", default=True)
     check_points = models.JSONField("签到点", default=list, blank=True)  # labels; empty = one, "签到"
     signs_out = models.BooleanField("需要签退", default=False)

@@ -74,11 +74,15 @@ def target_of(activity: Activity) -> Target:
         max_age=activity.target_max_age,
         duties=tuple(activity.target_duties),
         takes_retained=activity.takes_retained,
+        club_name=activity.target_club.name if activity.target_club else "",
     )
 
 
-def person_of(member: Member, day: dt.date) -> Person:
-    """Return what eligibility asks of ``member`` on ``day``: duties are the post and the union offices."""
+def person_of(member: Member, day: dt.date, club_id: int | None = None) -> Person:
+    """Return what eligibility asks of ``member`` on ``day``: duties are the post and the union offices.
+
+    ``club_id``: the club the activity is for; whether he is in it is asked only then.
+    """
     duties = {member.duty} if member.duty else set()
     if member.user_id:
         held = Appointment.objects.filter(user_id=member.user_id).held_on(day)
@@ -89,6 +93,7 @@ def person_of(member: Member, day: dt.date) -> Person:
         sex=member.sex,
         age=member.age_on(day),
         duties=frozenset(duties),
+        in_club=club_id is None or member.clubs.filter(club_id=club_id, left_on=None).exists(),
     )
 
 

@@ -127,7 +127,8 @@ def walk_in(activity: Activity, member: Member, *, actor: User) -> SignUp:
     organiser = permissions.can_check_in(actor, row)
     if row.mode != SignUpMode.NONE and not organiser:
         raise DomainError("您没有报上名。仍有空位时，请现场组织者为您补录")
-    found = refusals(reads.target_of(row), reads.person_of(member, reads.local_day(row.starts_at)))
+    day = reads.local_day(row.starts_at)
+    found = refusals(reads.target_of(row), reads.person_of(member, day, row.target_club_id))
     if found:
         raise DomainError(f"{member.name}：{'；'.join(found)}")
     present = row.signups.filter(

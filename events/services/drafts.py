@@ -30,7 +30,8 @@ TEMPLATE_FIELDS = (
     "feedback_anonymous", "match_format", "item_count",
 )  # fmt: skip
 EDIT_FIELDS = (
-    *TEMPLATE_FIELDS, "branch", "plan_line", "starts_at", "ends_at", "sign_up_from", "sign_up_until",
+    *TEMPLATE_FIELDS, "branch", "plan_line", "target_club", "starts_at", "ends_at", "sign_up_from",
+    "sign_up_until",
 )  # fmt: skip
 _SHOWN_IN_CALENDAR = ("title", "place", "starts_at", "ends_at")
 _LONGEST_SERIES = 30

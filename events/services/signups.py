@@ -145,7 +145,7 @@ def _check_person(activity: Activity, member: Member, actor: User) -> None:
 
 def _check_member(activity: Activity, member: Member) -> None:
     day = reads.local_day(activity.starts_at)
-    found = refusals(reads.target_of(activity), reads.person_of(member, day))
+    found = refusals(reads.target_of(activity), reads.person_of(member, day, activity.target_club_id))
     if found:
         raise DomainError(f"{member.name}：{'；'.join(found)}")
     present = SignUp.objects.filter(activity=activity, member=member, state__in=ACTIVE).first()

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from union.common import audit
 from union.common.attachments import attachments_of, save_attachment
+from union.common.audit_reading import history_of
 from union.common.choices import AuditAction
 from union.common.errors import DomainError
 from union.common.pdf import render_pdf
@@ -127,7 +128,10 @@ class RoomView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if not self.allowed():
             raise Http404
-        return super().get_context_data(page=self.page(), **kwargs)
+        page = self.page()
+        if page.history is not None and not history_of(page.history).exists():
+            page.history = None
+        return super().get_context_data(page=page, **kwargs)
 
 
 class RoomFormView(ServiceFormView):
