@@ -17,7 +17,7 @@ from congress.models import Appeal, BodyElection, Contract, Disclosure, Performa
 from congress.rules.mediations import OPEN as OPEN_MEDIATIONS
 from congress.selectors.appeals import appeals_of_department
 from congress.selectors.mediations import mediations_visible_to
-from congress.services.registers import rules_of
+from congress.selectors.rules import rules_of
 from union.accounts.models import User
 from union.common.registries import Duty
 from union.organisation.choices import Right

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from congress.rules.registers import RegisterRules
+from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.models import RuleSet
 
@@ -19,6 +21,16 @@ def rule_set(kind: str, day: dt.date) -> RuleSet:
     if found is None:
         raise DomainError(f"{day} 没有生效的职代会规则（{kind}），请在“设置—规则”中录入")
     return found
+
+
+def rules_of(part: str) -> RegisterRules:
+    """Return the numbers of one register today: "appeals", "contracts", "disclosures", "mediations".
+
+    Raises:
+        DomainError: no rule set is in force.
+    """
+    found = rule_set("congress_registers", today())
+    return RegisterRules(found.values[part], found.source_document)
 
 
 def ballot_defaults(day: dt.date) -> dict[str, Any]:

@@ -18,13 +18,13 @@ from congress.choices.registers import Party, RegisterKind
 from congress.models import Appeal, Session
 from congress.permissions import registers as may
 from congress.rules import appeals as rules
+from congress.selectors.rules import rules_of
 from congress.services import agenda
 from congress.services.motions import draft_for
 from congress.services.registers import (
     Register,
     contacts_of,
     office_people,
-    rules_of,
     tell,
     write_step,
 )

@@ -17,7 +17,8 @@ from congress.permissions.sessions import can_manage
 from congress.rules import contracts as rules
 from congress.rules.contracts import Seat
 from congress.selectors.contracts import passing_votes
-from congress.services.registers import Register, refuse_all_but_office, rules_of, write_step
+from congress.selectors.rules import rules_of
+from congress.services.registers import Register, refuse_all_but_office, write_step
 from members.choices import Sex
 from union.accounts.models import User
 from union.common import audit

@@ -13,7 +13,8 @@ from congress.choices.registers import Party, RegisterKind
 from congress.models import Mediation, MediationParty, MediationStatement
 from congress.rules import mediations as rules
 from congress.selectors.mediations import mediations_visible_to
-from congress.services.registers import Register, rules_of, write_step
+from congress.selectors.rules import rules_of
+from congress.services.registers import Register, write_step
 from members.models import Member
 from union.accounts.models import User
 from union.common import audit

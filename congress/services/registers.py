@@ -11,9 +11,7 @@ from django.urls import reverse
 
 from congress.choices.registers import Party, RegisterKind
 from congress.models import RegisterStep
-from congress.rules.registers import Arrow, RegisterRules
-from congress.selectors.rules import rule_set
-from congress.shipped_registers import KIND
+from congress.rules.registers import Arrow
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
@@ -49,12 +47,6 @@ class Register:
     def arrows_for(self, user: User, row: Any) -> list[Arrow]:
         """Arrows the user may take now, in the table's order."""
         return [arrow for arrow in self.flow.steps_from(row.state) if self.may(user, row, arrow)]
-
-
-def rules_of(part: str) -> RegisterRules:
-    """Return the numbers of one register today: "appeals", "contracts", "disclosures", "mediations"."""
-    found = rule_set(KIND, today())
-    return RegisterRules(found.values[part], found.source_document)
 
 
 @transaction.atomic
