@@ -14,6 +14,7 @@ from union.common import registries
 from union.common.registries import HomeCard, NavItem, SearchProvider
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.organisation.rules.offices import ADMINISTRATORS
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -41,15 +42,16 @@ def register() -> None:
     )
     registries.demo_data.register("events.news", fill_news)
     nav = registries.navigation.register
-    nav("events.news", NavItem("通知与宣传", "events:news", "", _everybody, 20, parent="events"))
+    nav("events.news", NavItem("通知与宣传", "events:news", "", _sees, 20, parent="events"))
     for position, (key, label, name) in enumerate(
         (("bulletins", "通知台账", "events:bulletin_list"), ("articles", "稿件台账", "events:article_list"))
     ):
         nav(f"events.{key}", NavItem(label, name, "", _members, 21 + position, parent="events"))
 
 
-def _everybody(user: Any) -> bool:  # noqa: ARG001 - the registry's signature
-    return True
+def _sees(user: Any) -> bool:
+    """Administrators read notices on the start page; their side bar holds no union work."""
+    return not user.access.offices & ADMINISTRATORS
 
 
 def _members(user: Any) -> bool:
