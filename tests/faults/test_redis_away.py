@@ -20,6 +20,7 @@ from union.jobs.models import Job
 pytestmark = pytest.mark.django_db(transaction=True)
 AWAY_SECONDS = float(os.environ.get("FAULTS_AWAY_SECONDS", "8"))  # 60 for the full test
 PER_SECOND, BACK_SECONDS, SLOWEST = 10, 60, 1.0
+STEP_SECONDS = "0.02"  # of a job: two minutes of ten jobs a second must be worked off in one by two processes
 
 
 class Redis:
@@ -87,7 +88,7 @@ def p95(answers):
 
 def test_redis_down_silent_flushed(redis, tmp_path):
     (tmp_path / "web").mkdir()
-    crew = Crew(tmp_path, redis.url)
+    crew = Crew(tmp_path, redis.url, FAULTS_STEP_SECONDS=STEP_SECONDS)
     web = WebServer(tmp_path / "web", database_url(), REDIS_URL=redis.url)
     try:
         crew.worker()

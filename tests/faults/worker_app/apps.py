@@ -5,7 +5,7 @@ import threading
 from django.apps import AppConfig
 
 KIND, EFFECT = "faults.step", "fault-effect"
-SECONDS = 0.25
+SECONDS = float(os.environ.get("FAULTS_STEP_SECONDS", "0.25"))
 
 
 def step(context):
