@@ -242,7 +242,7 @@ def test_the_lists_of_the_register(cast):
     paid_list(cast, [approved_aid(cast, late), approved_aid(cast, back), approved_aid(cast, end)])
 
     def listed(**asked):
-        rows = LedgerQuery(HARDSHIP, None, HARDSHIP.columns, LedgerPeriod(), filters=asked).rows()
+        rows = LedgerQuery(HARDSHIP, None, HARDSHIP.columns, LedgerPeriod(), filters=asked).queryset()
         return set(rows.values_list("pk", flat=True))
 
     assert listed(list="never") == {never.pk}
