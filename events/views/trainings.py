@@ -112,9 +112,10 @@ class TrainingDetailView(TrainingMixin, RoomView):
             badges=((row.get_state_display(), TRAINING_TONES[row.state]),),
         )  # fmt: skip
         people = row.trainees.count()
-        times = row.reported_times if row.reported_times is not None else people
+        came = row.trainees.filter(hours__gt=0).count() if row.state == "held" else people
+        times = came if row.reported_times is None else row.reported_times
         page.stats = [("课次", row.sessions.count(), "次", ""), ("学时", row.hours, "学时", "")]
-        page.stats += [("参加", times, "人次", "")]
+        page.stats += [("参加" if row.state == "held" else "名单", times, "人次", "")]
         page.facts = [FactCard("培训", (
             Fact("日期", f"{row.starts_on} 至 {row.ends_on}" if row.ends_on > row.starts_on else row.ends_on),
             Fact("地点", row.place), Fact("授课人", row.teacher), Fact("举办", row.branch or "全院"),
