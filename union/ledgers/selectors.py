@@ -88,13 +88,13 @@ class LedgerQuery:
     def totals(self) -> Totals:
         """Count and sum the whole filtered set in one query."""
         summed = [column for column in self.columns if column.total]
-        asked: dict[str, Any] = {"rows": Count("pk")}
+        asked: dict[str, Any] = {"ledger_rows": Count("pk")}
         asked |= {f"c{n}": Count("pk", filter=q) for n, q in enumerate(self.ledger.counts.values())}
         asked |= {f"s{n}": Sum(column.path) for n, column in enumerate(summed)}
         asked |= {f"m{n}": measure for n, (_unit, measure) in enumerate(self.ledger.measures.values())}
         found = self.queryset().order_by().aggregate(**asked)
         return Totals(
-            rows=found["rows"],
+            rows=found["ledger_rows"],
             counts={label: found[f"c{n}"] for n, label in enumerate(self.ledger.counts)},
             sums={column.key: found[f"s{n}"] or 0 for n, column in enumerate(summed)},
             measures={label: found[f"m{n}"] or 0 for n, label in enumerate(self.ledger.measures)},
