@@ -239,7 +239,7 @@ class OpinionDetailView(OpinionMixin, ServiceFormView):
     def get_form(self, form_class: Any = None) -> Any:  # noqa: ARG002 - one button, no fields
         from django import forms
 
-        return forms.Form(self.request.POST or None)
+        return forms.Form(self.request.POST if self.request.method == "POST" else None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.opinion
