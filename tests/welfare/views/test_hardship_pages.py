@@ -151,8 +151,8 @@ def test_a_member_applies_online_and_the_office_goes_on(cast):
             reverse("welfare:aid_apply", args=[file.pk]),
             {"kind": "living", "year": today().year, "subject": "生活", "amount": "500", "reason": ""},
         )
-    assert decided(cast, client_of(cast.office)).state == "approved"
-    client_of(cast.person).post(reverse("welfare:hardship_consent_end", args=[file.pk]))
+        assert decided(cast, office).state == "approved"
+        client.post(reverse("welfare:hardship_consent_end", args=[file.pk]))
     file.refresh_from_db()
     assert (file.state, file.bank_account) == ("removed", "")
 
