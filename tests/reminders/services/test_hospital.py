@@ -32,7 +32,7 @@ def test_what_every_rule_finds_can_be_told_and_is_told_once():
     assert [said for key, dues in found.items() for due in dues if (said := fault(key, due))] == []
     twice = {key for key, dues in found.items() if len({due.subject for due in dues}) < len(dues)}
     assert twice <= {"members.birthday"}  # two years of the same day
-    assert sum(map(bool, found.values())) > len(found) / 2, [key for key, dues in found.items() if not dues]
+    assert sum(map(bool, found.values())) > len(found) / 3, [key for key, dues in found.items() if not dues]
     for key in found:
         run_rule(key, today())
     told = Notice.objects.count()
