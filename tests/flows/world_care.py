@@ -68,7 +68,11 @@ def _recuperation(world) -> None:
     for side in ("own", "foreign"):
         member = world[f"member.{side}"]
         world.objects[f"stay.{side}"] = m.Stay.objects.create(
-            round=row, member=member, branch=member.branch, reason=f"{CANARY}理由", state="applied"
+            round=row,
+            member=member,
+            branch=member.branch,
+            reason=f"{CANARY}理由" if side == "foreign" else "理由",
+            state="applied",
         )
 
 
@@ -97,12 +101,13 @@ def _women(world) -> None:
 
     for side in ("own", "foreign"):
         member = world[f"member.{side}"]
-        words = {"member": member, "note": f"{CANARY}情况"}
+        told = CANARY if side == "foreign" else ""  # those in charge of this woman read hers
+        words = {"member": member, "note": f"{told}情况"}
         world.objects[f"protection.{side}"] = m.ProtectionPeriod.objects.create(
             kind="pregnancy", starts_on=DAY, ends_on=dt.date(2030, 1, 1), **words
         )
         world.objects[f"single.{side}"] = m.SingleParent.objects.create(
-            member=member, since=DAY, children=f"{CANARY}孩子"
+            member=member, since=DAY, children=f"{told}孩子"
         )
         m.WomenService.objects.create(kind="family", on=DAY, **words)
 
