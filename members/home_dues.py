@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
@@ -26,13 +27,14 @@ def dues_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
     lines = (
         DuesEntry.objects.filter(month__year=today.year, month__lte=today).order_by("month").values("month")
     )
-    rows = list(
+    rows: list[tuple[dt.date, Decimal, Decimal]] = list(
         lines.annotate(
             due=Sum("amount", filter=Q(kind__in=OWED), default=ZERO),
             paid=Sum("amount", filter=Q(kind=DuesKind.PAID), default=ZERO),
         ).values_list("month", "due", "paid")
     )
-    due, paid = (sum((row[n] for row in rows), ZERO) for n in (1, 2))
+    due = sum((owed for _month, owed, _got in rows), ZERO)
+    paid = sum((got for _month, _owed, got in rows), ZERO)
     rate = rate_of(paid, due)
     if rate is None:
         return None

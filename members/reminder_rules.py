@@ -167,7 +167,7 @@ def leavers_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG
     for pk, name, since in gone.values_list("pk", "name", "status_since"):
         yield Due(
             subject=f"members.leaver:{pk}",
-            on=since,
+            on=since or today,
             title=f"{name}已离开，仍有任职",
             link=f"{reverse('members:member_detail', args=[pk])}?tab=offices",
             right=Right.GRANT_UNION_OFFICES,
