@@ -5,6 +5,10 @@ sh "$(dirname "$0")/setup.sh" test
 . "$(dirname "$0")/environment.sh"
 
 failed=0
+echo "== Migrating once on each engine"
+.venv/bin/pytest -q --db=sqlite tests/setup/test_database.py >/dev/null 2>&1 &
+.venv/bin/pytest -q tests/setup/test_database.py || failed=$?
+wait
 echo "== PostgreSQL: the whole suite, browser included"
 .venv/bin/pytest -q -n 2 -m "not faults" || failed=$?
 echo "== SQLite: models, selectors, services, imports, commands"
