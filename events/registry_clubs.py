@@ -18,6 +18,7 @@ from events.room_registering import Subject, mover, mover_once, register_subject
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
+from union.common.figures import of_the_hospital
 from union.common.registries import (
     CalendarEntry,
     Figure,
@@ -32,16 +33,13 @@ from union.reminders.declare import Audience, Due, ReminderRule, Step
 
 def held_in(period: Period) -> QuerySet[ClubSession]:
     """Sessions of clubs with attendance in ``period``; clubs are the whole hospital's."""
-    rows = ClubSession.objects.filter(
-        starts_at__date__range=(period.first, period.last), attendances__isnull=False
-    ).distinct()
-    return rows.none() if period.branch_id else rows
+    span = (period.first, period.last)
+    return ClubSession.objects.filter(starts_at__date__range=span, attendances__isnull=False).distinct()
 
 
 def _running(period: Period) -> QuerySet[Club]:
     rows = Club.objects.filter(founded_on__lte=period.last)
-    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=period.last))
-    return rows.none() if period.branch_id else rows
+    return rows.filter(Q(closed_on=None) | Q(closed_on__gt=period.last))
 
 
 def _sessions_url(period: Period) -> str:
@@ -58,7 +56,8 @@ def _times(period: Period) -> int:
 
 
 def _figure(label: str, unit: str, text: str, compute: Any, rows: Any, **more: Any) -> Figure:
-    return Figure("activities", label, unit, text, compute, rows, right=Right.VIEW_MEMBERS.value, **more)
+    count = of_the_hospital(compute)
+    return Figure("activities", label, unit, text, count, rows, right=Right.VIEW_MEMBERS.value, **more)
 
 
 FIGURES: dict[str, Figure] = {

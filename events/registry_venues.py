@@ -17,6 +17,7 @@ from events.models import Booking, Venue, VisitorCount
 from events.permissions.rooms import works_here
 from events.room_registering import Subject, mover, register_subject, text_search
 from union.accounts.models import User
+from union.common.figures import of_the_hospital
 from union.common.registries import (
     Breakdown,
     CalendarEntry,
@@ -34,8 +35,7 @@ _RIGHT = Right.VIEW_MEMBERS.value
 
 def booked_in(period: Period) -> QuerySet[Booking]:
     """Bookings in ``period`` that were not given up; venues are the whole hospital's."""
-    rows = Booking.objects.filter(state="booked", starts_at__date__range=(period.first, period.last))
-    return rows.none() if period.branch_id else rows
+    return Booking.objects.filter(state="booked", starts_at__date__range=(period.first, period.last))
 
 
 def visits_in(period: Period) -> QuerySet[VisitorCount]:
@@ -78,7 +78,8 @@ def by_kind(period: Period) -> Iterator[FigureValue]:
 
 
 def _figure(label: str, unit: str, text: str, compute: Any, rows: Any, **more: Any) -> Figure:
-    return Figure("activities", label, unit, text, compute, rows, right=_RIGHT, **more)
+    count = of_the_hospital(compute)
+    return Figure("activities", label, unit, text, count, rows, right=_RIGHT, **more)
 
 
 FIGURES: dict[str, Figure | Breakdown] = {

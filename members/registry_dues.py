@@ -100,7 +100,7 @@ def _follows(user: Any) -> bool:
 
 def _register_navigation() -> None:
     nav = registries.navigation.register
-    nav("dues", NavItem("会费", "dues:home", "wallet", _sees, POSITION, prefixes=("/dues/",)))
+    nav("dues", NavItem("会费", "dues:home", "wallet-cards", _sees, POSITION, prefixes=("/dues/",)))
     children = (
         ("dues.months", "会费月结", "dues:month_list", _sees_all),
         ("dues.accounts", "收缴台账", "dues:account_list", _sees),

@@ -82,7 +82,7 @@ def _register_screens() -> None:
 def _register_navigation() -> None:
     nav = registries.navigation.register
     places = ("/welfare/hardship/", "/welfare/aid/")
-    top = NavItem("困难帮扶", "welfare:hardship_list", "shield-check", may.sees_files, 32, prefixes=places)
+    top = NavItem("困难帮扶", "welfare:hardship_list", "user-check", may.sees_files, 32, prefixes=places)
     nav("hardship", top)
     children = (
         ("hardship.list", "困难档案", "welfare:hardship_list", may.sees_files),

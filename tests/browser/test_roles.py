@@ -8,15 +8,15 @@ from tests.browser.steps import DESKTOP, faults, log_in
 from union.common.demo import LOGINS
 from union.organisation.demo import PEOPLE
 
-OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动"]
+OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动", "职工之家", "收支公布"]
 LEADS = [
-    "首页", "会员", "我的资料", "会费", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动", "经费",
-    "报告", "组织",
+    "首页", "会员", "我的资料", "会费", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动",
+    "职工之家", "经费", "经费审查", "收支公布", "报告", "组织",
 ]  # fmt: skip
-UNIT = [each for each in LEADS if each not in {"经费", "报告"}]
+UNIT = [each for each in LEADS if each not in {"经费", "经费审查", "报告"}]
 SIDE_BAR = {
     "admin": ["首页", "组织", "账号管理"],
-    "security": ["首页", "组织", "账号管理"],
+    "security": ["首页", "职代会", "组织", "账号管理"],  # confirms who was elected
     "auditlog": ["首页", "操作日志"],
     "chair": LEADS,
     "office": [*LEADS, "设置", "导入"],
@@ -71,7 +71,7 @@ def look_around(page, looked_at, problems):
         if answer.status != 200:
             problems.append(f"{url} answers {answer.status}")
         elif url == "/" or url not in looked_at:
-            problems.extend(faults(page))
+            problems.extend(faults(page, (DESKTOP, PHONE) if url == "/" else (DESKTOP,)))
         waiting += sidebar(answer.text())
     looked_at |= seen
 

@@ -3,6 +3,19 @@
 An app declares its figures in `figures.py` and registers them in `registries.figures`.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from union.common.registries import Period
+
+Value = TypeVar("Value")
+
+
+def of_the_hospital(compute: Callable[[Period], Value]) -> Callable[[Period], Value | None]:
+    """Count for the whole hospital only: what no branch owns is None (nothing to count) for a branch."""
+    return lambda period: None if period.branch_id else compute(period)
+
+
 CHAPTERS: dict[str, str] = {
     "organisation": "组织与会员",
     "congress": "民主管理",

@@ -16,6 +16,7 @@ from union.funds.selectors.publications import by_category, left_by_source
 from union.funds.services import bank_import, publications
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
+from union.organisation.rules.offices import ADMINISTRATORS
 from union.reminders.declare import rules as reminder_rules
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def _publication(first: dt.date, last: dt.date) -> Iterator[publications.Table]:
     yield publications.Table("各项经费结余", left_by_source(first, last))
 
 
-def _everybody(user: User) -> bool:
-    return bool(user.is_authenticated)
+def _works_here(user: User) -> bool:
+    """Everybody but the administrators of the system; the page itself is open to every login."""
+    return not user.access.offices & ADMINISTRATORS
 
 
 def _register_navigation() -> None:
@@ -69,7 +71,7 @@ def _register_navigation() -> None:
     )
     for position, (key, label, url_name, visible) in enumerate(children):
         nav(key, NavItem(label, url_name, "", visible, position, parent="funds"))
-    nav("money_audit", NavItem("经费审查", "funds:audit_home", "shield-check", permissions.can_view, 51))
+    nav("money_audit", NavItem("经费审查", "funds:audit_home", "list-checks", permissions.can_view, 51))
     audits = (
         ("money_audit.home", "审查工作台", "funds:audit_home"),
         ("money_audit.samples", "抽查凭证", "funds:sample_list"),
@@ -79,4 +81,4 @@ def _register_navigation() -> None:
     )
     for position, (key, label, url_name) in enumerate(audits):
         nav(key, NavItem(label, url_name, "", permissions.can_view, position, parent="money_audit"))
-    nav("publications", NavItem("收支公布", "funds:publication_list", "file-text", _everybody, 52))
+    nav("publications", NavItem("收支公布", "funds:publication_list", "file-spreadsheet", _works_here, 52))
