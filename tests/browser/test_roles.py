@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.steps import DESKTOP, faults, log_in
+from tests.chromium import PHONE
 from union.common.demo import LOGINS
 from union.organisation.demo import PEOPLE
 
