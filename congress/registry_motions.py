@@ -62,7 +62,9 @@ def register() -> None:
     registries.duties.register("congress.motions", duties.duties)
     registries.calendar_entries.register("congress.motions", duties.calendar)
     rules.register("congress.motions", duties.REMINDERS)
-    registries.search_results.register("motions", SearchProvider("提案", screens_motions.find_motions))
+    registries.search_results.register(
+        "motions", SearchProvider("提案", screens_motions.find_motions, while_typing=True)
+    )
     registries.attachment_access.register("congress.motion", screens_motions.may_open)
     registries.home_cards.register(
         "congress.motions", HomeCard("motions/_home_states.html", screens_motions.state_card, position=50)

@@ -30,7 +30,9 @@ def register() -> None:
         registries.duties.register(f"events.{name}", getattr(duties, name))
     registries.calendar_entries.register(OWN_KEY, kernel.calendar)
     registries.timeline.register("events.activities", kernel.timeline)
-    registries.search_results.register("activities", SearchProvider("活动", kernel.find_activities))
+    registries.search_results.register(
+        "activities", SearchProvider("活动", kernel.find_activities, while_typing=True)
+    )
     registries.attachment_access.register("events.activity", kernel.may_open_file)
     registries.attachment_access.register("events.costline", kernel.may_open_receipt)
     registries.unit_moves.register("events.activities", kernel.move_branch)

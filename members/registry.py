@@ -58,7 +58,9 @@ def _register_kernel() -> None:
         registries.duties.register(f"members.{name}", getattr(duties, name))
     for name in ("birthdays", "retirements"):
         registries.calendar_entries.register(f"members.{name}", getattr(week, name))
-    registries.search_results.register("members", SearchProvider("会员", kernel.find_members))
+    registries.search_results.register(
+        "members", SearchProvider("会员", kernel.find_members, while_typing=True)
+    )
     registries.home_cards.register(
         "members.branches", HomeCard("members/_home_branches.html", kernel.branch_card, position=40)
     )

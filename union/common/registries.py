@@ -168,10 +168,14 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchProvider:
-    """``find(user, text, limit)`` returns hits within the user's scope, best first."""
+    """``find(user, text, limit)`` returns hits within the user's scope, best first.
+
+    ``while_typing``: asked at every key for the short list under the box. Few may be: each costs queries.
+    """
 
     label: str
     find: Callable[[Any, str, int], Iterable[SearchResult]]
+    while_typing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,17 @@ class SearchGroup:
     hits: tuple[SearchResult, ...]
 
 
-def search_everything(user: Any, text: str, limit: int) -> Iterator[SearchGroup]:
-    """Yield the hits of each provider, within the user's scope; kinds without a hit are left out."""
+def search_everything(user: Any, text: str, limit: int, *, typing: bool = False) -> Iterator[SearchGroup]:
+    """Yield the hits of each provider, within the user's scope; kinds without a hit are left out.
+
+    ``typing``: only of those few providers that are asked at every key.
+    """
     wanted = text.strip()
     if not wanted:
         return
     for provider in search_results:
+        if typing and not provider.while_typing:
+            continue
         hits = tuple(provider.find(user, wanted, limit))
         if hits:
             yield SearchGroup(provider.label, hits)

@@ -35,7 +35,9 @@ def register() -> None:
         registries.visible_records.register(kind.value, _unit_record(kind))
     registries.visible_records.register("appointment", APPOINTMENT)
     registries.duties.register("organisation.terms", duties.terms_ending)
-    registries.search_results.register("organisation.units", SearchProvider("组织", find_units))
+    registries.search_results.register(
+        "organisation.units", SearchProvider("组织", find_units, while_typing=True)
+    )
 
 
 def _unit_record(kind: UnitKind) -> VisibleRecord:

@@ -1,6 +1,8 @@
 """The ways people really go, through the client: each step is a POST, each answer a page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.choices import JoinState, TransferKind
@@ -212,6 +214,21 @@ def test_picker_and_search_stay_within_the_scope(client):
     hits = post(client, "common:search", q="王丽").content.decode()
     assert reverse("members:member_detail", args=[inside.pk]) in hits
     assert reverse("members:member_detail", args=[outside.pk]) not in hits
+
+
+def test_typing_asks_few_and_enter_asks_all(client):
+    MemberFactory(name="王丽")
+    client.force_login(officer(Office.OFFICE_STAFF))
+    asked = {}
+    for way, headers in (("typing", {"HX-Request": "true"}), ("enter", {})):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(reverse("common:search"), {"q": "王丽"}, headers=headers)
+        assert "王丽" in answer.content.decode()
+        asked[way] = {
+            sql.split('FROM "')[1].split('"')[0] for each in queries if 'FROM "' in (sql := each["sql"])
+        }
+        assert way == "enter" or len(queries) <= 12
+    assert "welfare_visit" in asked["enter"] - asked["typing"]
 
 
 def test_own_record_leads_members_to_their_own_page(client):

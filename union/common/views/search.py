@@ -21,7 +21,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Hits by kind; an htmx request gets the short list under the box."""
     text = request.POST.get("q", "")[:MAX_LENGTH]
     short = bool(request.headers.get("HX-Request"))
-    groups = list(search_everything(request.user, text, SUGGESTED if short else LISTED))
+    groups = list(search_everything(request.user, text, SUGGESTED if short else LISTED, typing=short))
     template = "components/search_suggestions.html" if short else "common/search.html"
     context = {"groups": [(group.label, group.hits) for group in groups], "query": text, "search_query": text}
     return render(request, template, context)
