@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -14,6 +11,7 @@ from django.urls import reverse
 from congress.choices.contracts import ContractState
 from congress.choices.motions import Satisfaction
 from congress.models import Appeal, Contract, Disclosure, Mediation, NegotiationMeeting
+from union.common.figures import of_the_hospital
 from union.common.registries import Figure, Period
 from union.organisation.choices import Right
 
@@ -24,11 +22,6 @@ def listed(url_name: str, day: str, period: Period, **asked: str) -> str:
     """Address of a ledger narrowed to the days of ``period`` (filter ``day``) and to what is ``asked``."""
     days = {f"{day}_from": period.first.isoformat(), f"{day}_to": period.last.isoformat()}
     return f"{reverse(url_name)}?{urlencode({**days, **asked})}"
-
-
-def of_hospital(count: Callable[[Period], Any], period: Period) -> Any:
-    """The registers belong to the whole hospital: None for a branch."""
-    return None if period.branch_id else count(period)
 
 
 def _received(period: Period) -> QuerySet[Appeal]:
@@ -89,51 +82,51 @@ def _agreed(period: Period) -> int:
 FIGURES: dict[str, Figure] = {
     "congress.appeals": Figure(
         CHAPTER, "收到职工意见", "件", "本期收到的职工意见和诉求，含匿名；只按全院统计",
-        partial(of_hospital, _appeals),
+        of_the_hospital(_appeals),
         lambda period: listed("congress:appeal_list", "received", period),
         right=Right.VIEW_APPEALS.value, phrase="收到职工意见和诉求 {value}",
     ),
     "congress.appeals.answered": Figure(
         CHAPTER, "答复职工意见", "件", "本期答复的意见，按最近一次答复的日期",
-        partial(of_hospital, _answered),
+        of_the_hospital(_answered),
         lambda period: listed("congress:appeal_list", "answered", period),
         right=Right.VIEW_APPEALS.value, phrase="答复 {value}",
     ),
     "congress.appeals.satisfied": Figure(
         CHAPTER, "意见答复满意率", "%", "满意和基本满意 ÷ 已评价；本期收到的意见，未评价的不计",
-        partial(of_hospital, _satisfied),
+        of_the_hospital(_satisfied),
         lambda period: listed("congress:appeal_list", "received", period),
         right=Right.VIEW_APPEALS.value,
     ),
     "congress.contracts.signed": Figure(
         CHAPTER, "签订集体合同", "份", "本期双方首席代表签字的集体合同和专项集体合同",
-        partial(of_hospital, _signed),
+        of_the_hospital(_signed),
         lambda period: listed("congress:contract_list", "signed", period),
         right=Right.VIEW_CONGRESS.value, phrase="签订集体合同 {value}",
     ),
     "congress.contracts.in_force": Figure(
         CHAPTER, "有效集体合同", "份", "期末在合同期限内的集体合同；后来提前终止的不计",
-        partial(of_hospital, _in_force), _in_force_url, right=Right.VIEW_CONGRESS.value,
+        of_the_hospital(_in_force), _in_force_url, right=Right.VIEW_CONGRESS.value,
     ),
     "congress.contracts.meetings": Figure(
         CHAPTER, "集体协商会议", "次", "本期召开的协商会议；明细在各份合同中",
-        partial(of_hospital, _meetings),
+        of_the_hospital(_meetings),
         lambda period: listed("congress:negotiation_list", "held", period),
         right=Right.VIEW_CONGRESS.value,
     ),
     "congress.disclosures": Figure(
         CHAPTER, "院务公开", "项", "本期公开的事项，每公开一次计一项，后来撤下的也计",
-        partial(of_hospital, _published),
+        of_the_hospital(_published),
         lambda period: listed("congress:disclosure_list", "published", period),
         right=Right.VIEW_CONGRESS.value, phrase="公开院务事项 {value}",
     ),
     "congress.mediations": Figure(
-        CHAPTER, "调解", "件", "本期申请的调解", partial(of_hospital, _mediations),
+        CHAPTER, "调解", "件", "本期申请的调解", of_the_hospital(_mediations),
         lambda period: listed("congress:mediation_list", "applied", period),
         right=Right.MEDIATE.value, phrase="调解纠纷 {value}",
     ),
     "congress.mediations.agreed": Figure(
-        CHAPTER, "达成调解协议", "件", "本期签订调解协议的调解", partial(of_hospital, _agreed),
+        CHAPTER, "达成调解协议", "件", "本期签订调解协议的调解", of_the_hospital(_agreed),
         lambda period: listed("congress:mediation_list", "agreed", period),
         right=Right.MEDIATE.value, phrase="达成协议 {value}",
     ),

@@ -295,7 +295,7 @@ def test_figures_equal_a_hand_count(session, clerk):
     assert str(figures.attendance_rate(year)) == "75.0"
     assert figures.attendance_rate(Period(dt.date(2001, 1, 1), dt.date(2001, 12, 31))) is None
     assert figures.delegates(Period(year.first, year.last, branch_id=0)) == 4
-    MandateFactory(term=session.term, member=MemberFactory())
+    MandateFactory(term=session.term, member=MemberFactory(), number=99)
     assert figures.delegates(year) == 5
 
 
