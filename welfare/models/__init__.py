@@ -1,6 +1,6 @@
 """Tables of welfare, one module per subject."""
 
-from welfare.models.aid import Aid, AidEvent, PaymentList
+from welfare.models.aid import Aid, AidEvent, AidReturn, PaymentList
 from welfare.models.care_all import *  # noqa: F403
 from welfare.models.hardship import HardshipConsent, HardshipFile, HardshipSpell, HouseholdPerson
 from welfare.models.hardship_records import (
@@ -14,6 +14,7 @@ from welfare.models.hardship_records import (
 )
 from welfare.models.lists import GiftItem, GiftList, StockMove
 from welfare.models.occasions import Occasion, SchemeItem, VisitScheme, VisitStandard
+from welfare.models.retention import ErasureItem, ErasureList
 from welfare.models.visits import (
     OpeningMark,
     Visit,
@@ -25,6 +26,9 @@ from welfare.models.visits import (
 __all__ = [
     "Aid",
     "AidEvent",
+    "AidReturn",
+    "ErasureItem",
+    "ErasureList",
     "FileView",
     "GiftItem",
     "GiftList",

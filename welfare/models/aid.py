@@ -163,3 +163,37 @@ class AidEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.aid_id} {self.action}"
+
+
+class AidReturn(models.Model):
+    """退汇: a payment the bank returned (or cash that was brought back), one row of a paid list.
+
+    ``amount``, ``bank`` and ``snapshot`` are those of the payment that failed; the application itself waits
+    for another list. Written by services.aid_returns alone.
+    """
+
+    aid = models.ForeignKey(Aid, models.PROTECT, related_name="returns", verbose_name="帮扶")
+    payment = models.ForeignKey(
+        PaymentList, models.PROTECT, related_name="returns", verbose_name="原发放清单"
+    )
+    amount = models.DecimalField("退回金额（元）", **_MONEY)
+    paid_on = models.DateField("原发放日期")
+    on = models.DateField("退回日期")
+    reason = EncryptedTextField("退回原因", purpose="aid_return.reason")
+    bank = EncryptedTextField("原收款账户", purpose="aid_return.bank")
+    snapshot = EncryptedTextField("原发放时家庭情况", purpose="aid_return.snapshot")
+    actor = models.ForeignKey(_USER, models.PROTECT, related_name="+", verbose_name="登记人")
+    at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "帮扶退汇"
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=("aid", "payment"), name="aid_returned_once_per_list"),
+            models.CheckConstraint(
+                name="aid_return_whole", condition=Q(amount__gt=0) & Q(on__gte=F("paid_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aid_id} {self.on}"

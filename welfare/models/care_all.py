@@ -1,6 +1,7 @@
 """Tables of mutual protection, check-ups, recuperation, donations, women's work and counselling."""
 
 from welfare.models.care import CareEvent
+from welfare.models.care_payments import CarePayment
 from welfare.models.checkups import CheckupEntry, CheckupRound, CheckupSlot
 from welfare.models.claims import Claim
 from welfare.models.counselling import CounsellingSlot, Counsellor
@@ -11,6 +12,7 @@ from welfare.models.women import ProtectionPeriod, SingleParent, WomenMeeting, W
 
 __all__ = [
     "CareEvent",
+    "CarePayment",
     "CheckupEntry",
     "CheckupRound",
     "CheckupSlot",
