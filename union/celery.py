@@ -9,8 +9,10 @@ not choose the settings: `manage.py up` and the containers set DJANGO_SETTINGS_M
 from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.schedules import crontab
 from django.conf import settings
+from kombu import Connection
 
 # name: {"task": …, "schedule": seconds or crontab (Asia/Shanghai), "options": {"expires": seconds}}
 # `expires` is the period: what was not run before the next tick is dropped, not piled up.
@@ -32,6 +34,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "congress-daily": {"task": "congress.tasks.daily", "schedule": crontab(hour=5, minute=20)},
 }
 
+BROKER_AGAIN_SECONDS = 3
 REDIS_TRANSPORT = {
     # The sweeper brings a lost job back in seconds; Redis' own late redelivery finds the row taken.
     "visibility_timeout": 3600,
@@ -58,8 +61,29 @@ def broker_settings() -> dict[str, Any]:
     return {"broker_url": "filesystem://localhost", "broker_transport_options": options}
 
 
+class PromptConnection(Connection):  # type: ignore[misc]  # kombu ships no types
+    """Tries a broker that is away again every few seconds.
+
+    Kombu waits 2, 4, 6 … 30 s between two tries and offers no setting for it: after two minutes' outage
+    workers and scheduler slept up to half a minute beside a broker long back.
+    """
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
+        """Connect, however long it takes; at most BROKER_AGAIN_SECONDS between two tries."""
+        waits = {"interval_start": 1, "interval_step": 1, "interval_max": BROKER_AGAIN_SECONDS}
+        return super().ensure_connection(*args, **(waits | kwargs))
+
+
+class PromptAMQP(AMQP):  # type: ignore[misc]  # celery ships no types
+    """Opens every connection of workers, scheduler and web as a PromptConnection."""
+
+    Connection = PromptConnection
+
+
 class UnionCelery(Celery):  # type: ignore[misc]  # celery ships no types
     """Reads Django's settings when it is first used, not when `union` is imported."""
+
+    amqp_cls = PromptAMQP
 
     def on_configure(self) -> None:
         self.conf.update(broker_settings())
@@ -80,6 +104,7 @@ app.conf.update(
     worker_send_task_events=False,
     worker_max_tasks_per_child=500,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # however long the broker is away, nobody gives up and ends
     timezone="Asia/Shanghai",
     beat_schedule=BEAT_SCHEDULE,
     beat_scheduler="union.jobs.beat:HeartbeatScheduler",

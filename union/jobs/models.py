@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from union.common.registries import job_kinds
 from union.jobs.choices import STATE_TONES, JobState, ProcessKind
+from union.jobs.rules import lifecycle
 
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 
@@ -30,6 +31,13 @@ class JobQuerySet(models.QuerySet["Job"]):
     def exhausted(self) -> JobQuerySet:
         """Jobs that have used up all their attempts."""
         return self.filter(attempts__gte=F("max_attempts"))
+
+    def overdue(self, now: dt.datetime) -> JobQuerySet:
+        """Queued jobs that wait longer for their message than lifecycle.nudge_again_after, oldest first."""
+        late = Q(nudged_at=None) | Q(nudged_at__lte=now - lifecycle.LAST_NUDGE_AGAIN)
+        for nudges in range(lifecycle.DOUBLINGS):
+            late |= Q(nudges=nudges, nudged_at__lte=now - lifecycle.nudge_again_after(nudges))
+        return self.filter(late, state=JobState.QUEUED).order_by("created_at")
 
 
 class Job(models.Model):

@@ -13,9 +13,11 @@ from union.jobs.services import presence
 
 @shared_task(name="union.jobs.tasks.run_job", acks_late=True, reject_on_worker_lost=True)  # type: ignore[untyped-decorator]
 def run_job(job_id: str) -> str:
-    """Run the job if it still waits; told twice, the second does nothing."""
+    """Run the job if it still waits, then what was lost; told twice, the second does nothing."""
     presence.seen(presence.process_name(ProcessKind.WORKER), ProcessKind.WORKER)
-    return services.run(uuid.UUID(job_id)) or ""
+    ended = services.run(uuid.UUID(job_id)) or ""
+    services.run_waiting()
+    return ended
 
 
 @shared_task(name="union.jobs.tasks.sweep", ignore_result=True, expires=5)  # type: ignore[untyped-decorator]

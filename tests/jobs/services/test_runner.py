@@ -275,3 +275,28 @@ def test_pulse_outlives_a_database_fault():
     thread.join()
     beat.report(1)
     assert (beat.lost, beat.cancelled) == (False, False)  # the job goes on
+
+
+def test_worker_that_is_free_takes_the_lost_jobs_oldest_first(owner):
+    seen, now = [], timezone.now()
+    late, fresh = now - dt.timedelta(seconds=11), now - dt.timedelta(seconds=5)
+    with kind(lambda context: seen.append(context.args["n"])):
+        for n, nudged_at in enumerate([late, fresh, None, late]):
+            job = services.enqueue("test.kind", args={"n": n}, actor=owner, title="测试")
+            Job.objects.filter(pk=job.pk).update(nudged_at=nudged_at)
+        told = Job.objects.get(args__n=3)
+
+        assert tasks.run_job(str(told.pk)) == JobState.DONE
+
+    assert seen == [3, 0, 2]
+    assert Job.objects.get(state=JobState.QUEUED).args == {"n": 1}
+
+
+def test_worker_begins_no_lost_job_after_its_time(owner):
+    with kind(lambda context: None):
+        Job.objects.filter(pk=services.enqueue("test.kind", args={}, actor=owner, title="测试").pk).update(
+            nudged_at=None
+        )
+
+        assert services.run_waiting(seconds=0) == 0
+        assert services.run_waiting(seconds=5) == 1

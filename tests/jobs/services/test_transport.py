@@ -1,9 +1,11 @@
 import uuid
 
+import kombu
 import pytest
 
 from tests.jobs.brokers import broker, silent_port
 from tests.jobs.kinds import kind
+from union.celery import BROKER_AGAIN_SECONDS, app
 from union.jobs import services, transport
 from union.jobs.choices import JobState
 
@@ -49,6 +51,25 @@ def test_breaker_closes_by_itself():
     breaker.trip()
 
     assert not breaker.is_open()
+
+
+def _waits(connection, monkeypatch, tries=12):
+    """Seconds between the tries of a connection whose broker is away."""
+    waits = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda _seconds: None)
+    with pytest.raises(kombu.exceptions.OperationalError):
+        connection.ensure_connection(lambda _error, wait: waits.append(wait), tries)
+    return waits
+
+
+def test_broker_that_is_back_is_met_within_seconds(settings, monkeypatch):
+    """Twin: Kombu's own connection sleeps up to half a minute beside it."""
+    away = "redis://127.0.0.1:1/0"
+    assert app.conf.broker_connection_max_retries is None
+    with broker(settings, away):
+        assert max(_waits(app.connection_for_read(away), monkeypatch)) == BROKER_AGAIN_SECONDS
+        assert max(_waits(app.connection_for_write(away), monkeypatch)) == BROKER_AGAIN_SECONDS
+        assert max(_waits(kombu.Connection(away), monkeypatch)) > 20
 
 
 @pytest.mark.django_db(transaction=True)

@@ -20,6 +20,7 @@ RENEW_EVERY = dt.timedelta(seconds=10)
 PROGRESS_EVERY = dt.timedelta(seconds=1)
 FIRST_NUDGE_AGAIN = dt.timedelta(seconds=10)
 LAST_NUDGE_AGAIN = dt.timedelta(seconds=60)
+DOUBLINGS = 10
 ALIVE_WITHIN = dt.timedelta(minutes=2)
 
 _MAX_TEXT = 120
@@ -31,7 +32,7 @@ def nudge_again_after(nudges: int) -> dt.timedelta:
 
     10 s, 20 s, 40 s, then every 60 s: a long queue is not buried under its own messages.
     """
-    doubled = FIRST_NUDGE_AGAIN * float(2 ** min(nudges, 10))
+    doubled = FIRST_NUDGE_AGAIN * float(2 ** min(nudges, DOUBLINGS))
     return min(doubled, LAST_NUDGE_AGAIN)
 
 

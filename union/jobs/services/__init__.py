@@ -3,7 +3,7 @@
 from union.jobs.services.context import JobContext, JobResult
 from union.jobs.services.pulse import Cancelled, Fenced
 from union.jobs.services.queue import cancel, enqueue, retry
-from union.jobs.services.runner import claim, run, run_now
+from union.jobs.services.runner import claim, run, run_now, run_waiting
 from union.jobs.services.sweeper import purge_results, sweep
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "retry",
     "run",
     "run_now",
+    "run_waiting",
     "sweep",
 ]

@@ -14,7 +14,6 @@ from django.utils import timezone
 from union.jobs import transport
 from union.jobs.choices import JobState
 from union.jobs.models import Job, WorkerHeartbeat
-from union.jobs.rules import lifecycle
 from union.jobs.services.runner import LOST_TOO_OFTEN
 
 NUDGES_PER_SWEEP = 20
@@ -63,12 +62,9 @@ def _pick_up(now: dt.datetime) -> tuple[int, int, int]:
 
 def _nudge_waiting(now: dt.datetime) -> int:
     """Send again for queued jobs, oldest first, until the broker refuses."""
-    waiting = Job.objects.filter(state=JobState.QUEUED).order_by("created_at")
     nudged = 0
-    for job_id, nudged_at, nudges in waiting.values_list("pk", "nudged_at", "nudges"):
-        if nudged_at is not None and nudged_at + lifecycle.nudge_again_after(nudges) > now:
-            continue
-        if nudged == NUDGES_PER_SWEEP or not transport.nudge(job_id):
+    for job_id in Job.objects.overdue(now).values_list("pk", flat=True)[:NUDGES_PER_SWEEP]:
+        if not transport.nudge(job_id):
             break
         Job.objects.filter(pk=job_id).update(nudged_at=now, nudges=F("nudges") + 1)
         nudged += 1
