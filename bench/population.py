@@ -117,7 +117,7 @@ SELECT (100000 + i)::text, sn || an || bn, sp || ap || bp, left(sp, 1) || left(a
        encode(sha256(('phone' || i)::bytea), 'hex'),
        CASE WHEN r %% 20 = 0 THEN 'retained' ELSE 'active' END, CASE WHEN r %% 20 = 0 THEN 'retired' ELSE '' END,
        DATE '1990-07-01' + i %% 12000, 1, now(), now(),
-       '', '', '', '', '', '', '', '', '', false, false, '{{}}'
+       '', '', '', '', '', '', '', '', '', false, false, ''
 FROM named ORDER BY r
 """
 _COLUMNS = (

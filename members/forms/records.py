@@ -14,6 +14,7 @@ from members.services.members import EDITABLE
 from union.accounts.models import User
 from union.common import id_numbers, phones
 from union.common.dates import today
+from union.common.service_forms import ServiceModelForm
 from union.common.ui.widgets import DateInput
 from union.organisation.choices import Right
 from union.organisation.models import Branch, Department, Group
@@ -77,7 +78,7 @@ def unit_fields() -> dict[str, forms.ModelChoiceField]:
     }  # fmt: skip
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(ServiceModelForm):
     """Every field of a record, grouped by the template. It validates types; the rules are the service's."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -88,7 +89,7 @@ class MemberForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = [name for name in EDITABLE if name != "extra"]
-        widgets = dict.fromkeys(DATE_FIELDS, DateInput)
+        widgets = dict.fromkeys(DATE_FIELDS, DateInput) | {"note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,9 +160,6 @@ class MemberForm(forms.ModelForm):
     def extra_names(self) -> str:
         """Names of the extra fields for ``{% fields form … %}``."""
         return " ".join(f"extra_{definition.key}" for definition in self.extra_fields)
-
-    def _post_clean(self) -> None:
-        """The instance stays as it is in the database: the service compares and writes."""
 
     def values(self) -> dict[str, Any]:
         """What goes to the service; an empty sensitive field only if it is to be cleared."""

@@ -17,11 +17,11 @@ class CorrectionRequest(VersionedModel):
     )
     field = models.CharField("项目", max_length=30)
     new_value = EncryptedTextField("更正为", purpose="correction.new_value")
-    reason = models.CharField("说明", max_length=300, blank=True)
+    reason = EncryptedTextField("说明", purpose="correction.reason", max_length=300)
     state = models.CharField(
         "状态", max_length=10, choices=CorrectionState, default=CorrectionState.OPEN, editable=False
     )
-    answer = models.CharField("答复", max_length=300, blank=True)
+    answer = EncryptedTextField("答复", purpose="correction.answer", max_length=300)
     requested_at = models.DateTimeField("申请时间", auto_now_add=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("处理时间", null=True, blank=True)

@@ -15,6 +15,7 @@ from members.choices import (
 )
 from members.models.dues import DuesBooking
 from members.models.members import Member
+from union.common.encryption import EncryptedTextField
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -28,7 +29,7 @@ class DuesRequest(models.Model):
     last_month = models.DateField("截止月份")
     amount = models.DecimalField("退费金额（元）", max_digits=10, decimal_places=2, null=True, blank=True)
     method = models.CharField("退费方式", max_length=12, choices=DuesMethod, blank=True)
-    reason = models.CharField("事由", max_length=200)
+    reason = EncryptedTextField("事由", purpose="dues_request.reason", max_length=200, blank=False)
     document = models.CharField("依据", max_length=120, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=DuesRequestState, default=DuesRequestState.ASKED, editable=False
@@ -39,7 +40,7 @@ class DuesRequest(models.Model):
         _USER, models.PROTECT, null=True, related_name="+", verbose_name="审批人"
     )  # fmt: skip
     decided_at = models.DateTimeField("审批时间", null=True)
-    decision_note = models.CharField("审批意见", max_length=200, blank=True)
+    decision_note = EncryptedTextField("审批意见", purpose="dues_request.decision_note", max_length=200)
     booking = models.ForeignKey(DuesBooking, models.PROTECT, null=True, related_name="requests")
 
     class Meta:
@@ -66,7 +67,7 @@ class DuesAuthorisation(models.Model):
     )
     first_month = models.DateField("代扣起始月份")
     signed_on = models.DateField("签字日期")
-    note = models.CharField("说明", max_length=200, blank=True)
+    note = EncryptedTextField("说明", purpose="dues_authorisation.note", max_length=200)
     state = models.CharField(
         "状态", max_length=10, choices=DuesAuthorisationState, default=DuesAuthorisationState.SIGNED,
         editable=False,

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from members.choices import IdKind, MembershipStatus, RetainReason, Sex
-from union.common.encryption import EncryptedTextField
+from union.common.encryption import EncryptedJSONField, EncryptedTextField
 from union.common.models import VersionedModel
 from union.organisation.models import Branch, Department, Group
 
@@ -82,8 +82,8 @@ class Member(VersionedModel):
     bank_account = EncryptedTextField("银行账号", purpose="member.bank_account")
     health_note = EncryptedTextField("健康情况", purpose="member.health_note")
     interests = models.CharField("爱好特长", max_length=120, blank=True)
-    note = models.CharField("备注", max_length=300, blank=True)
-    extra = models.JSONField("自定义字段", default=dict, blank=True)  # {ExtraField.key: value}
+    note = EncryptedTextField("备注", purpose="member.note", max_length=300)
+    extra = EncryptedJSONField("自定义字段", purpose="member.extra")  # {ExtraField.key: value}
 
     membership_status = models.CharField(
         "会籍", max_length=16, choices=MembershipStatus, default=MembershipStatus.ACTIVE, editable=False

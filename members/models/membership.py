@@ -5,6 +5,7 @@ from django.db import models
 
 from members.choices import MembershipStatus, RetainReason
 from members.models.members import Member
+from union.common.encryption import EncryptedTextField
 
 
 class MembershipChange(models.Model):
@@ -16,7 +17,7 @@ class MembershipChange(models.Model):
     retain_reason = models.CharField("保留原因", max_length=16, choices=RetainReason, blank=True)
     effective_on = models.DateField("生效日期")
     document = models.CharField("依据", max_length=120, blank=True)
-    note = models.CharField("说明", max_length=300, blank=True)
+    note = EncryptedTextField("说明", purpose="membership_change.note", max_length=300)
     confirmed_facts = models.JSONField(
         "已核实事项", default=list, blank=True
     )  # keys of rules.membership.LAPSE_FACTS

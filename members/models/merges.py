@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from members.models.members import Member
+from union.common.encryption import EncryptedTextField
 
 
 class MemberMerge(models.Model):
@@ -13,7 +14,7 @@ class MemberMerge(models.Model):
     removed = models.OneToOneField(Member, models.PROTECT, related_name="merge_removed")
     moved = models.JSONField(default=dict)  # {"app.Model.field": number of rows}
     removed_staff_no = models.CharField("原工号", max_length=20, blank=True)  # the row itself gives it up
-    reason = models.CharField("原因", max_length=200)
+    reason = EncryptedTextField("原因", purpose="merge.reason", max_length=200, blank=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -9,6 +9,7 @@ from django.db import models
 
 from members.choices import JoinState, ProposalState, TransferKind, TransferState
 from members.models.members import Member
+from union.common.encryption import EncryptedTextField
 from union.common.models import VersionedModel
 from union.organisation.models import Branch, Department, Group
 
@@ -19,8 +20,8 @@ class JoinApplication(VersionedModel):
     member = models.ForeignKey(
         Member, models.PROTECT, related_name="join_applications", verbose_name="申请人"
     )
-    statement = models.TextField("申请理由", blank=True, max_length=1000)
-    resume = models.TextField("个人工作简历", blank=True, max_length=2000)
+    statement = EncryptedTextField("申请理由", purpose="join.statement", max_length=1000)
+    resume = EncryptedTextField("个人工作简历", purpose="join.resume", max_length=2000)
     state = models.CharField(
         "状态", max_length=16, choices=JoinState, default=JoinState.DRAFT, editable=False
     )
@@ -52,7 +53,7 @@ class JoinStep(models.Model):
     application = models.ForeignKey(JoinApplication, models.PROTECT, related_name="steps")
     from_state = models.CharField(max_length=16, choices=JoinState)
     to_state = models.CharField(max_length=16, choices=JoinState)
-    note = models.CharField("意见", max_length=300, blank=True)
+    note = EncryptedTextField("意见", purpose="join_step.note", max_length=300)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -82,7 +83,7 @@ class Transfer(VersionedModel):
     )
     other_unit = models.CharField("外单位工会", max_length=80, blank=True)
     effective_on = models.DateField("生效日期")
-    reason = models.CharField("原因", max_length=200)
+    reason = EncryptedTextField("原因", purpose="transfer.reason", max_length=200, blank=False)
     document = models.CharField("接转依据", max_length=120, blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=TransferState, default=TransferState.PROPOSED, editable=False
@@ -90,7 +91,7 @@ class Transfer(VersionedModel):
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
-    decision_note = models.CharField("意见", max_length=200, blank=True)
+    decision_note = EncryptedTextField("意见", purpose="transfer.decision_note", max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -138,7 +139,7 @@ class RetirementProposal(VersionedModel):
     )
     decided_date = models.DateField("确定日期", null=True, blank=True)
     document = models.CharField("人事通知", max_length=120, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
+    note = EncryptedTextField("说明", purpose="retirement.note", max_length=200)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -133,7 +133,7 @@ def _close(row: CorrectionRequest, state: CorrectionState, *, actor: User, answe
         remind(
             row.member.user,
             title=f"您的更正申请{state.label}",
-            body=row.answer,
+            body="答复见“信息更正”。" if row.answer else "",  # free text stays where it is encrypted
             link=reverse("me:corrections"),
             key=f"correction:{row.pk}",
         )

@@ -98,9 +98,7 @@ def advance(request: DuesRequest, action: RequestAction, *, actor: User, note: s
     row.save()
     if row.state == DuesRequestState.APPROVED:
         _carry_out(row, actor)
-    audit.record(
-        AuditAction.UPDATE, row, actor=actor, changes={"state": [before, row.get_state_display()]}, note=note
-    )
+    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"state": [before, row.get_state_display()]})
     return row
 
 

@@ -163,9 +163,11 @@ def _tell_applicant(application: JoinApplication, action: JoinAction, note: str)
         JoinAction.REJECT: "您的入会申请未获批准",
     }
     if action in told:
-        body = "会员自批准之日起享有权利、交纳会费。" if action == JoinAction.APPROVE else note
+        admitted = action == JoinAction.APPROVE
+        body = "会员自批准之日起享有权利、交纳会费。" if admitted else "意见见办理记录。" if note else ""
+        link = reverse("me:home") if admitted else reverse("members:join_detail", args=[application.pk])
         key = f"join_application:{application.pk}:{action.value}"
-        remind(application.member.user, title=told[action], body=body, link=reverse("me:home"), key=key)
+        remind(application.member.user, title=told[action], body=body, link=link, key=key)
 
 
 def approve_many(applications: Iterable[JoinApplication], *, actor: User) -> tuple[int, list[str]]:

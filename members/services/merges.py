@@ -18,9 +18,8 @@ from members.services.stale import display_value, label_of
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
-from union.common.encryption import EncryptedTextField
 from union.common.errors import DomainError, NotPermittedError
-from union.common.registries import member_merge
+from union.common.registries import member_merge, sensitive_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def conflicts_between(kept: Member, removed: Member) -> list[Conflict]:
 
 
 def _shown(name: str, value: Any) -> str:
-    if isinstance(Member._meta.get_field(name), EncryptedTextField):
+    if f"member.{name}" in sensitive_fields:
         return "（已登记，内容不显示）"
     return display_value(name, str(value) if hasattr(value, "pk") else value)
 
@@ -125,10 +124,8 @@ def merge_members(
     merge = MemberMerge.objects.create(
         kept=kept, removed=removed, moved=moved, removed_staff_no=staff_no, reason=reason.strip(), actor=actor
     )
-    audit.record(AuditAction.MERGE, kept, actor=actor, changes=dict.fromkeys(values), note=reason)
-    audit.record(
-        AuditAction.MERGE, removed, actor=actor, changes={"merged_into": [None, kept.pk]}, note=reason
-    )
+    audit.record(AuditAction.MERGE, kept, actor=actor, changes=dict.fromkeys(values))
+    audit.record(AuditAction.MERGE, removed, actor=actor, changes={"merged_into": [None, kept.pk]})
     return merge
 
 

@@ -153,7 +153,7 @@ def _tell_parties(transfer: Transfer, action: TransferAction) -> None:
     remind(
         transfer.proposed_by,
         title=f"{transfer.member.name} 的会籍接转：{words}",
-        body=transfer.decision_note,
+        body="意见见接转单。" if transfer.decision_note else "",  # free text stays where it is encrypted
         link=reverse("members:transfer_detail", args=[transfer.pk]),
         key=f"transfer:{transfer.pk}:{action.value}",
     )

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 
-from union.common.encryption import EncryptedTextField, encrypt_text
+from union.common.encryption import EncryptedJSONField, EncryptedTextField, encrypt_text
 
 Row = Sequence[Any]
 
@@ -115,6 +115,8 @@ def _prepared(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[tuple[Any,
 
 
 def _special(field: Any) -> Callable[[Any], Any] | None:
+    if isinstance(field, EncryptedJSONField):
+        return field.get_prep_value  # type: ignore[no-any-return]
     if isinstance(field, EncryptedTextField):
         return lambda value: encrypt_text(value, field.purpose)
     if isinstance(field, models.JSONField):

@@ -15,6 +15,7 @@ import base64
 import functools
 import hashlib
 import hmac
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -152,3 +153,23 @@ class EncryptedTextField(_TextField):
         if lookup_name != "isnull":
             raise TypeError(f"{self.name} is encrypted; search by its blind index")
         return super().get_lookup(lookup_name)
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """A dict that is encrypted whole; an empty one is stored as an empty text."""
+
+    def __init__(self, *args: Any, purpose: str, **kwargs: Any) -> None:
+        kwargs.setdefault("default", dict)
+        super().__init__(*args, purpose=purpose, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Leave a dict a dict: the text of the base class is only how it is stored."""
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Python → database."""
+        return encrypt_text(json.dumps(value, ensure_ascii=False), self.purpose) if value else ""
+
+    def from_db_value(self, value: str | None, *_: object) -> Any:
+        """Database → Python."""
+        return json.loads(decrypt_text(value, self.purpose)) if value else {}

@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast
 
 from union.common import audit
@@ -25,6 +25,7 @@ from union.common.encryption import (
     EncryptedTextField,
     current_key_id,
     decrypt_text,
+    encrypt_text,
 )
 from union.common.sealed_files import RESEALING, key_of, reseal
 
@@ -111,10 +112,13 @@ def _old_rows(model: type[models.Model], fields: list[EncryptedTextField], after
 
 def _rewrite(model: type[models.Model], fields: list[EncryptedTextField], raw: dict[str, Any]) -> bool:
     try:
-        plain = {
-            field.name: decrypt_text(raw[_RAW.format(field.name)] or "", field.purpose) for field in fields
-        }
+        sealed = {field.name: _resealed(raw[_RAW.format(field.name)], field.purpose) for field in fields}
     except DecryptionError:
         return False
-    model._base_manager.filter(pk=raw["pk"]).update(**plain)  # noqa: SLF001
+    model._base_manager.filter(pk=raw["pk"]).update(**sealed)  # noqa: SLF001
     return True
+
+
+def _resealed(stored: str | None, purpose: str) -> Value:
+    """The stored text under the newest key, past the field: what it holds may be more than a text."""
+    return Value(encrypt_text(decrypt_text(stored or "", purpose), purpose), models.TextField())
