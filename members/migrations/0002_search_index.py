@@ -18,5 +18,5 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0001_initial")]
+    dependencies = [("members", "0001_tables")]
     operations = [migrations.RunPython(create_index, drop_index)]

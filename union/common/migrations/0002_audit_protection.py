@@ -18,7 +18,7 @@ def release(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("common", "0001_initial")]
+    dependencies = [("common", "0001_tables")]
     operations = [
         migrations.RunPython(make_head, migrations.RunPython.noop),
         migrations.RunPython(protect, release),

@@ -1,10 +1,18 @@
-"""Vouchers, their lines, closed months and releases are append-only, like the audit trail."""
+"""Vouchers, their lines, closed months, releases, samples, remarks and publications are append-only."""
 
 from django.db import migrations
 
 from union.common.append_only import protect_table, release_table
 
-TABLES = ("funds_entry", "funds_entryline", "funds_monthclose", "funds_budgetrelease")
+TABLES = (
+    "funds_entry",
+    "funds_entryline",
+    "funds_monthclose",
+    "funds_budgetrelease",
+    "funds_auditsample",
+    "funds_auditremark",
+    "funds_publication",
+)
 
 
 def protect(apps, schema_editor):
@@ -19,5 +27,5 @@ def release(apps, schema_editor):
 
 class Migration(migrations.Migration):
     # common 0002 makes the trigger function the tables share on PostgreSQL.
-    dependencies = [("funds", "0001_initial"), ("common", "0002_audit_protection")]
+    dependencies = [("funds", "0001_tables"), ("common", "0002_audit_protection")]
     operations = [migrations.RunPython(protect, release)]

@@ -1,4 +1,4 @@
-"""The percentages from which a budget line is marked."""
+"""The rule sets of money: marks of a budget line; days, amounts and numbers of the audit."""
 
 from django.db import migrations
 

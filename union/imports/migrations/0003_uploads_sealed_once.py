@@ -25,5 +25,5 @@ def unseal_inside(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("imports", "0002_preview_marks")]
+    dependencies = [("imports", "0001_tables")]
     operations = [migrations.RunPython(unseal_inside, migrations.RunPython.noop)]

@@ -15,5 +15,5 @@ def release(apps, schema_editor):
 
 class Migration(migrations.Migration):
     # common 0002 makes the trigger function both tables share on PostgreSQL.
-    dependencies = [("organisation", "0001_initial"), ("common", "0002_audit_protection")]
+    dependencies = [("organisation", "0001_tables"), ("common", "0002_audit_protection")]
     operations = [migrations.RunPython(protect, release)]
