@@ -35,7 +35,7 @@ def unseal_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0005_dues_rule"),
+        ("members", "0004_dues_rule"),
     ]
 
     operations = [
