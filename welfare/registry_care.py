@@ -16,7 +16,7 @@ from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
 from union.reminders.declare import rules as reminder_rules
-from welfare import demo_care
+from welfare import demo_care, screens_care
 from welfare.duties import checkups as checkup_duties
 from welfare.duties import counselling as counselling_duties
 from welfare.duties import donations as donation_duties
@@ -29,6 +29,7 @@ from welfare.figures import donations as donation_figures
 from welfare.figures import mutual as mutual_figures
 from welfare.figures import recuperation as recuperation_figures
 from welfare.figures import women as women_figures
+from welfare.ledgers import care_payments as payment_ledgers
 from welfare.ledgers import checkups as checkup_ledgers
 from welfare.ledgers import counselling as counselling_ledgers
 from welfare.ledgers import donations as donation_ledgers
@@ -37,15 +38,18 @@ from welfare.ledgers import recuperation as recuperation_ledgers
 from welfare.ledgers import women as women_ledgers
 from welfare.models import DonationDeposit, DonationUse, ProtectionPeriod, SingleParent, WomenService
 from welfare.permissions import care as may
+from welfare.selectors.care_payments import care_payments_in_scope
 from welfare.selectors.donations import sees_drives, sees_uses
 from welfare.selectors.mutual import claims_visible_to
 from welfare.selectors.recuperation import TAKEN, stays_visible_to
 from welfare.selectors.women import of_women
+from welfare.services import care_payments
 from welfare.services import donations as donation_services
 from welfare.services.care_merges import HANDLERS
 from welfare.services.mutual_import import ENROLMENTS
 from welfare.shipped import recuperation as recuperation_rule
 from welfare.shipped import women as women_rule
+from welfare.views import care_payments as payment_views
 from welfare.views import checkups, donations, mine, recuperation, women
 
 
@@ -57,9 +61,14 @@ def register() -> None:
     _checkups()
     _recuperation()
     _donations()
+    _payments()
     _women()
     _counselling()
     _navigation()
+    for key, provider in screens_care.SEARCH.items():
+        registries.search_results.register(key, provider)
+    for kind, record in screens_care.VISIBLE.items():
+        registries.visible_records.register(kind, record)
     registries.demo_data.register("welfare.care", demo_care.fill)
 
 
@@ -151,6 +160,17 @@ def _use(user: Any, pk: int) -> Any:
     return DonationUse.objects.filter(pk=pk).first() if sees else None
 
 
+def _payments() -> None:
+    _subject(payment_ledgers.LEDGERS, {}, {})
+    registries.entry_sources.register(
+        care_payments.SOURCE, EntrySource("职工服务付款", _payment, payment_views.address_of)
+    )
+
+
+def _payment(user: Any, pk: int) -> Any:
+    return care_payments_in_scope(user).filter(pk=pk).first()
+
+
 def _women() -> None:
     RULE_LABELS[women_rule.KIND] = women_rule.LABEL
     _subject(women_ledgers.LEDGERS, women_figures.FIGURES, women_duties.RULES)
@@ -216,6 +236,7 @@ def _navigation() -> None:
         "recuperation",
         "stays",
         "donations",
+        "payments",
         "women",
         "counselling",
     )
@@ -229,6 +250,7 @@ def _navigation() -> None:
         ("care.recuperation", "疗休养", "welfare:recuperation_rounds", may.views),
         ("care.drives", "募捐", "welfare:drive_list", may.views),
         ("care.uses", "捐款使用", "welfare:use_list", _sees_money),
+        ("care.payments", "服务付款", "welfare:care_payments", _sees_money),
         ("care.women", "女职工", "welfare:women_roster", women.in_charge),
         ("care.counselling", "心理关爱", "welfare:counselling", may.may_be_member),
     )

@@ -8,7 +8,7 @@ from union.accounts.models import User
 from union.common.id_numbers import mask
 from union.common.registries import SensitiveField
 from union.organisation.choices import Right
-from welfare.models import Aid, HardshipFile, HouseholdPerson, PaymentList
+from welfare.models import Aid, AidReturn, HardshipFile, HouseholdPerson, PaymentList
 from welfare.permissions import hardship as may
 from welfare.selectors.aid import aids_visible_to
 from welfare.selectors.hardship import files_visible_to
@@ -28,6 +28,11 @@ def _person(user: User, pk: int) -> HouseholdPerson | None:
 
 def _aid(user: User, pk: int) -> Aid | None:
     return aids_visible_to(user).filter(pk=pk).first()
+
+
+def _return(user: User, pk: int) -> AidReturn | None:
+    rows = AidReturn.objects.filter(aid__in=aids_visible_to(user))
+    return rows.select_related("aid__file__member").filter(pk=pk).first()
 
 
 def _of(record: Any) -> HardshipFile:
@@ -74,6 +79,11 @@ FIELDS: dict[str, SensitiveField] = {
     "aid.bank": SensitiveField(
         "帮扶收款账户", "金融账户", "核对发放", _KEEP, _aid, lambda aid: aid.bank,
         lambda text: _HIDDEN if text else "", _sees_bank, reason_required=True,
+    ),
+    "aid_return.bank": SensitiveField(
+        "退汇的收款账户", "金融账户", "核对退汇", _KEEP, _return, lambda row: row.bank,
+        lambda text: _HIDDEN if text else "", lambda user, row: _sees_bank(user, row.aid),
+        reason_required=True,
     ),
 }  # fmt: skip
 

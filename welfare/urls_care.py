@@ -3,7 +3,17 @@
 from django.urls import path
 
 from union.ledgers.views import ledger_page
-from welfare.views import checkups, claims, counselling, donations, mine, mutual, recuperation, women
+from welfare.views import (
+    care_payments,
+    checkups,
+    claims,
+    counselling,
+    donations,
+    mine,
+    mutual,
+    recuperation,
+    women,
+)
 
 urlpatterns = [
     path("mine/", mine.MineView.as_view(), name="mine"),
@@ -18,9 +28,14 @@ urlpatterns = [
     path("mutual/<int:pk>/export/", mutual.PeriodExportView.as_view(), name="mutual_period_export"),
     path("mutual/<int:pk>/people/", mutual.period_people, name="mutual_period_people"),
     path("mutual/<int:pk>/do/<slug:action>/", mutual.PeriodStepView.as_view(), name="mutual_period_step"),
+    path("mutual/<int:pk>/pay/", care_payments.PeriodPayView.as_view(), name="mutual_pay"),
+    path("payments/", ledger_page("care_payments"), name="care_payments"),
+    path("payments/<int:pk>/undo/", care_payments.TakeBackView.as_view(), name="care_payment_undo"),
+    path("payments/<int:pk>/open/", care_payments.open_payment, name="care_payment"),
     path("claims/", ledger_page("mutual_claims"), name="claim_list"),
     path("claims/new/", claims.ClaimAddView.as_view(), name="claim_add"),
     path("claims/<int:pk>/", claims.ClaimView.as_view(), name="claim"),
+    path("claims/<int:pk>/form/", claims.ClaimPaperView.as_view(), name="claim_paper"),
     path("claims/<int:pk>/do/<slug:action>/", claims.ClaimStepView.as_view(), name="claim_step"),
     path("checkups/", ledger_page("checkup_rounds"), name="checkup_rounds"),
     path("checkups/people/", ledger_page("checkup_entries"), name="checkup_entries"),
@@ -35,6 +50,7 @@ urlpatterns = [
     path("recuperation/<int:pk>/", recuperation.RoundView.as_view(), name="recuperation_round"),
     path("recuperation/<int:pk>/quota/", recuperation.QuotaView.as_view(), name="recuperation_quota"),
     path("recuperation/<int:pk>/apply/", recuperation.ApplyView.as_view(), name="recuperation_apply"),
+    path("recuperation/<int:pk>/pay/", care_payments.RoundPayView.as_view(), name="recuperation_pay"),
     path("recuperation/<int:pk>/do/<slug:action>/", recuperation.round_step, name="recuperation_step"),
     path("stays/", ledger_page("recuperation_stays"), name="stay_list"),
     path("stays/<int:pk>/", recuperation.StayView.as_view(), name="stay"),
@@ -48,6 +64,7 @@ urlpatterns = [
     path("donations/<int:pk>/", donations.DriveView.as_view(), name="drive"),
     path("donations/<int:pk>/add/", donations.DonationsAddView.as_view(), name="donations_add"),
     path("donations/<int:pk>/deposit/", donations.DepositView.as_view(), name="deposit"),
+    path("donations/deposits/<int:pk>/undo/", donations.DepositUndoView.as_view(), name="deposit_undo"),
     path("donations/<int:pk>/sheet/", donations.PublicationView.as_view(), name="drive_sheet"),
     path("donations/<int:pk>/use/", donations.UseAddView.as_view(), name="use_add"),
     path("donations/<int:pk>/do/<slug:action>/", donations.DriveStepView.as_view(), name="drive_step"),

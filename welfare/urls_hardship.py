@@ -39,6 +39,7 @@ AID = [
     path("aid/payments/new/", aid_payments.ListAddView.as_view(), name="aid_payment_add"),
     path("aid/payments/<int:pk>/", aid_payments.ListDetailView.as_view(), name="aid_payment"),
     path("aid/payments/<int:pk>/do/<slug:action>/", aid_payments.list_step, name="aid_payment_step"),
+    path("aid/payments/<int:pk>/return/<int:aid>/", aid_payments.AidReturnView.as_view(), name="aid_return"),
     path("aid/payments/<int:pk>/sheet/", papers.PaymentSheetView.as_view(), name="aid_payment_sheet"),
 ]
 urlpatterns = [*FILES, *AID]

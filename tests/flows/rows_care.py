@@ -5,6 +5,7 @@ from tests.flows.rows import EVERYBODY, NOBODY, OFFICE, Row
 VIEWS_ALL = frozenset({"chair", "office", "committee"})
 VIEWS = VIEWS_ALL | {"women", "branch", "group"}
 PEOPLE = EVERYBODY - {"admin", "security", "auditlog"}  # everybody who may be a member
+_USE_VIEW = frozenset({"chair", "office", "committee", "auditor", "leader"})
 _PERIOD = ("mutual_period",)
 
 MUTUAL: dict[str, Row] = {
@@ -20,9 +21,14 @@ MUTUAL: dict[str, Row] = {
     "welfare:mutual_period_export": Row(OFFICE, args=_PERIOD),
     "welfare:mutual_period_people": Row(OFFICE, args=_PERIOD, method="post"),
     "welfare:mutual_period_step": Row(OFFICE, args=(*_PERIOD, "=submit")),
+    "welfare:mutual_pay": Row(NOBODY, args=_PERIOD),  # not sent yet
+    "welfare:care_payments": Row(_USE_VIEW),
+    "welfare:care_payment": Row(_USE_VIEW, args=("care_payment",)),
+    "welfare:care_payment_undo": Row(OFFICE, args=("care_payment",)),
     "welfare:claim_list": Row(OFFICE),
     "welfare:claim_add": Row(OFFICE),
     "welfare:claim": Row(OFFICE, OFFICE, ("claim.{side}",)),
+    "welfare:claim_paper": Row(OFFICE, OFFICE, ("claim.{side}",)),
     "welfare:claim_step": Row(OFFICE, OFFICE, ("claim.{side}", "=check")),
 }
 
@@ -46,6 +52,7 @@ RECUPERATION: dict[str, Row] = {
     "welfare:recuperation_quota": Row(OFFICE, args=_TRIP),
     "welfare:recuperation_apply": Row(frozenset({"office", "branch", "member"}), args=_TRIP),
     "welfare:recuperation_step": Row(OFFICE, args=(*_TRIP, "=groups"), method="post"),
+    "welfare:recuperation_pay": Row(NOBODY, args=_TRIP),  # nobody is approved
     "welfare:stay_list": Row(VIEWS),
     "welfare:stay": Row(VIEWS, VIEWS_ALL, ("stay.{side}",)),
     "welfare:stay_paper": Row(
@@ -56,7 +63,6 @@ RECUPERATION: dict[str, Row] = {
     ),
 }
 
-_USE_VIEW = frozenset({"chair", "office", "committee", "auditor", "leader"})
 _DRIVE = ("drive",)
 DONATIONS: dict[str, Row] = {
     "welfare:drive_list": Row(VIEWS),
@@ -67,6 +73,7 @@ DONATIONS: dict[str, Row] = {
     "welfare:drive": Row(VIEWS | _USE_VIEW, args=_DRIVE),
     "welfare:donations_add": Row(OFFICE, args=_DRIVE),
     "welfare:deposit": Row(OFFICE, args=_DRIVE),
+    "welfare:deposit_undo": Row(OFFICE, args=("deposit",)),
     "welfare:drive_sheet": Row(OFFICE, args=_DRIVE),
     "welfare:use_add": Row(OFFICE, args=_DRIVE),
     "welfare:drive_step": Row(OFFICE, args=(*_DRIVE, "=close")),

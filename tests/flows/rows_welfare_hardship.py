@@ -32,5 +32,6 @@ ROWS: dict[str, Row] = {
     "welfare:aid_payment_add": Row(OFFICE),
     "welfare:aid_payment": Row(DECIDES, args=("aid_payment",)),
     "welfare:aid_payment_step": Row(OFFICE, args=("aid_payment", "=lock"), method="post"),
+    "welfare:aid_return": Row(NOBODY, NOBODY, ("aid_payment", "aid.{side}")),  # nothing was paid
     "welfare:aid_payment_sheet": Row(DECIDES, args=("aid_payment",)),
 }

@@ -28,6 +28,10 @@ def _mutual(world) -> None:
         plan=plan, title="名单", starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2026, 12, 31), fee=plan.fee
     )
     world.objects["mutual_period"] = period
+    world.objects["care_payment"] = m.CarePayment.objects.create(
+        period=period, on=DAY, amount=1, people=1, fund_source="dues", paid_from="bank",
+        created_by=world["user.foreign"],
+    )  # fmt: skip
     for side in ("own", "foreign"):
         member = world[f"member.{side}"]
         row = m.Enrolment.objects.create(period=period, member=member, branch=member.branch, fee=plan.fee)
@@ -94,6 +98,8 @@ def _donations(world) -> None:
         world.objects[f"donation.{side}"] = m.Donation.objects.create(
             drive=drive, member=member, donor_name=member.name, branch=member.branch, amount=100, given_on=DAY
         )
+    world.objects["deposit"] = m.DonationDeposit.objects.create(drive=drive, on=DAY, amount=100, count=1)
+    m.Donation.objects.filter(pk=world["donation.foreign"].pk).update(deposit=world["deposit"])
 
 
 def _women(world) -> None:

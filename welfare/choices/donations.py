@@ -44,3 +44,4 @@ class UseAction(TextChoices):
     APPROVE = "approve", "批准"
     REJECT = "reject", "不批准"
     BOOK = "book", "支付并入账"
+    UNBOOK = "unbook", "冲销支付"

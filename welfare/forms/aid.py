@@ -140,3 +140,12 @@ class SignForm(forms.Form):
 
     on = forms.DateField(label="签收日期", widget=DateInput, initial=today)
     sheet = forms.FileField(label="签字的签收表", help_text="扫描件或照片；转账的附银行回单")
+
+
+class ReturnRowForm(forms.Form):
+    """A payment that came back."""
+
+    on = forms.DateField(label="退回日期", widget=DateInput, initial=today)
+    reason = forms.CharField(
+        label="退回原因", max_length=200, help_text="例如“账号与户名不符”；加密保存，不写账号"
+    )

@@ -91,6 +91,13 @@ class ListBookForm(forms.Form):
     )
 
 
+class ListUnbookForm(forms.Form):
+    """Why what was booked of a list is reversed."""
+
+    on = forms.DateField(label="冲销日期", widget=DateInput, initial=today)
+    note = forms.CharField(label="冲销原因", max_length=200)
+
+
 class ItemForm(forms.Form):
     """Goods or vouchers."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from union.funds.choices import FundSource
 from union.funds.selectors import voucher_number
@@ -13,7 +14,7 @@ from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from welfare.choices.aid import AidKind, AidState, PaymentState
 from welfare.ledgers.hardship import branches
-from welfare.models import Aid, PaymentList
+from welfare.models import Aid, AidReturn, PaymentList
 from welfare.rules.aid_flow import GIVEN
 from welfare.selectors.aid import aids_in_scope
 
@@ -26,6 +27,8 @@ LIST_TONES = {
     PaymentState.OPEN: "warning", PaymentState.LOCKED: "info", PaymentState.APPROVED: "accent",
     PaymentState.PAID: "accent", PaymentState.SIGNED: "success", PaymentState.CANCELLED: "neutral",
 }  # fmt: skip
+_YUAN = DecimalField(max_digits=14, decimal_places=2)
+_RETURNS = (("waiting", "退汇待重新发放"), ("yes", "曾退汇"))
 _SOURCE, _PINYIN = "welfare.aid_payment", "file__member__name_pinyin"
 
 
@@ -51,6 +54,11 @@ def _states(_user: Any) -> Iterable[tuple[str, str]]:
 
 def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(state__in=GIVEN if value == "given" else (value,))
+
+
+def _returned_rows(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    came_back = rows.filter(Exists(AidReturn.objects.filter(aid=OuterRef("pk"))))
+    return came_back.exclude(state__in=GIVEN) if value == "waiting" else came_back
 
 
 AIDS = Ledger(
@@ -90,6 +98,7 @@ AIDS = Ledger(
         Filter("branch", "支会", "branch_id", branches),
         Filter("override", "超标放行", "is_override", lambda _user: [("yes", "经放行")],
                lambda rows, _value: rows.filter(is_override=True)),
+        Filter("returned", "退汇", "returns", lambda _user: _RETURNS, _returned_rows),
         Filter("paid", "发放", "paid_on", None),
         Filter("applied", "申请", "applied_on", None),
     ),
@@ -97,9 +106,19 @@ AIDS = Ledger(
 )  # fmt: skip
 
 
+def _returned() -> Coalesce:
+    """Yuan of a list that the bank returned."""
+    rows = AidReturn.objects.filter(payment=OuterRef("pk")).order_by().values("payment")
+    return Coalesce(Subquery(rows.annotate(total=Sum("amount")).values("total")), 0, output_field=_YUAN)
+
+
 def _lists(_user: Any, period: Period) -> QuerySet[Any]:
     rows: QuerySet[Any] = PaymentList.objects.annotate(
-        households=Count("aids__file", distinct=True), rows=Count("aids"), voucher=voucher_number(_SOURCE)
+        households=Count("aids__file", distinct=True),
+        rows=Count("aids"),
+        voucher=voucher_number(_SOURCE),
+        returned=_returned(),
+        net=F("total") - F("returned"),
     )
     if period.year:
         rows = rows.filter(created_at__year=period.year)
@@ -124,6 +143,8 @@ LISTS = Ledger(
         Column("households", "户数", "households", Kind.INTEGER, 8),
         Column("rows", "笔数", "rows", Kind.INTEGER, 8, total=True),
         Column("total", "金额（元）", "total", Kind.MONEY, 14, total=True),
+        Column("returned", "退汇（元）", "returned", Kind.MONEY, 12, total=True, default=False),
+        Column("net", "实发（元）", "net", Kind.MONEY, 14, total=True, default=False),
         Column("source", "经费来源", "fund_source", Kind.CHOICE, 10, choices=FundSource),
         Column("paid_on", "发放日期", "paid_on", Kind.DATE, 12),
         Column("signed_on", "签收日期", "signed_on", Kind.DATE, 12),

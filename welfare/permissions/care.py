@@ -34,6 +34,16 @@ def views_all(user: User) -> bool:
     return user.access.scope(Right.VIEW_WELFARE).everything
 
 
+def pays(user: User) -> bool:
+    """Pay for services and book it: organises them, and may post."""
+    return manages(user) and user.access.can(Right.POST_MONEY)
+
+
+def sees_payments(user: User) -> bool:
+    """What was paid for services: the whole hospital's services, or its money."""
+    return views_all(user) or user.access.can(Right.VIEW_MONEY)
+
+
 def is_member(user: User) -> bool:
     """A member's record belongs to the account."""
     return Member.objects.unmerged().kept().filter(user_id=user.pk).exists()

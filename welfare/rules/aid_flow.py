@@ -115,3 +115,5 @@ PAYMENT = FlowTable(
 # An application that stands: a second one for the same thing is double aid.
 STANDING = frozenset({S.APPLIED, S.REVIEWED, S.APPROVED, S.LISTED, S.PAID, S.SIGNED})
 GIVEN = frozenset({S.PAID, S.SIGNED})
+# Lists whose rows the bank may still return.
+RETURNABLE = frozenset({P.PAID, P.SIGNED})

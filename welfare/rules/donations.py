@@ -37,6 +37,10 @@ USES = FlowTable(
             Right.APPROVE_WELFARE, note_required=True, dangerous=True,
         ),
         CareStep(UseAction.BOOK, {UseState.APPROVED}, UseState.BOOKED, Right.POST_MONEY, primary=True),
+        CareStep(
+            UseAction.UNBOOK, {UseState.BOOKED}, UseState.APPROVED, Right.POST_MONEY, note_required=True,
+            dangerous=True,
+        ),
     ),
 )  # fmt: skip
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from union.accounts.models import User
 from union.common.errors import DomainError
 from union.common.models import RuleSet
 from union.organisation.choices import Right
 from welfare.choices.aid import AidState
-from welfare.models import Aid, HardshipFile, PaymentList
-from welfare.rules.aid_flow import STANDING
+from welfare.models import Aid, AidReturn, HardshipFile, PaymentList
+from welfare.rules.aid_flow import GIVEN, STANDING
 from welfare.rules.aid_terms import AidTerms
 from welfare.rules.entitlement import Band
 
@@ -90,6 +90,17 @@ def payment_lists() -> QuerySet[PaymentList]:
 def rows_of(payment: PaymentList) -> QuerySet[Aid]:
     """The rows of a list in the order of the sheet."""
     return payment.aids.select_related("file__member", "file__branch", "person").order_by("file_id", "pk")
+
+
+def returned_rows(payment: PaymentList) -> QuerySet[AidReturn]:
+    """Rows of a list that the bank returned, oldest first."""
+    return payment.returns.select_related("aid__file__member", "aid__payment", "actor").order_by("pk")
+
+
+def aids_of(file: HardshipFile) -> QuerySet[Aid]:
+    """Aid of a household, newest first; ``bounced``: paid once, returned by the bank, not paid again yet."""
+    back = Exists(AidReturn.objects.filter(aid=OuterRef("pk"))) & ~Q(state__in=GIVEN)
+    return file.aids.annotate(bounced=back).order_by("-id")
 
 
 def ready_for(payment: PaymentList) -> QuerySet[Aid]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
 from union.accounts.models import User
 from union.common.registries import entry_sources
+from union.funds.selectors import booked_exists, voucher_number
 from union.organisation.choices import Right
 from welfare.choices.donations import UseState
-from welfare.models import Donation, DonationDrive, DonationUse
+from welfare.models import Donation, DonationDeposit, DonationDrive, DonationUse
 from welfare.permissions import care as may
 from welfare.rules.donations import balance
 from welfare.selectors.care import in_scope
@@ -36,17 +37,27 @@ def donations_in_scope(user: User | None) -> QuerySet[Donation]:
 
 
 def money_of(drive: DonationDrive) -> dict[str, Any]:
-    """People, donations and yuan given, in the cash book, used, left."""
-    given = drive.donations.aggregate(count=Count("pk"), amount=Sum("amount"))
-    deposited = drive.deposits.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    """People, donations and yuan given, in the cash book, used, left.
+
+    A deposit that was reversed has no donations any more.
+    """
+    booked = Sum("amount", filter=Q(deposit__isnull=False))
+    found = drive.donations.aggregate(count=Count("pk"), total=Sum("amount"), booked=booked)
+    given, deposited = found["total"] or Decimal(0), found["booked"] or Decimal(0)
     open_uses = drive.uses.exclude(state=UseState.REJECTED)
     uses = open_uses.aggregate(total=Sum("amount"))["total"] or Decimal(0)
     paid = drive.uses.filter(state=UseState.BOOKED).aggregate(total=Sum("amount"))["total"] or Decimal(0)
     return {
-        "count": given["count"], "given": given["amount"] or Decimal(0), "deposited": deposited,
-        "waiting": (given["amount"] or Decimal(0)) - deposited, "paid": paid,
+        "count": found["count"], "given": given, "deposited": deposited,
+        "waiting": given - deposited, "paid": paid,
         "left": balance(deposited, uses),
     }  # fmt: skip
+
+
+def deposits_of(drive: DonationDrive) -> QuerySet[DonationDeposit]:
+    """Deposits with their voucher; one without ``is_booked`` was reversed."""
+    kind = "welfare.deposit"
+    return drive.deposits.annotate(voucher=voucher_number(kind), is_booked=booked_exists(kind))
 
 
 def branch_totals(drive: DonationDrive) -> list[dict[str, Any]]:
@@ -67,7 +78,7 @@ def case_of(use: DonationUse, user: User) -> tuple[str, str] | None:
 
 def case_kinds() -> list[tuple[str, str]]:
     """Kinds of cases a use can be linked to: what welfare books itself."""
-    mine = ("welfare.deposit", "welfare.donation_use")
+    mine = ("welfare.deposit", "welfare.donation_use", "welfare.care_payment")
     return [
         (key, source.label)
         for key, source in entry_sources.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +23,9 @@ from union.funds.choices import FundSource, Purpose
 from union.funds.selectors import account_for
 from union.funds.services.posting import Line, Source, expense_lines, post_entry
 from welfare.choices.aid import AidKind, AidState, PaymentState
-from welfare.models import Aid, HardshipFile, PaymentList
+from welfare.models import Aid, AidReturn, HardshipFile, PaymentList
 from welfare.permissions import hardship as may
-from welfare.rules.aid_flow import PAYMENT, PaymentAction, PaymentStep
+from welfare.rules.aid_flow import PAYMENT, RETURNABLE, PaymentAction, PaymentStep
 from welfare.selectors.aid import ready_for, rows_of
 from welfare.selectors.hardship import people_in
 from welfare.services.aid import may_be_helped, move_aid
@@ -150,7 +150,10 @@ def lock_list(list_id: int, *, actor: User, version: int | None = None) -> Payme
 
 
 def _check_households(rows: Iterable[Aid]) -> None:
-    bad = [f"{aid.file.number}（{problem}）" for aid in rows if (problem := may_be_helped(aid.file))]
+    """Money that was paid and came back is owed, whatever has become of the file; not against the consent."""
+    owed = {aid.pk for aid in rows if aid.file.consent.withdrawn_at is None and aid.returns.exists()}
+    found = ((aid, may_be_helped(aid.file)) for aid in rows if aid.pk not in owed)
+    bad = [f"{aid.file.number}（{problem}）" for aid, problem in found if problem]
     if bad:
         raise DomainError(f"以下档案不能发放，请移出清单：{'；'.join(dict.fromkeys(bad))}")
 
@@ -210,12 +213,17 @@ def pay_list(
     for aid in rows:
         _pay_row(aid, day, actor)
     post_entry(
-        on=day, summary=f"困难帮扶支出（发放清单第 {payment.pk} 号，{len(rows)} 笔）",
-        lines=_lines(rows, payment, day, Purpose(paid_from)), key=f"{SOURCE}:{payment.pk}", actor=actor,
+        on=day, summary=paid_summary(payment, rows),
+        lines=lines_of(rows, payment, day, Purpose(paid_from)), key=f"{SOURCE}:{payment.pk}", actor=actor,
         source=Source(SOURCE, payment.pk), override_reason=override_reason,
     )  # fmt: skip
     payment.paid_by, payment.paid_on, payment.paid_from = actor, day, paid_from
     return _move(payment, step, actor, ("paid_by", "paid_on", "paid_from"))
+
+
+def paid_summary(payment: PaymentList, rows: Collection[Aid]) -> str:
+    """What the cash book says of a list: its number and how many rows."""
+    return f"困难帮扶支出（发放清单第 {payment.pk} 号，{len(rows)} 笔）"
 
 
 def _need_accounts(rows: Iterable[Aid]) -> None:
@@ -253,7 +261,7 @@ def snapshot_of(file: HardshipFile) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(rows: Iterable[Aid], payment: PaymentList, day: dt.date, paid_from: Purpose) -> list[Line]:
+def lines_of(rows: Iterable[Aid], payment: PaymentList, day: dt.date, paid_from: Purpose) -> list[Line]:
     """Expense by purpose and branch; legal aid has its own line of the chart."""
     sums: dict[tuple[Purpose, int | None], Decimal] = defaultdict(Decimal)
     for aid in rows:
@@ -298,6 +306,8 @@ def cancel_list(list_id: int, *, actor: User, version: int | None = None) -> Pay
 
 
 def paid_total() -> Decimal:
-    """Yuan of all lists that were paid: equals the cash book at all times."""
-    paid = PaymentList.objects.filter(state__in=(PaymentState.PAID, PaymentState.SIGNED))
-    return paid.aggregate(total=Sum("total"))["total"] or Decimal(0)
+    """Yuan of all lists that were paid, without what the bank returned: equals the cash book at all times."""
+    paid = PaymentList.objects.filter(state__in=RETURNABLE)
+    total = paid.aggregate(total=Sum("total"))["total"] or Decimal(0)
+    back = AidReturn.objects.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return total - back

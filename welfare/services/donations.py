@@ -17,8 +17,14 @@ from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.registries import entry_sources
 from union.funds.choices import FundSource, Purpose
-from union.funds.selectors import account_for
-from union.funds.services.posting import Source, expense_lines, income_lines, post_entry
+from union.funds.selectors import account_for, entries_of
+from union.funds.services.posting import (
+    Source,
+    expense_lines,
+    income_lines,
+    post_entry,
+    reverse_entry,
+)
 from union.organisation.choices import Right
 from union.organisation.models import Branch
 from welfare.choices.donations import DriveAction, DriveState, UseAction
@@ -123,7 +129,7 @@ def remove_donation(donation_id: int, *, actor: User) -> None:
     row = Donation.objects.select_for_update().get(pk=donation_id)
     drive = _open(row.drive_id)
     if row.deposit_id is not None:
-        raise DomainError("这笔捐款已入账，不能删除；请在经费中冲销后另行登记")
+        raise DomainError("这笔捐款已入账，不能删除；请先冲销这次入账")
     audit.record(AuditAction.UPDATE, drive, actor=actor, changes={"yuan": [row.amount, 0]})
     row.delete()
 
@@ -158,6 +164,34 @@ def deposit(drive_id: int, *, on: dt.date, paid_into: str, actor: User) -> Donat
         ),
         key=f"{DEPOSIT}:{row.pk}", actor=actor,
     )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def undo_deposit(deposit_id: int, *, actor: User, reason: str, on: dt.date | None = None) -> DonationDeposit:
+    """Reverse the voucher of a deposit; its donations wait to be booked again.
+
+    Raises:
+        NotPermittedError: no right to post.
+        DomainError: no reason, taken back before, published already, or the money is promised; see
+            funds.reverse_entry.
+    """
+    if not (may.manages(actor) and actor.access.can(Right.POST_MONEY)):
+        raise NotPermittedError("您没有记账的权限")
+    drive_id = DonationDeposit.objects.values_list("drive_id", flat=True).get(pk=deposit_id)
+    drive = DonationDrive.objects.select_for_update().get(pk=drive_id)
+    row = DonationDeposit.objects.get(pk=deposit_id)
+    if drive.state not in (DriveState.OPEN, DriveState.CLOSED):
+        raise DomainError(f"这次募捐{drive.get_state_display()}，不能再冲销入账")
+    if not row.donations.exists():
+        raise DomainError("这次入账已冲销")
+    left = money_of(drive)["left"]
+    if left < row.amount:
+        raise DomainError(f"这次入账的捐款已安排使用（可用余额 {left:,.2f} 元），请先处理使用")
+    entry = entries_of(Source(DEPOSIT, row.pk)).get(reverses=None)
+    reverse_entry(entry, on=on or today(), reason=reason, key=f"{DEPOSIT}:{row.pk}:red", actor=actor)
+    row.donations.update(deposit=None)
+    audit.record(AuditAction.STEP, drive, actor=actor, changes={"deposited": [row.amount, 0]})
     return row
 
 
@@ -250,7 +284,7 @@ def step_use(
         day = on or today()
         post_entry(
             on=day, summary=f"捐款支出（捐款使用第 {use.pk} 号）", source=Source(USE, use.pk),
-            key=f"{USE}:{use.pk}",
+            key=f"{USE}:{use.pk}:{entries_of(Source(USE, use.pk)).count()}",
             lines=expense_lines(
                 use.amount, account=account_for(Purpose.HARDSHIP, day),
                 paid_from=account_for(Purpose(paid_from), day), fund_source=FundSource.DONATION,
@@ -258,5 +292,15 @@ def step_use(
             actor=actor, override_reason=override_reason,
         )  # fmt: skip
         use.booked_on, fields = day, ["booked_on"]
+    if action == UseAction.UNBOOK:
+        _unbook_use(use, note, actor)
+        use.booked_on, fields = None, ["booked_on"]
     advance(use, step, actor=actor, note=note, fields=fields)
     return use
+
+
+def _unbook_use(use: DonationUse, note: str, actor: User) -> None:
+    if not note.strip():
+        raise DomainError("冲销支付须说明理由", field="note")
+    entry = entries_of(Source(USE, use.pk)).get(reverses=None, reversed_by=None)
+    reverse_entry(entry, on=today(), reason=note, key=f"{USE}:{use.pk}:red:{entry.pk}", actor=actor)

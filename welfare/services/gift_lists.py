@@ -18,7 +18,7 @@ from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.funds.choices import Purpose
 from union.funds.selectors import account_for, entries_of
-from union.funds.services.posting import Source, expense_lines, post_entry
+from union.funds.services.posting import Source, expense_lines, post_entry, reverse_entry
 from union.organisation.choices import Office, Right
 from welfare.choices.visits import ListState, Origin, PayForm, SignKind, VisitState
 from welfare.models import GiftItem, GiftList, StockMove, Visit
@@ -259,6 +259,38 @@ def book_list(
     )  # fmt: skip
     ready.update(state=VisitState.BOOKED, booked_on=day, version=F("version") + 1)
     audit.record(AuditAction.STEP, row, actor=actor, changes={"booked": [None, total]})
+    return total
+
+
+@transaction.atomic
+def unbook_list(list_id: int, *, actor: User, note: str, on: dt.date | None = None) -> Decimal:
+    """Reverse what was booked of a list; its people are signed for and wait to be booked. Returns the yuan.
+
+    A closed list is open again; who had not come for it stays 未走访.
+
+    Raises:
+        NotPermittedError: no right to book.
+        DomainError: no reason, nothing booked; see funds.reverse_entry (closed month).
+    """
+    row = _locked(list_id, ListState.APPROVED, ListState.CLOSED)
+    if not actor.access.can(Right.POST_MONEY):
+        raise NotPermittedError("您没有权限冲销入账")
+    if not note.strip():
+        raise DomainError("冲销入账须说明理由", field="note")
+    entries = list(entries_of(Source(SOURCE, row.pk)).filter(reverses=None, reversed_by=None))
+    if not entries:
+        raise DomainError("这份名单没有可冲销的入账")
+    for entry in entries:
+        key = f"{SOURCE}:{row.pk}:red:{entry.pk}"
+        reverse_entry(entry, on=on or today(), reason=note, key=key, actor=actor)
+    booked = row.visits.filter(state=VisitState.BOOKED, amount__gt=0)
+    booked.update(state=VisitState.SIGNED, booked_on=None, version=F("version") + 1)
+    total = sum((entry.amount for entry in entries), Decimal(0))
+    audit.record(
+        AuditAction.STEP, row, actor=actor, changes={"booked": [total, None]}, note=note.strip()[:200]
+    )
+    if row.state == ListState.CLOSED:
+        _end(row, ListState.APPROVED, actor)
     return total
 
 

@@ -109,6 +109,8 @@ def _end_on_file(file: HardshipFile, how: SpellEnd, actor: User) -> None:
     """End the time on file; aid on its way to be paid must be settled first, other applications fall."""
     if Aid.objects.filter(file=file, state__in=_PAYING).exists():
         raise DomainError("这一户有帮扶款正在发放，请先完成发放或移出发放清单")
+    if Aid.objects.filter(file=file, state__in=_WAITING, returns__isnull=False).exists():
+        raise DomainError("这一户有帮扶款被银行退回，请先更正账户重新发放")
     for aid in Aid.objects.select_for_update(of=("self",)).filter(file=file, state__in=_WAITING):
         aid.state = AidState.WITHDRAWN
         aid.version += 1

@@ -28,7 +28,7 @@ from welfare.services import aid as services
 _WORDS = {
     **{action.value: action.label for action in AidAction},
     "apply": "提出申请", "list": "列入发放清单", "unlist": "移出发放清单", "pay": "发放", "sign": "签收",
-    "file-ended": "档案结束",
+    "file-ended": "档案结束", "return-money": "退汇",
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ class AidDetailView(AidMixin, LoginRequiredMixin, DetailView):
         return super().get_context_data(
             aid=row, tone=TONES[AidState(row.state)], steps=self.steps(), events=events,
             official=may.reaches(user, Right.VIEW_HARDSHIP, row.file), sees_list=may.sees_payments(user),
-            snapshot=_read(row.snapshot), **kwargs,
+            snapshot=_read(row.snapshot), returns=list(row.returns.select_related("payment")), **kwargs,
         )  # fmt: skip
 
 

@@ -15,18 +15,26 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
-from union.common.views.service_pages import ServiceFormView, chosen_ids, take
+from union.common.views.service_pages import PlainFormView, ServiceFormView, chosen_ids, take
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
 from welfare.choices.aid import PaymentState
-from welfare.forms.aid import ApproveListForm, ListForm, PayForm, ReturnListForm, SignForm
+from welfare.forms.aid import (
+    ApproveListForm,
+    ListForm,
+    PayForm,
+    ReturnListForm,
+    ReturnRowForm,
+    SignForm,
+)
 from welfare.ledgers.aid import LIST_TONES
-from welfare.models import PaymentList
+from welfare.models import Aid, PaymentList
 from welfare.permissions import hardship as may
-from welfare.rules.aid_flow import PAYMENT, PaymentAction, PaymentStep
-from welfare.selectors.aid import payment_lists, ready_for, rows_of
+from welfare.rules.aid_flow import GIVEN, PAYMENT, RETURNABLE, PaymentAction, PaymentStep
+from welfare.selectors.aid import payment_lists, ready_for, returned_rows, rows_of
 from welfare.services import aid_payments as services
+from welfare.services import aid_returns
 
 P = PaymentAction
 _FORMS: dict[PaymentAction, type[forms.Form]] = {
@@ -88,11 +96,13 @@ class ListDetailView(LoginRequiredMixin, DetailView):
         steps = [(step, _FORMS[step.action]()) if step.action in _FORMS else (step, None)
                  for step in _steps(user, payment)]  # fmt: skip
         open_now = payment.state == PaymentState.OPEN and may.pays(user)
-        money = user.access.can(Right.VIEW_MONEY)
+        money, returned = user.access.can(Right.VIEW_MONEY), list(returned_rows(payment))
         return super().get_context_data(
             payment=payment, tone=LIST_TONES[PaymentState(payment.state)], steps=steps, open=open_now,
             rows=list(rows_of(payment)), ready=list(ready_for(payment)) if open_now else [],
-            entries=list(entries_of(Source(services.SOURCE, payment.pk))) if money else [], **kwargs,
+            entries=list(entries_of(Source(services.SOURCE, payment.pk))) if money else [],
+            returned=returned, yuan_back=sum(row.amount for row in returned),
+            may_return=payment.state in RETURNABLE and may.pays(user), **kwargs,
         )  # fmt: skip
 
 
@@ -130,3 +140,47 @@ def _step(request: HttpRequest, payment: PaymentList, action: str) -> None:
         return
     call = _SERVICES[step.action]
     take(request, lambda: call(payment.pk, actor=user, **form.cleaned_data), f"{step.action.label}：已记录")
+
+
+class AidReturnView(PlainFormView):
+    """退汇 of one row of a paid list."""
+
+    form_class = ReturnRowForm
+    heading = submit = "登记退汇"
+    note = "这一笔红字冲销，其余重新记账；更正账户后可列入新的发放清单重新发放"
+    done = "已登记退汇，这一笔回到待发放"
+    dangerous = True
+
+    @cached_property
+    def aid(self) -> Aid:
+        """The row, on a list that was paid."""
+        user: Any = self.request.user
+        rows = Aid.objects.select_related("file__member", "payment").filter(
+            payment_id=self.kwargs["pk"], payment__state__in=RETURNABLE, state__in=GIVEN
+        )
+        row = get_object_or_404(rows, pk=self.kwargs["aid"])
+        if not may.pays(user) or may.concerns(user, row.file):
+            raise Http404
+        return row
+
+    def allowed(self) -> bool:
+        return self.aid is not None
+
+    def back(self) -> str:
+        return reverse("welfare:aid_payment", args=[self.kwargs["pk"]])
+
+    def trail(self) -> list[tuple[str, str]]:
+        lists = reverse("welfare:aid_payments")
+        return [("帮扶发放清单", lists), (str(self.aid.payment), self.back())]
+
+    def facts(self) -> list[tuple[str, Any]]:
+        row = self.aid
+        return [
+            ("户主", f"{row.file.member.name}（{row.file.number}）"), ("事项", row.subject),
+            ("金额（元）", f"{row.paid_amount:,.2f}"), ("发放日期", row.paid_on),
+        ]  # fmt: skip
+
+    def carry_out(self, form: ReturnRowForm) -> str:
+        user: Any = self.request.user
+        aid_returns.return_row(self.kwargs["pk"], self.aid.pk, actor=user, **form.cleaned_data)
+        return self.back()

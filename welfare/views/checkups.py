@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
 from members.models import Member
-from union.common.views.service_pages import chosen_ids, take
+from union.common.views.service_pages import PlainFormView, chosen_ids, take
 from welfare.choices.checkups import EntryState, RoundState
 from welfare.forms.care import AudienceForm
 from welfare.forms.checkups import AttendedForm, BookForm, RoundForm, SlotsForm
@@ -24,7 +24,6 @@ from welfare.permissions import care as may
 from welfare.selectors import checkups as selectors
 from welfare.selectors.care import percent
 from welfare.services import checkups
-from welfare.views.care import CareFormView
 
 
 def round_of(user: Any, pk: int) -> CheckupRound:
@@ -34,7 +33,7 @@ def round_of(user: Any, pk: int) -> CheckupRound:
     return get_object_or_404(CheckupRound, pk=pk)
 
 
-class RoundAddView(CareFormView):
+class RoundAddView(PlainFormView):
     """A new round."""
 
     form_class = RoundForm
@@ -81,7 +80,7 @@ class RoundView(LoginRequiredMixin, DetailView):
         )  # fmt: skip
 
 
-class _RoundFormView(CareFormView):
+class _RoundFormView(PlainFormView):
     """A form about one round."""
 
     def allowed(self) -> bool:
@@ -126,7 +125,7 @@ class SlotsView(_RoundFormView):
         return self.back()
 
 
-class BookView(CareFormView):
+class BookView(PlainFormView):
     """An appointment: one's own, or by the office."""
 
     form_class = BookForm

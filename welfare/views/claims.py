@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import DetailView
+from django.views.generic import DetailView, View
 
 from union.common.dates import today
+from union.common.money import in_words
+from union.common.views.service_pages import PlainFormView
+from union.organisation.choices import Right
 from welfare.choices.mutual import ClaimPaper, ClaimState
 from welfare.forms.mutual import CLAIM_FORMS, ClaimForm
 from welfare.ledgers.mutual import CLAIM_TONES
@@ -19,10 +23,10 @@ from welfare.permissions import care as may
 from welfare.selectors.care import events_of
 from welfare.selectors.mutual import claims_visible_to
 from welfare.services import claims
-from welfare.views.care import CareFormView, CareStepView
+from welfare.views.care import CareStepView, paper
 
 
-class ClaimAddView(CareFormView):
+class ClaimAddView(PlainFormView):
     """登记理赔."""
 
     form_class = ClaimForm
@@ -74,16 +78,37 @@ class ClaimView(ClaimMixin, LoginRequiredMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         claim, user = self.row, self.request.user
-        needed = claim.enrolment.period.plan.papers
-        papers = [(label, value in claim.papers, value in needed) for value, label in ClaimPaper.choices]
         events = list(events_of(claim))
         for event in events:
             event.label = ClaimState(event.to_state).label  # type: ignore[attr-defined]
         return super().get_context_data(
             member=claim.enrolment.member, period=claim.enrolment.period, tone=CLAIM_TONES[claim.state],
             steps=claims.steps_of(claim, user), manages=may.manages(user), is_late=claim.is_late(today()),
-            papers=[row for row in papers if row[1] or row[2]], events=events, **kwargs,
+            papers=_papers(claim), events=events, **kwargs,
         )  # fmt: skip
+
+
+def _papers(claim: Claim) -> list[tuple[str, bool, bool]]:
+    """(label, received, needed) of the papers of a claim."""
+    needed = claim.enrolment.period.plan.papers
+    papers = [(label, value in claim.papers, value in needed) for value, label in ClaimPaper.choices]
+    return [row for row in papers if row[1] or row[2]]
+
+
+class ClaimPaperView(ClaimMixin, LoginRequiredMixin, View):
+    """互助保障理赔申请表, for those who handle claims and for the person himself."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG002 - of the address
+        claim, user = self.row, request.user
+        member, period = claim.enrolment.member, claim.enrolment.period
+        identity = may.is_own(user, member) or user.access.reaches(Right.VIEW_IDENTITY, member)  # type: ignore[arg-type, union-attr]
+        contact = may.is_own(user, member) or user.access.reaches(Right.VIEW_CONTACT, member)  # type: ignore[arg-type, union-attr]
+        context = {
+            "claim": claim, "member": member, "period": period, "papers": _papers(claim),
+            "final": claim.final, "words": in_words(claim.claimed) if claim.claimed is not None else "",
+            "id_number": member.id_number if identity else "", "phone": member.phone if contact else "",
+        }  # fmt: skip
+        return paper(request, "pdf/claim_form.html", context, "职工互助保障理赔申请表", claim)
 
 
 class ClaimStepView(ClaimMixin, CareStepView):

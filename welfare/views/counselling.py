@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from members.selectors import own_member
-from union.common.views.service_pages import take
+from union.common.views.service_pages import PlainFormView, take
 from welfare.choices.counselling import SlotState
 from welfare.forms.counselling import CounsellorForm, SlotsForm
 from welfare.models import CounsellingSlot, Counsellor
 from welfare.permissions import care as may
 from welfare.selectors import counselling as selectors
 from welfare.services import counselling
-from welfare.views.care import CareFormView
 
 _SHOWN = 60
 
@@ -48,7 +47,7 @@ class CounsellingView(LoginRequiredMixin, TemplateView):
         )  # fmt: skip
 
 
-class CounsellorAddView(CareFormView):
+class CounsellorAddView(PlainFormView):
     """Somebody who offers hours."""
 
     form_class = CounsellorForm
@@ -69,7 +68,7 @@ class CounsellorAddView(CareFormView):
         return self.back()
 
 
-class SlotsAddView(CareFormView):
+class SlotsAddView(PlainFormView):
     """Hours to offer."""
 
     form_class = SlotsForm

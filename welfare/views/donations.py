@@ -16,19 +16,20 @@ from django.views.generic import DetailView, View
 
 from members.models import Member
 from union.common.money import in_words
-from union.common.views.service_pages import take
+from union.common.views.service_pages import PlainFormView, take
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
 from welfare.choices.donations import DriveState, UseState
+from welfare.forms.care_payments import TakeBackForm
 from welfare.forms.donations import DRIVE_FORMS, USE_FORMS, DepositForm, DonationsForm, DriveForm, UseForm
 from welfare.ledgers.donations import DRIVE_TONES, USE_TONES
-from welfare.models import Donation, DonationDrive, DonationUse
+from welfare.models import Donation, DonationDeposit, DonationDrive, DonationUse
 from welfare.permissions import care as may
 from welfare.selectors import donations as selectors
 from welfare.selectors.care import events_of
 from welfare.services import donations
-from welfare.views.care import CareFormView, CareStepView, paper
+from welfare.views.care import CareStepView, paper
 
 
 def drive_of(user: Any, pk: int) -> DonationDrive:
@@ -38,7 +39,7 @@ def drive_of(user: Any, pk: int) -> DonationDrive:
     return get_object_or_404(DonationDrive.objects.select_related("created_by", "audited_by"), pk=pk)
 
 
-class DriveAddView(CareFormView):
+class DriveAddView(PlainFormView):
     """A new drive."""
 
     form_class = DriveForm
@@ -82,11 +83,11 @@ class DriveView(LoginRequiredMixin, DetailView):
             branches=selectors.branch_totals(drive), steps=donations.drive_steps(drive, user),
             page=Paginator(rows.order_by("-pk"), 50).get_page(self.request.GET.get("page")),
             manages=manages, open=manages and drive.state == DriveState.OPEN, events=events,
-            may_post=manages and user.access.can(Right.POST_MONEY), **kwargs,
+            may_post=may.pays(user), deposits=selectors.deposits_of(drive), **kwargs,
         )  # fmt: skip
 
 
-class _DriveFormView(CareFormView):
+class _DriveFormView(PlainFormView):
     """A form about one drive, for those who manage."""
 
     def allowed(self) -> bool:
@@ -133,6 +134,42 @@ class DepositView(_DriveFormView):
     def carry_out(self, form: Any) -> str:
         row = donations.deposit(self.drive.pk, actor=self.request.user, **form.cleaned_data)
         self.done = f"{row.count} 笔、{row.amount:,.2f} 元已入账"
+        return self.back()
+
+
+class DepositUndoView(PlainFormView):
+    """Reverse a deposit; its donations wait to be booked again."""
+
+    form_class = TakeBackForm
+    heading = submit = "冲销入账"
+    note = "红字冲销凭证，这些捐款重新列为待入账"
+    done = "已冲销入账"
+    dangerous = True
+
+    @cached_property
+    def deposit(self) -> DonationDeposit:
+        """The deposit, if it stands and the drive may still change."""
+        if not may.pays(self.request.user):
+            raise Http404
+        open_states = (DriveState.OPEN, DriveState.CLOSED)
+        rows = DonationDeposit.objects.filter(drive__state__in=open_states, donations__isnull=False)
+        return get_object_or_404(rows.select_related("drive").distinct(), pk=self.kwargs["pk"])
+
+    def allowed(self) -> bool:
+        return self.deposit is not None
+
+    def facts(self) -> list[tuple[str, Any]]:
+        row = self.deposit
+        return [("入账日期", row.on), ("笔数", row.count), ("金额（元）", f"{row.amount:,.2f}")]
+
+    def back(self) -> str:
+        return reverse("welfare:drive", args=[self.deposit.drive_id])
+
+    def trail(self) -> list[tuple[str, str]]:
+        return [("募捐", reverse("welfare:drive_list")), (str(self.deposit.drive), self.back())]
+
+    def carry_out(self, form: Any) -> str:
+        donations.undo_deposit(self.deposit.pk, actor=self.request.user, **form.cleaned_data)
         return self.back()
 
 

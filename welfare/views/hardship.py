@@ -37,6 +37,7 @@ from welfare.ledgers.hardship import TONES
 from welfare.models import HardshipFile, Objection
 from welfare.permissions import hardship as may
 from welfare.rules.hardship_flow import FLOW, HardshipAction, Step
+from welfare.selectors.aid import aids_of
 from welfare.selectors.hardship import (
     file_for_record,
     files_visible_to,
@@ -141,7 +142,7 @@ class FileDetailView(FileMixin, LoginRequiredMixin, DetailView):
             people=sorted(file.people.all(), key=lambda row: (row.kinship != "self", row.pk)),
             publicity=open_publicity(file), events=self._events() if official else [],
             objections=self._objections() if official else [], handles=may.handles(user) and applies,
-            views=views_of(file)[:20] if official else [], aids=file.aids.order_by("-id"),
+            views=views_of(file)[:20] if official else [], aids=aids_of(file),
             applies=applies and not may_be_helped(file), adds=applies, aid_tones=AID_TONES,
             consent_in_force=file.consent.withdrawn_at is None, **kwargs,
         )  # fmt: skip

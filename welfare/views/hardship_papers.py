@@ -21,7 +21,7 @@ from union.organisation.models import UnionProfile
 from welfare.forms.hardship import UpperReportForm
 from welfare.models import UpperReport
 from welfare.permissions import hardship as may
-from welfare.selectors.aid import aid_for_record, payment_lists, rows_of
+from welfare.selectors.aid import aid_for_record, payment_lists, returned_rows, rows_of
 from welfare.selectors.hardship import file_for_record, lines_on, people_in
 from welfare.services.hardship_reports import COLUMNS, USUAL, upper_report
 
@@ -88,11 +88,12 @@ class PaymentSheetView(LoginRequiredMixin, View):
         if not may.sees_payments(user):
             raise Http404
         payment: Any = get_object_or_404(payment_lists(), pk=pk)
-        rows = list(rows_of(payment))
+        rows, returned = list(rows_of(payment)), list(returned_rows(payment))
         total = sum((row.approved_amount or Decimal(0) for row in rows), Decimal(0))
         context = {
             "payment": payment, "rows": rows, "total": total, "words": in_words(total),
             "households": len({row.file_id for row in rows}),
+            "returned": returned, "yuan_back": sum(row.amount for row in returned),
             "accounts": {row.pk: _tail(row.file.bank_account) for row in rows},
         }  # fmt: skip
         title = "困难帮扶发放签收表"

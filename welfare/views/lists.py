@@ -17,6 +17,8 @@ from django.views.generic import DetailView, ListView
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.views.service_pages import ServiceFormView, chosen_ids
+from union.funds.selectors import booked_amount, entries_of
+from union.funds.services.posting import Source
 from union.organisation.choices import Right
 from welfare.choices.visits import ListState
 from welfare.forms.lists import (
@@ -25,6 +27,7 @@ from welfare.forms.lists import (
     ItemForm,
     ListApproveForm,
     ListBookForm,
+    ListUnbookForm,
     StockMoveForm,
 )
 from welfare.models import GiftItem, GiftList
@@ -117,13 +120,21 @@ class GiftListView(LoginRequiredMixin, DetailView):
             findings=list_findings(row) if row.state == ListState.DRAFT else [],
             handles=may.handles(user), may_approve=self._may_approve(row, user),
             may_book=user.access.can(Right.POST_MONEY), hand_out_form=HandOutForm(),
-            book_form=ListBookForm(), approve_form=ListApproveForm(), **kwargs,
+            book_form=ListBookForm(), approve_form=ListApproveForm(), unbook_form=ListUnbookForm(),
+            entries=self._entries(row, user), booked=booked_amount(Source(services.SOURCE, row.pk)),
+            **kwargs,
         )  # fmt: skip
 
     def paginate(self, people: Any) -> Any:
         from django.core.paginator import Paginator
 
         return Paginator(people, _PER_PAGE).get_page(self.request.GET.get("page"))
+
+    @staticmethod
+    def _entries(row: GiftList, user: Any) -> list[Any]:
+        """Vouchers, for those who see the money."""
+        seen = user.access.can(Right.VIEW_MONEY)
+        return list(entries_of(Source(services.SOURCE, row.pk))) if seen else []
 
     @staticmethod
     def _may_approve(row: GiftList, user: Any) -> bool:
@@ -172,6 +183,13 @@ def _book(request: HttpRequest, pk: int, user: Any) -> str:
     return f"已入账 {services.book_list(pk, actor=user, **form.cleaned_data):,.2f} 元"
 
 
+def _unbook(request: HttpRequest, pk: int, user: Any) -> str:
+    form = ListUnbookForm(request.POST)
+    if not form.is_valid():
+        raise DomainError("请填写冲销日期和原因")
+    return f"已冲销 {services.unbook_list(pk, actor=user, **form.cleaned_data):,.2f} 元，可以重新入账"
+
+
 def _leave_out(request: HttpRequest, pk: int, user: Any) -> str:
     return f"已移出 {services.leave_out(pk, chosen_ids(request), actor=user)} 人"
 
@@ -191,8 +209,8 @@ def _cancel(_request: HttpRequest, pk: int, user: Any) -> str:
 
 
 _STEPS = {
-    "approve": _approve, "hand-out": _hand_out, "book": _book, "leave-out": _leave_out, "fill": _fill,
-    "close": _close, "cancel": _cancel,
+    "approve": _approve, "hand-out": _hand_out, "book": _book, "unbook": _unbook,
+    "leave-out": _leave_out, "fill": _fill, "close": _close, "cancel": _cancel,
 }  # fmt: skip
 
 

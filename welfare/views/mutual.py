@@ -16,7 +16,7 @@ from django.views.generic import DetailView, ListView
 
 from union.common.dates import today
 from union.common.errors import DomainError
-from union.common.views.service_pages import chosen_ids, take
+from union.common.views.service_pages import PlainFormView, chosen_ids, take
 from union.organisation.choices import Right
 from welfare.choices.mutual import PeriodState
 from welfare.forms.care import AudienceForm
@@ -27,7 +27,8 @@ from welfare.rules.mutual import PERIODS
 from welfare.selectors import mutual as selectors
 from welfare.selectors.care import events_of, percent, steps_for
 from welfare.services import mutual
-from welfare.views.care import CareFormView, CareStepView, workbook
+from welfare.views.care import CareStepView, workbook
+from welfare.views.care_payments import money_card
 
 TONES = {"open": "warning", "submitted": "info", "in_force": "success", "cancelled": "neutral"}
 PLANS = ("互助保障", "welfare:mutual_periods")
@@ -59,7 +60,7 @@ class PlanListView(LoginRequiredMixin, ListView):
         return super().get_context_data(manages=may.manages(self.request.user), today=today(), **kwargs)
 
 
-class ManagerFormView(CareFormView):
+class ManagerFormView(PlainFormView):
     """A form for those who manage services."""
 
     def allowed(self) -> bool:
@@ -127,7 +128,8 @@ class PeriodView(LoginRequiredMixin, DetailView):
             page=Paginator(shown, 50).get_page(self.request.GET.get("page")),
             open=period.state == PeriodState.OPEN and manages, add_form=AddMemberForm(user=user),
             waiting=selectors.without_later(period).count() if manages else 0,
-            events=[_named(event) for event in events_of(period)] if manages else None, **kwargs,
+            events=[_named(event) for event in events_of(period)] if manages else None,
+            **money_card(period, user), **kwargs,
         )  # fmt: skip
 
 

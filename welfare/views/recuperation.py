@@ -17,7 +17,7 @@ from members.selectors import own_member
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.money import in_words
-from union.common.views.service_pages import take
+from union.common.views.service_pages import PlainFormView, take
 from union.organisation.choices import Right
 from welfare.choices.recuperation import RoundState, StayState
 from welfare.forms.recuperation import FORMS, ApplyForm, GroupForm, QuotaForm, RoundForm
@@ -27,7 +27,8 @@ from welfare.permissions import care as may
 from welfare.selectors import recuperation as selectors
 from welfare.selectors.care import events_of
 from welfare.services import recuperation
-from welfare.views.care import CareFormView, CareStepView, paper
+from welfare.views.care import CareStepView, paper
+from welfare.views.care_payments import money_card
 
 
 def round_of(pk: int) -> RecuperationRound:
@@ -40,7 +41,7 @@ def for_others(user: Any) -> bool:
     return may.manages(user) or user.access.can(Right.PROPOSE_AS_BRANCH)
 
 
-class RoundAddView(CareFormView):
+class RoundAddView(PlainFormView):
     """A new round."""
 
     form_class = RoundForm
@@ -83,11 +84,12 @@ class RoundView(LoginRequiredMixin, DetailView):
             taken=sum(q["taken"] for q in quotas), manages=may.manages(user),
             open=row.state == RoundState.OPEN and may.manages(user),
             may_apply=row.state == RoundState.OPEN and for_others(user),
-            standard=selectors.standard_on(row.starts_on), group_form=GroupForm(), **kwargs,
+            standard=selectors.standard_on(row.starts_on), group_form=GroupForm(),
+            **money_card(row, user), **kwargs,
         )  # fmt: skip
 
 
-class QuotaView(CareFormView):
+class QuotaView(PlainFormView):
     """Places per branch."""
 
     form_class = QuotaForm
@@ -129,7 +131,7 @@ def round_step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return redirect("welfare:recuperation_round", row.pk)
 
 
-class ApplyView(CareFormView):
+class ApplyView(PlainFormView):
     """An application."""
 
     form_class = ApplyForm

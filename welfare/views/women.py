@@ -12,13 +12,13 @@ from django.views.generic import DetailView
 
 from members.models import Member
 from union.common.dates import today
+from union.common.views.service_pages import PlainFormView
 from union.organisation.choices import Right
 from welfare.forms.women import EndForm, MeetingForm, PeriodForm, ServiceForm, SingleParentForm
 from welfare.models import ProtectionPeriod, SingleParent
 from welfare.rules.women import no_night_shift_from, words
 from welfare.selectors.women import of_women, rule_on
 from welfare.services import women
-from welfare.views.care import CareFormView
 
 
 def in_charge(user: Any) -> bool:
@@ -26,7 +26,7 @@ def in_charge(user: Any) -> bool:
     return bool(user.access.can(Right.WOMENS_WORK))
 
 
-class WomenFormView(CareFormView):
+class WomenFormView(PlainFormView):
     """A form of women's work."""
 
     list_name = "welfare:protection_list"
@@ -120,7 +120,7 @@ class PeriodView(LoginRequiredMixin, DetailView):
         )  # fmt: skip
 
 
-class PeriodEndView(CareFormView):
+class PeriodEndView(PlainFormView):
     """Another last day."""
 
     form_class = EndForm
@@ -145,7 +145,7 @@ class PeriodEndView(CareFormView):
         return self.back()
 
 
-class SingleEndView(CareFormView):
+class SingleEndView(PlainFormView):
     """The family is no longer one of a single parent; shows what is known of the children."""
 
     form_class = EndForm

@@ -9,6 +9,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from union.common.errors import DomainError, StaleError
@@ -62,6 +63,84 @@ class ServiceFormView(LoginRequiredMixin, FormView):
         form.data = form.data.copy()
         form.data["version"] = self.current_version()
         return self.render_to_response(self.get_context_data(form=form, stale=stale), status=409)
+
+
+class PlainFormView(ServiceFormView):
+    """A form on the plain form page. Subclasses give ``heading``, ``trail`` (label, address), ``back()``."""
+
+    template_name = "common/plain_form.html"
+    heading = ""
+    note = ""
+    submit = "保存"
+    dangerous = False
+
+    def back(self) -> str:
+        """Where the form came from; 取消 leads there."""
+        raise NotImplementedError
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Breadcrumbs before this page."""
+        return []
+
+    def facts(self) -> list[tuple[str, Any]]:
+        """What is already known and helps to decide; shown above the form."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.heading, note=self.note, submit=self.submit, back=self.back(), trail=self.trail(),
+            facts=self.facts(), dangerous=self.dangerous, **kwargs,
+        )  # fmt: skip
+
+
+class StepFormView(PlainFormView):
+    """One step of a record on a page of its own; ``action`` stands in the address.
+
+    Subclasses give the record, its steps for this user and the run. A step has ``action`` (with ``value``
+    and ``label``), ``note_required`` and ``dangerous``; forms take ``row``, ``user`` and ``required``.
+    """
+
+    forms: dict[Any, Any] = {}  # action → form, where the opinion alone is not enough
+    note_form: Any
+
+    @cached_property
+    def row(self) -> Any:
+        """The record within the user's scope, or 404."""
+        raise NotImplementedError
+
+    def steps(self) -> list[Any]:
+        """Steps this user may take now."""
+        raise NotImplementedError
+
+    def run(self, action: Any, values: dict[str, Any]) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
+    @cached_property
+    def step(self) -> Any:
+        """The step of the address, if this user may take it now."""
+        wanted = self.kwargs["action"]
+        found = next((step for step in self.steps() if step.action.value == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def allowed(self) -> bool:
+        self.heading = self.submit = self.step.action.label
+        self.dangerous = self.step.dangerous
+        return True
+
+    def get_form_class(self) -> Any:
+        return self.forms.get(self.step.action, self.note_form)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        more = {"row": self.row, "user": self.request.user, "required": self.step.note_required}
+        return {**super().get_form_kwargs(), **more}
+
+    def carry_out(self, form: Any) -> str:
+        self.run(self.step.action, form.cleaned_data)
+        self.done = f"{self.step.action.label}：已记录"
+        return self.back()
 
 
 def chosen_ids(request: HttpRequest) -> list[int]:
