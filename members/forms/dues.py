@@ -13,6 +13,7 @@ from members.models import DuesDifference, Member
 from members.rules.dues_payroll import DECISIONS
 from members.rules.membership import LAPSE_FACTS
 from members.selectors.dues import collected_from
+from members.services.dues_prepayment import Payable
 from union.accounts.models import User
 from union.common.dates import parse_month, today
 from union.common.ui.widgets import DateInput, MoneyInput, PickerInput
@@ -90,30 +91,39 @@ class DecisionForm(forms.Form):
 
 
 class CollectionForm(forms.Form):
-    """A sheet: one amount per member who owes; blank = did not pay."""
+    """A sheet: one amount per member who owes or pays ahead; blank = did not pay."""
 
     method = forms.ChoiceField(label="方式", choices=_METHODS)
     collected_on = forms.DateField(label="收款日期", widget=DateInput, initial=today)
     note = forms.CharField(label="说明", **_NOTE)
 
-    def __init__(self, *args: Any, members: list[tuple[Member, Decimal]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, payables: list[Payable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = members
-        for member, owed in members:
+        self.payables = payables
+        for each in payables:
             field = forms.DecimalField(
-                label=f"{member.name} {member.staff_no or ''}".strip(), required=False, max_digits=10,
-                decimal_places=2, min_value=Decimal("0.01"), help_text=f"欠缴 {owed} 元",
+                label=f"{each.member.name} {each.member.staff_no or ''}".strip(), required=False,
+                max_digits=10, decimal_places=2, min_value=Decimal("0.01"), widget=MoneyInput,
+                help_text=_what_to_pay(each),
             )  # fmt: skip
-            self.fields[f"amount_{member.pk}"] = field
+            self.fields[f"amount_{each.member.pk}"] = field
 
-    def lines(self) -> list[tuple[Member, Decimal, forms.BoundField]]:
+    def lines(self) -> list[forms.BoundField]:
         """Rows of the sheet, for the template."""
-        return [(member, owed, self[f"amount_{member.pk}"]) for member, owed in self.members]
+        return [self[f"amount_{each.member.pk}"] for each in self.payables]
 
     def amounts(self) -> dict[Member, Decimal]:
         """What was filled in."""
-        found = {member: self.cleaned_data.get(f"amount_{member.pk}") for member, _owed in self.members}
+        found = {e.member: self.cleaned_data.get(f"amount_{e.member.pk}") for e in self.payables}
         return {member: amount for member, amount in found.items() if amount}
+
+
+def _what_to_pay(each: Payable) -> str:
+    owed = f"欠缴 {each.owed} 元" if each.owed else "没有欠缴"
+    if not each.coming:
+        return owed
+    last, fee = each.coming[-1]
+    return f"{owed}；预缴每月 {fee} 元，到 {last:%Y-%m} 共可交 {each.at_most} 元"
 
 
 class PaymentForm(forms.Form):

@@ -126,6 +126,7 @@ class DuesCollection(models.Model):
         "状态", max_length=10, choices=DuesCollectionState, default=DuesCollectionState.HANDED_IN
     )
     total = models.DecimalField("合计（元）", max_digits=12, decimal_places=2)
+    prepays = models.BooleanField("含预缴", default=False)  # what is more than owed is for coming months
     note = models.CharField("说明", max_length=200, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="收款人"

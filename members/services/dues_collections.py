@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +24,7 @@ from members.rules.dues import settle
 from members.selectors.dues import balances_of, collected_from
 from members.services.dues_booking import add_lines, closing_books, open_current_month
 from members.services.dues_months import require_close
-from members.services.dues_prepayment import coming_fees
+from members.services.dues_prepayment import Fees, coming_fees_of
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
@@ -66,7 +66,7 @@ def hand_in(
     row = DuesCollection.objects.create(
         branch_id=_common(amounts, "branch_id"), group_id=_common(amounts, "group_id"), method=method,
         collected_on=collected_on, total=sum(amounts.values(), Decimal(0)), note=note.strip(),
-        recorded_by=actor,
+        recorded_by=actor, prepays=prepays,
     )  # fmt: skip
     DuesCollectionLine.objects.bulk_create(
         DuesCollectionLine(collection=row, member=member, amount=amount) for member, amount in amounts.items()
@@ -76,12 +76,17 @@ def hand_in(
 
 
 def _check_owed(amounts: Mapping[Member, Decimal], *, prepays: bool) -> None:
-    owed = balances_of([member.pk for member in amounts], today())
+    owed, coming = balances_of([member.pk for member in amounts], today()), _coming(amounts, prepays)
     for member, amount in amounts.items():
         try:
-            settle(amount, owed[member.pk], coming_fees(member, today()) if prepays else ())
+            settle(amount, owed[member.pk], coming.get(member.pk, ()))
         except DomainError as error:
             raise DomainError(f"{member.name}：{error}", field="amount") from error
+
+
+def _coming(members: Iterable[Member], prepays: bool) -> dict[int, Fees]:
+    """Coming months per member, nothing where the surplus is not meant to be paid ahead."""
+    return coming_fees_of(list(members), today()) if prepays else {}
 
 
 def _common(amounts: Mapping[Member, Decimal], name: str) -> Any:
@@ -130,7 +135,7 @@ def take_at_office(
     row = hand_in(
         {member: amount}, method=method, collected_on=collected_on, actor=actor, note=note, prepays=prepays
     )
-    return _book(row, actor=actor, prepays=prepays)
+    return _book(row, actor=actor)
 
 
 @transaction.atomic
@@ -159,20 +164,18 @@ def _locked(collection: DuesCollection, actor: User) -> DuesCollection:
     return row
 
 
-def _book(row: DuesCollection, *, actor: User, prepays: bool = False) -> DuesCollection:
+def _book(row: DuesCollection, *, actor: User) -> DuesCollection:
     month = open_current_month()
     lines = list(row.lines.select_related("member"))
     owed = balances_of([line.member_id for line in lines], today())
+    coming = _coming((line.member for line in lines), row.prepays)
     summary = f"收缴会费（收缴单 {row.pk}，{len(lines)} 人，{row.get_method_display()}）"
     method = DuesMethod(row.method)
     with closing_books(
         DuesBookingKind.COLLECTION, month, summary=summary, actor=actor, method=method
     ) as booking:
         settled = {
-            line: settle(
-                line.amount, owed[line.member_id], coming_fees(line.member, today()) if prepays else ()
-            )
-            for line in lines
+            line: settle(line.amount, owed[line.member_id], coming.get(line.member_id, ())) for line in lines
         }
         parts = [(line.member, month_, part) for line, found in settled.items() for month_, part in found]
         add_lines(booking, DuesKind.PAID, parts, method)

@@ -17,14 +17,13 @@ from members.choices import DuesCollectionState, DuesMethod
 from members.forms.dues import CollectionForm, DecideSheetForm, PaymentForm
 from members.models import DuesCollection, DuesReceipt, Member
 from members.selectors.dues import (
-    balances_of,
     collected_from,
     collections_visible_to,
     owed_of,
     receipts_visible_to,
 )
 from members.services import dues_collections
-from members.services.dues_prepayment import coming_fees
+from members.services.dues_prepayment import Payable, ahead_on, coming_fees, payables, prepaid_in
 from members.views.dues_months import closes
 from members.views.papers import pdf_answer
 from union.common.dates import today
@@ -35,6 +34,7 @@ from union.organisation.models import Group
 
 TONES = {"handed_in": "warning", "booked": "success", "returned": "danger"}
 MOST_ROWS = 120
+NOBODY = {False: "这个小组没有欠缴", True: "这个小组没有可收的会费"}
 
 
 class CollectionListView(LoginRequiredMixin, ListView):
@@ -53,7 +53,7 @@ class CollectionListView(LoginRequiredMixin, ListView):
 
 
 class CollectionCreateView(ServiceFormView):
-    """A sheet for one group: everybody who owes, one amount each."""
+    """A sheet for one group: everybody who owes, with ?ahead=1 also who may prepay; one amount each."""
 
     template_name = "dues/collection_form.html"
     form_class = CollectionForm
@@ -76,29 +76,33 @@ class CollectionCreateView(ServiceFormView):
         return chosen or (self.groups[0] if len(self.groups) == 1 else None)
 
     @cached_property
-    def owing(self) -> list[tuple[Member, Decimal]]:
-        """Members of the group who owe something, with the sum."""
+    def ahead(self) -> bool:
+        """Whether coming months are taken too."""
+        return self.request.GET.get("ahead") == "1"
+
+    @cached_property
+    def payables(self) -> list[Payable]:
+        """Members of the group from whom something can be taken, with how much."""
         if self.group is None:
             return []
         members = collected_from(self.request.user).filter(group=self.group).exclude(user=self.request.user)
-        found = {m.pk: m for m in members.order_by("name_pinyin", "pk")}
-        owed = {
-            pk: sum((part for _m, part in rows), Decimal(0))
-            for pk, rows in balances_of(list(found), today()).items()
-        }
-        return [(member, owed[pk]) for pk, member in found.items() if owed[pk] > 0][:MOST_ROWS]
+        rows = members.order_by("name_pinyin", "pk")
+        return payables(rows, today(), ahead=self.ahead)[:MOST_ROWS]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "members": self.owing}
+        return {**super().get_form_kwargs(), "payables": self.payables}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(groups=self.groups, group=self.group, owing=self.owing, **kwargs)
+        return super().get_context_data(
+            groups=self.groups, group=self.group, payables=self.payables, ahead=self.ahead,
+            owed_only=not self.ahead, empty_text=NOBODY[self.ahead], **kwargs,
+        )  # fmt: skip
 
     def carry_out(self, form: CollectionForm) -> str:
         typed = form.cleaned_data
         row = dues_collections.hand_in(
             form.amounts(), method=DuesMethod(typed["method"]), collected_on=typed["collected_on"],
-            note=typed["note"], actor=self.request.user,
+            note=typed["note"], actor=self.request.user, prepays=self.ahead,
         )  # fmt: skip
         return reverse("dues:collection_detail", args=[row.pk])
 
@@ -121,7 +125,11 @@ class CollectionDetailView(ServiceFormView):
         sheet, user = self.sheet, self.request.user
         waits = sheet.state == DuesCollectionState.HANDED_IN
         receipts = {r.member_id: r for r in sheet.booking.receipts.all()} if sheet.booking else {}
-        lines = [(line, receipts.get(line.member_id)) for line in sheet.lines.select_related("member")]
+        ahead = ahead_on(sheet, today())
+        lines = [
+            (line, ahead.get(line.member_id), receipts.get(line.member_id))
+            for line in sheet.lines.select_related("member")
+        ]
         return super().get_context_data(
             sheet=sheet, tone=TONES[sheet.state], lines=lines, words=in_words(sheet.total),
             receives=waits and closes(user) and sheet.recorded_by_id != user.pk,
@@ -193,8 +201,7 @@ class ReceiptView(ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         voids = closes(self.request.user) and not self.receipt.void_reason
-        words = in_words(self.receipt.amount)
-        return super().get_context_data(receipt=self.receipt, words=words, voids=voids, **kwargs)
+        return super().get_context_data(voids=voids, **_receipt_facts(self.receipt), **kwargs)
 
     def carry_out(self, form: DecideSheetForm) -> str:
         if not closes(self.request.user):
@@ -209,5 +216,11 @@ class ReceiptView(ServiceFormView):
 def receipt_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt as PDF, amount in capital figures, place for the seal."""
     receipt = get_object_or_404(receipts_visible_to(request.user), pk=pk)
-    context = {"receipt": receipt, "words": in_words(receipt.amount)}
+    context = _receipt_facts(receipt)
     return pdf_answer(request, "pdf/dues_receipt.html", context, title="会费收据", subject=receipt)
+
+
+def _receipt_facts(receipt: DuesReceipt) -> dict[str, Any]:
+    """What page and paper say: the amount in capital figures, and how much of it is paid ahead."""
+    ahead = prepaid_in(receipt.booking).get(receipt.member_id)
+    return {"receipt": receipt, "words": in_words(receipt.amount), "prepaid": ahead}

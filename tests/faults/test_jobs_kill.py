@@ -50,7 +50,7 @@ def all_done_once(jobs):
     """Wait for every job, then look at what they left behind."""
     wait_until(lambda: done() == len(jobs), seconds=60, what="all jobs done")
     effects = AuditEvent.objects.filter(note__startswith=work.EFFECT).values_list("note", flat=True)
-    assert Counter(effects) == Counter(f"{work.EFFECT} {job.pk}" for job in jobs)
+    assert Counter(effects) == Counter(work.effect(job.pk) for job in jobs)
 
 
 def message_folder(crew):

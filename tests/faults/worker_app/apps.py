@@ -5,7 +5,13 @@ import threading
 from django.apps import AppConfig
 
 KIND, EFFECT = "faults.step", "fault-effect"
+LETTERS = str.maketrans("0123456789", "ghijklmnop")  # the trail hides digits that look like a phone number
 SECONDS = float(os.environ.get("FAULTS_STEP_SECONDS", "0.25"))
+
+
+def effect(job_id):
+    """What the trail says once the job has had its effect."""
+    return f"{EFFECT} {str(job_id).translate(LETTERS)}"
 
 
 def step(context):
@@ -18,7 +24,7 @@ def step(context):
         threading.Event().wait(SECONDS / 5)
         context.progress(n, 5)
     with context.final() as final:
-        audit.record(AuditAction.STEP, actor=None, note=f"{EFFECT} {context.id}")
+        audit.record(AuditAction.STEP, actor=None, note=effect(context.id))
         final.result = JobResult(message="好")
 
 

@@ -3,14 +3,16 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members.choices import DuesMethod
 from members.models import DuesBase, DuesEntry, DuesReceipt
 from members.selectors.dues import account_of, owed_of
-from members.services.dues_collections import take_at_office
+from members.services.dues_collections import hand_in, receive, take_at_office
 from members.services.dues_months import compute_month
-from members.services.dues_prepayment import coming_fees, prepaid_through
-from tests.factories import officer
+from members.services.dues_prepayment import ahead_on, coming_fees, payables, prepaid_in, prepaid_through
+from tests.factories import GroupFactory, officer
 from tests.factories_dues import books_agree, payer
 from union.common.dates import add_months, first_of_month
 from union.common.errors import DomainError
@@ -92,3 +94,65 @@ def test_twelve_months_ahead_and_no_further_and_nothing_twice(april):
 def test_who_does_not_pay_has_nothing_to_prepay(april):
     member = payer(membership_status="retained", retain_reason="retired", until=first_of_month(NOW))
     assert coming_fees(member, NOW) == []
+
+
+def hand_in_for(rows, collector):
+    """A sheet with coming months: [(member, amount)]."""
+    amounts = {member: Decimal(amount) for member, amount in rows}
+    return hand_in(amounts, method=DuesMethod.CASH, collected_on=NOW, actor=collector, prepays=True)
+
+
+def test_a_sheet_of_a_group_takes_coming_months_too(april):
+    group = GroupFactory()
+    owing, ahead = payer(group=group, branch=group.branch), payer(group=group, branch=group.branch)
+    collector, office = officer("group_leader", group=group), officer()
+    compute_month(APRIL, actor=office)
+    take_at_office(
+        ahead, Decimal("22.80"), method=DuesMethod.CASH, collected_on=NOW, actor=office
+    )  # owes nothing
+    sheet = hand_in_for([(owing, "50.00"), (ahead, "45.60")], collector)
+
+    assert ahead_on(sheet, NOW) == {owing.pk: Decimal("27.20"), ahead.pk: Decimal("45.60")}
+    assert not DuesEntry.objects.filter(member=owing, kind="paid").exists()
+
+    sheet = receive(sheet, actor=office)
+
+    assert paid_by_month(owing) == [
+        (APRIL, Decimal("22.80")), (MAY, Decimal("22.80")), (JUNE, Decimal("4.40")),
+    ]  # fmt: skip
+    assert prepaid_in(sheet.booking) == {owing.pk: Decimal("27.20"), ahead.pk: Decimal("45.60")}
+    assert ahead_on(sheet, NOW) == prepaid_in(sheet.booking)
+    receipt = DuesReceipt.objects.get(member=ahead, booking=sheet.booking)
+    assert (receipt.amount, receipt.first_month, receipt.last_month) == (Decimal("45.60"), MAY, JUNE)
+    assert books_agree()
+
+
+def test_a_sheet_refuses_beyond_twelve_months_and_names_who(april):
+    group = GroupFactory()
+    member = payer(group=group, branch=group.branch)
+    compute_month(APRIL, actor=officer())
+    with pytest.raises(
+        DomainError, match=rf"{member.name}：缴款 296\.41 元多于欠缴及至 2027-04 的预缴 296\.40 元"
+    ):
+        hand_in_for([(member, "296.41")], officer("group_leader", group=group))
+
+
+def test_what_was_paid_elsewhere_meanwhile_is_not_taken_twice(april):
+    """The office receives the sheet after the twelve months were filled at the counter."""
+    group = GroupFactory()
+    member, office = payer(group=group, branch=group.branch), officer()
+    compute_month(APRIL, actor=office)
+    sheet = hand_in_for([(member, "45.60")], officer("group_leader", group=group))
+    pay(member, "296.40", office)
+    with pytest.raises(DomainError, match="请核对金额"):
+        receive(sheet, actor=officer())
+    assert books_agree()
+
+
+def test_a_group_costs_as_many_queries_as_one_member(april, django_assert_num_queries):
+    members = [payer(group=group) for group in [GroupFactory()] for _ in range(12)]
+    with CaptureQueriesContext(connection) as one:
+        payables(members[:1], NOW, ahead=True)
+    with django_assert_num_queries(len(one)):
+        found = payables(members, NOW, ahead=True)
+    assert [each.at_most for each in found] == [Decimal("296.40")] * 12
