@@ -12,6 +12,7 @@ from django.urls import reverse
 from congress.choices.ballots import PollState
 from congress.choices.votes import Outcome, VoteKind
 from congress.models import Appraisal, Vote
+from union.common.figures import of_the_hospital
 from union.common.registries import Figure, Period
 from union.organisation.choices import Right
 
@@ -26,9 +27,8 @@ def _votes(period: Period, asked: dict[str, str]) -> QuerySet[Vote]:
     return rows.filter(**asked)
 
 
-def _count_votes(asked: dict[str, str], period: Period) -> int | None:
-    """Votes of the hospital; None for a branch, which takes no votes of its own here."""
-    return None if period.branch_id else _votes(period, asked).count()
+def _count_votes(asked: dict[str, str], period: Period) -> int:
+    return _votes(period, asked).count()
 
 
 def _votes_url(asked: dict[str, str], period: Period) -> str:
@@ -36,10 +36,8 @@ def _votes_url(asked: dict[str, str], period: Period) -> str:
     return f"{reverse('congress:vote_list')}?{urlencode({**days, 'state': PollState.DECIDED.value, **asked})}"
 
 
-def _count_appraisals(period: Period) -> int | None:
-    """Appraisals of the hospital that were closed with a result; None for a branch."""
-    if period.branch_id:
-        return None
+def _count_appraisals(period: Period) -> int:
+    """Appraisals that were closed with a result."""
     days = (period.first, period.last)
     return Appraisal.objects.filter(poll__state=PollState.DECIDED, poll__closed_at__date__range=days).count()
 
@@ -55,7 +53,7 @@ def _appraisals_url(period: Period) -> str:
 def _of_votes(label: str, phrase: str = "", **asked: str) -> Figure:
     url: Callable[[Period], str] = partial(_votes_url, asked)
     return Figure(
-        CHAPTER, label, "次", f"{label}；{_BASIS}", partial(_count_votes, asked), url,
+        CHAPTER, label, "次", f"{label}；{_BASIS}", of_the_hospital(partial(_count_votes, asked)), url,
         right=Right.VIEW_CONGRESS.value, phrase=phrase,
     )  # fmt: skip
 
@@ -68,7 +66,8 @@ FIGURES: dict[str, Figure] = {
     "congress.votes.equal": _of_votes("等额选举", kind=VoteKind.EQUAL.value),
     "congress.votes.surplus": _of_votes("差额选举", kind=VoteKind.SURPLUS.value),
     "congress.appraisals": Figure(
-        CHAPTER, "民主评议", "次", f"有结果的民主评议；{_BASIS}", _count_appraisals, _appraisals_url,
+        CHAPTER, "民主评议", "次", f"有结果的民主评议；{_BASIS}",
+        of_the_hospital(_count_appraisals), _appraisals_url,
         right=Right.VIEW_APPRAISALS.value, phrase="组织民主评议 {value} 次",
     ),
 }  # fmt: skip

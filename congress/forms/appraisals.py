@@ -12,6 +12,7 @@ from congress.models import Appraisal, AppraisalItem, RaterGroup
 from congress.rules.ballots import MINIMUM
 from members.models import Member
 from union.common.dates import today
+from union.common.service_forms import ServiceModelForm
 from union.common.ui.widgets import MultiPickerInput
 from union.organisation.choices import Office
 
@@ -28,7 +29,7 @@ def _members(label: str, help_text: str) -> forms.ModelMultipleChoiceField:
     )  # fmt: skip
 
 
-class AppraisalEditForm(forms.ModelForm):
+class AppraisalEditForm(ServiceModelForm):
     """An appraisal before it opens."""
 
     title = forms.CharField(label="名称", max_length=120, help_text="例如“2026 年度中层干部民主测评”")
@@ -52,9 +53,6 @@ class AppraisalEditForm(forms.ModelForm):
         if self.instance.pk:
             for name in ("title", "minimum", "closes_at"):
                 self.initial[name] = getattr(self.instance.poll, name)
-
-    def _post_clean(self) -> None:
-        """The service writes; the instance stays as it was read."""
 
     def values(self) -> dict[str, Any]:
         """Input of the service."""

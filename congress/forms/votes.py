@@ -17,6 +17,7 @@ from congress.selectors.rules import ballot_defaults
 from congress.services.counts import Count
 from members.models import Member
 from union.common.dates import today
+from union.common.service_forms import ServiceModelForm
 from union.common.ui.widgets import PickerInput
 
 _OVER = (SessionState.ARCHIVED, SessionState.CANCELLED)
@@ -39,7 +40,7 @@ def member_field(label: str, *, required: bool, help_text: str = "") -> forms.Mo
     )  # fmt: skip
 
 
-class VoteForm(forms.ModelForm):
+class VoteForm(ServiceModelForm):
     """A vote before it opens; the fields of its poll stand with it."""
 
     title = forms.CharField(label="名称", max_length=120)
@@ -92,9 +93,6 @@ class VoteForm(forms.ModelForm):
         if found.get("kind") == VoteKind.ITEM:
             found["seats"] = 0
         return found
-
-    def _post_clean(self) -> None:
-        """The service checks the rest; a constraint's own words would not help anybody."""
 
     def values(self) -> dict[str, Any]:
         """Input of the service."""
