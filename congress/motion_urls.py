@@ -26,6 +26,7 @@ urlpatterns = [
     path("replies/<int:pk>/letter/", motions_papers.reply_letter, name="reply_letter"),
     path("<int:pk>/", motions.MotionDetailView.as_view(), name="motion_detail"),
     path("<int:pk>/edit/", motions.MotionEditView.as_view(), name="motion_edit"),
+    path("<int:pk>/correct/", motions_more.CorrectView.as_view(), name="motion_correct"),
     path("<int:pk>/second/", motions.second_answer, name="second_answer"),
     path("<int:pk>/invite/", motions.invite, name="invite"),
     path("<int:pk>/contact/", motions_more.contact_add, name="contact_add"),

@@ -26,6 +26,7 @@ from congress.services.motions_ratings import author_ids
 from members.models import Member
 from union.common.dates import today
 from union.common.models import CodeItem
+from union.common.service_forms import ServiceModelForm
 from union.common.ui.widgets import DateInput, MultiPickerInput
 from union.organisation.choices import Office
 from union.organisation.models import Appointment, Department
@@ -87,6 +88,36 @@ class MotionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What is stored."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class CorrectionForm(forms.Form):
+    """The text of a motion as committee or office correct it, with the reason."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label="案由", max_length=80)
+    category = forms.ChoiceField(label="类别", required=False)
+    proposed_department = forms.ModelChoiceField(
+        None, label="建议承办部门", required=False, empty_label="不指定"
+    )
+    situation = forms.CharField(label="现状与理由", max_length=4000, widget=_rows(6), required=False)
+    proposal = forms.CharField(label="建议措施", max_length=4000, widget=_rows(6), required=False)
+    reason = forms.CharField(
+        label="更正原因", max_length=200, help_text="只改错字和表述，不改提案人的意思；提案人会收到通知"
+    )
+
+    def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = _category_choices()
+        if motion.category and (motion.category, motion.category) not in choices:
+            choices.append((motion.category, motion.category))  # of an imported ledger
+        self.fields["category"].choices = choices
+        self.fields["proposed_department"].queryset = _departments()
+        names = ("version", "title", "category", "proposed_department", "situation", "proposal")
+        self.initial |= {name: getattr(motion, name) for name in names}
+
+    def values(self) -> dict[str, Any]:
+        """The text without version and reason."""
+        return {name: self.cleaned_data[name] for name in self.fields if name not in ("version", "reason")}
 
 
 def delegate_names(values: Any) -> list[tuple[str, str]]:
@@ -288,7 +319,7 @@ class PlanForm(forms.Form):
     plan = forms.CharField(label="办理计划", max_length=500, widget=_rows(3))
 
 
-class WindowForm(forms.ModelForm):
+class WindowForm(ServiceModelForm):
     """When motions are taken in."""
 
     class Meta:
@@ -307,9 +338,6 @@ class WindowForm(forms.ModelForm):
         self.fields[
             "handle_until"
         ].help_text = f"不填则每件按 {rules_on(today()).days.get('handle', 60)} 天计算"
-
-    def validate_unique(self) -> None:
-        """One row per session is the service's affair."""
 
 
 class AwardForm(forms.Form):

@@ -42,6 +42,7 @@ from congress.models.motions_handling import (
     MotionContact,
     MotionRating,
     MotionReply,
+    MotionRevision,
     MotionStep,
     MotionUnit,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "MotionGram",
     "MotionRating",
     "MotionReply",
+    "MotionRevision",
     "MotionStep",
     "MotionUnit",
     "MotionWindow",

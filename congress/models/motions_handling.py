@@ -157,6 +157,28 @@ class MotionStep(models.Model):
         return f"{self.motion_id} {self.action}"
 
 
+class MotionRevision(models.Model):
+    """The text as it stood before a motion that was handed in was corrected; append-only."""
+
+    motion = models.ForeignKey(Motion, models.PROTECT, related_name="revisions")
+    title = models.CharField("案由", max_length=80)
+    situation = models.TextField("现状与理由", max_length=4000, blank=True)
+    proposal = models.TextField("建议措施", max_length=4000, blank=True)
+    category = models.CharField("类别", max_length=60, blank=True)
+    proposed_department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("更正原因", max_length=200)
+    party = models.CharField("更正人", max_length=10, choices=Party)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提案文字更正"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.motion_id} {self.at:%Y-%m-%d}"
+
+
 class MotionAward(models.Model):
     """先进承办部门 of a session; the award of a motion stands on the motion."""
 

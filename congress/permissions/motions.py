@@ -152,6 +152,16 @@ def may_edit(user: User, motion: Motion) -> bool:
     return motion.state in ("draft", "returned") and motion.mover_id == member_id_of(user)
 
 
+def may_correct(standing: Standing, motion: Motion) -> bool:
+    """Correct a text: committee or office before the decision, the office an old ledger's; nobody his own."""
+    if standing.is_author:
+        return False
+    if motion.is_history:
+        return Party.OFFICE in standing.parties
+    before = motion.state in (MotionState.SUBMITTED, MotionState.RETURNED, MotionState.REVIEWING)
+    return before and Party.COMMITTEE in standing.parties
+
+
 def sees_author(user: User, motion: Motion, standing: Standing | None = None) -> bool:
     """Say whether the mover's name is shown: not of a confidential motion, but to himself and the office."""
     if not motion.is_confidential:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from congress.choices.motions import MotionState, SecondState
+from congress.choices.motions import MotionState, Party, SecondState
 from congress.models import (
     Mandate,
     Motion,
@@ -23,7 +23,7 @@ from congress.models import (
 )
 from congress.permissions.motions import has_mandate, may_edit, member_id_of, standing_of
 from congress.rules import motions as rules
-from congress.selectors.motions_similar import drop_index, index_titles
+from congress.services import motions_revisions as revisions
 from members.models import Member
 from union.accounts.models import User
 from union.common import audit
@@ -108,16 +108,9 @@ def update_motion(motion: Motion, values: Mapping[str, Any], *, version: int, ac
     mandate = Mandate.objects.in_office(today()).filter(term=row.session.term_id, member=row.mover_id).first()
     if mandate is not None:
         _check_delegation(values, mandate)
-    before = Motion.objects.get(pk=row.pk)
-    for name, value in _texts(values).items():
-        setattr(row, name, value)
-    row.save_version(version, _texts(values))
-    drop_index(row)
     if row.submitted_at:
-        index_titles([row])
-    audit.record(
-        AuditAction.UPDATE, row, actor=actor, changes=audit.changes_between(before, row, _texts(values))
-    )
+        revisions.keep(row, values, reason="提案人按退回意见修改", party=Party.MOVER, actor=actor)
+    revisions.write(row, _texts(values), version=version, actor=actor)
     return row
 
 

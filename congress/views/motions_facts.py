@@ -15,6 +15,7 @@ from congress.permissions.motions import (
     Standing,
     arrows_for,
     has_mandate,
+    may_correct,
     may_edit,
     sees_author,
     sees_reply_drafts,
@@ -160,6 +161,10 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
         "stamp": stamp_of(motion, shows_author=shows_author), "stages": stages_of(motion),
         "tone": TONES.get(S(motion.state), "info"), "buttons": buttons_of(user, motion, standing),
         "edit_url": reverse("motions:motion_edit", args=[motion.pk]) if may_edit(user, motion) else "",
+        "correct_url": (
+            reverse("motions:motion_correct", args=[motion.pk]) if may_correct(standing, motion) else ""
+        ),
+        "revisions": motion.revisions.select_related("actor", "proposed_department"),
         "seconders": motion.seconders.select_related("member__department"),
         "needed": rules_on(today()).seconders,
         "accepted": motion.seconders.filter(state=SecondState.ACCEPTED).count(),

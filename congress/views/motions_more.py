@@ -11,11 +11,19 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from congress.forms.motions import AwardForm, ContactForm, DepartmentAwardForm, PlanForm, WindowForm
+from congress.forms.motions import (
+    AwardForm,
+    ContactForm,
+    CorrectionForm,
+    DepartmentAwardForm,
+    PlanForm,
+    WindowForm,
+)
 from congress.models import Motion, MotionUnit, Session
-from congress.permissions.motions import standing_of
+from congress.permissions.motions import may_correct, standing_of
 from congress.selectors import motions as reads
 from congress.services import motions as services
+from congress.services.motions_revisions import correct_motion
 from union.common.errors import DomainError
 from union.common.views.service_pages import ServiceFormView
 from union.common.views.service_pages import take as answer
@@ -87,6 +95,39 @@ def award_give(request: HttpRequest, pk: int) -> HttpResponse:
 
     answer(request, give, "表彰已登记")
     return redirect("motions:motion_detail", pk=pk)
+
+
+class CorrectView(ServiceFormView):
+    """Correct the text of a motion that was handed in: committee and office, never the author."""
+
+    template_name = "motions/correct.html"
+    form_class = CorrectionForm
+    done = "已更正，更正前的文字保留在提案页上"
+
+    @cached_property
+    def motion(self) -> Motion:
+        """The motion within the user's scope."""
+        return _motion(self.request, self.kwargs["pk"])
+
+    def allowed(self) -> bool:
+        return may_correct(standing_of(self.request.user, self.motion), self.motion)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "motion": self.motion}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(motion=self.motion, draft_key=f"correct-{self.motion.pk}", **kwargs)
+
+    def current_version(self) -> int:
+        return Motion.objects.values_list("version", flat=True).get(pk=self.motion.pk)
+
+    def carry_out(self, form: CorrectionForm) -> str:
+        typed = form.cleaned_data
+        correct_motion(
+            self.motion, form.values(), reason=typed["reason"], version=typed["version"],
+            actor=self.request.user,
+        )  # fmt: skip
+        return reverse("motions:motion_detail", args=[self.motion.pk])
 
 
 class WindowView(ServiceFormView):

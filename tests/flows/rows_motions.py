@@ -25,6 +25,7 @@ ROWS: dict[str, Row] = {
     "motions:reply_letter": Row(READS, READS_ALL, ("motion_reply.{side}",), "head"),
     "motions:motion_detail": Row(READS, READS_ALL, _ONE),
     "motions:motion_edit": Row(NOBODY, NOBODY, _ONE),
+    "motions:motion_correct": Row(NOBODY, NOBODY, _ONE),  # decided already, and not from an old ledger
     "motions:second_answer": Row(NOBODY, NOBODY, _ONE, "post"),
     "motions:invite": Row(NOBODY, NOBODY, _ONE, "post"),
     "motions:contact_add": Row(DECIDES | {"dept"}, DECIDES, _ONE, "post"),

@@ -112,3 +112,16 @@ def test_paper_and_report_are_drawn(cast):
     page = client.get(reverse("motions:report")).content.decode()
     assert "历次比较" in page
     assert "满意率" in page
+
+
+def test_the_committee_corrects_on_a_page_and_everybody_sees_what_was_changed(cast):
+    motion = cast.bring(cast.motion(), A.RECEIVE)
+    address, page = reverse("motions:motion_correct", args=[motion.pk]), page_of(cast.users["reviewer"])
+    assert address in page.get(reverse("motions:motion_detail", args=[motion.pk])).content.decode()
+    given = {**TEXT, "version": motion.version, "reason": "案由写明地点"}
+    answer = page.post(address, given)
+    assert answer["Location"] == reverse("motions:motion_detail", args=[motion.pk])
+    shown = page_of(cast.mover.user).get(answer["Location"]).content.decode()
+    assert "案由写明地点" in shown
+    assert "更正前案由" in shown
+    assert page_of(cast.mover.user).get(address).status_code == 404
