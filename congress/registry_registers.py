@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from congress.reminders_registers import RULES
 from congress.rules.contracts import ENDED
 from congress.rules.disclosures import OPEN as OPEN_DISCLOSURES
 from congress.selectors.appeals import appeals_visible_to
-from congress.selectors.contracts import contracts_visible_to
+from congress.selectors.contracts import contracts_in_force, contracts_visible_to
 from congress.selectors.disclosures import disclosures_visible_to
 from congress.sensitive_registers import FIELDS
 from congress.shipped_registers import BALLOT_KIND, BALLOT_LABEL, KIND, LABEL
@@ -30,6 +31,7 @@ from union.accounts.models import User
 from union.common import registries
 from union.common.registries import (
     CalendarEntry,
+    HomeCard,
     MergeHandler,
     NavItem,
     SearchProvider,
@@ -139,8 +141,17 @@ def negotiations_of(member: Member, user: User) -> Iterator[TimelineEntry]:
         yield TimelineEntry(seat.contract.proposed_on, title, seat.contract.title, url=url, icon="users")
 
 
+def contract_card(user: User, _today: dt.date) -> Mapping[str, Any] | None:
+    """The contracts that bind the reader, on everybody's start page; one query. None where there is none."""
+    rows = list(contracts_in_force()) if may.may_hand_in(user) else []
+    return {"rows": rows} if rows else None
+
+
 def register() -> None:
     """Fill the registries."""
+    registries.home_cards.register(
+        "congress.contracts", HomeCard("congress/registers/_home_contracts.html", contract_card, position=70)
+    )
     RULE_LABELS[KIND] = LABEL
     RULE_LABELS[BALLOT_KIND] = BALLOT_LABEL
     for key, handler in _MERGES.items():

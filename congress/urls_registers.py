@@ -18,6 +18,7 @@ urlpatterns = [
     path("appeals/<int:pk>/step/<slug:action>/", appeals.AppealStepView.as_view(), name="appeal_step"),
     path("contracts/", ledger_page("contracts"), name="contract_list"),
     path("contracts/meetings/", ledger_page("negotiation_meetings"), name="negotiation_list"),
+    path("contracts/agreed/", contracts.AgreedView.as_view(), name="contract_agreed"),
     path("contracts/new/", contracts.ContractCreateView.as_view(), name="contract_create"),
     path("contracts/<int:pk>/", contracts.ContractView.as_view(), name="contract_detail"),
     path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from congress.choices.ballots import PollState
+from congress.choices.contracts import ContractState
 from congress.choices.votes import Base, Electorate, Outcome, VoteKind
 from congress.models import Contract, Vote
 from congress.permissions.sessions import sees_congress
@@ -15,6 +16,11 @@ def contracts_visible_to(user: User) -> QuerySet[Contract]:
     """All contracts for those who see the congress (delegates too), none for others."""
     rows = Contract.objects.select_related("vote__poll", "vote__session__term", "renews")
     return rows if sees_congress(user) else rows.none()
+
+
+def contracts_in_force() -> QuerySet[Contract]:
+    """Contracts that bind today: published to all staff when they took effect, so everybody may read them."""
+    return Contract.objects.filter(state=ContractState.IN_FORCE).order_by("kind", "-effective_on")
 
 
 def passing_votes(contract: Contract) -> QuerySet[Vote]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.views.generic import TemplateView
 
 from congress.forms import contracts as forms
 from congress.ledgers.contracts import TONES
 from congress.models import Contract, Negotiator, PerformanceCheck
 from congress.permissions.sessions import can_manage
-from congress.selectors.contracts import contracts_visible_to
+from congress.selectors.contracts import contracts_in_force, contracts_visible_to
 from congress.services import contracts as services
 from congress.services.contracts import CONTRACTS
 from congress.views.base import FormPage, office_step
@@ -51,6 +53,15 @@ class ContractView(ContractMixin, RecordView):
             seats=row.negotiators.order_by("-side", "-is_chief", "pk"),  # the staff first
             meetings=row.meetings.all(), checks=row.checks.all(), **kwargs,
         )  # fmt: skip
+
+
+class AgreedView(LoginRequiredMixin, TemplateView):
+    """现行集体合同: the text in force, for everybody it binds."""
+
+    template_name = "congress/registers/agreed.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(rows=contracts_in_force(), **kwargs)
 
 
 class ContractStepView(ContractMixin, RecordStepView):

@@ -32,6 +32,7 @@ ROWS: dict[str, Row] = {
     "congress:disclosure_item_edit": Row(OFFICE, args=("disclosure_item",)),
     "congress:disclosure_open": Row(OFFICE),
     "congress:disclosed": Row(EVERYBODY),
+    "congress:contract_agreed": Row(EVERYBODY),
     "congress:disclosure_detail": Row(EVERYBODY, READERS, ("disclosure.{side}",)),
     "congress:disclosure_step": Row(DECIDES, args=("disclosure.foreign", "=approve")),
     "congress:disclosure_feedback": Row(EVERYBODY, args=("disclosure.own",)),
