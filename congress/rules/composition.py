@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from congress.rules.fractions import exceeds, reaches
+from congress.rules.seats import distribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def check(makeup: Makeup, rule: Mapping[str, Any]) -> list[Line]:
     most = total * rule["leaders_most"][0] // rule["leaders_most"][1]
     women_least = _least_women(makeup, rule)
     leaders, frontline = rule["leaders_most"][0], rule["frontline_least"][0]
-    too_many = "" if leaders_met else f"多 {max(makeup.leaders - most, 0)} 人，请调整候选人"
+    too_many = f"多 {makeup.leaders - most} 人，请调整候选人" if makeup.leaders > most else ""
     frontline_met = reaches(makeup.professionals, total, rule["frontline_least"])
     women_met = total > 0 and makeup.women >= women_least
     share = f"女职工占 {_percent(makeup.women_staff, makeup.staff)}%"
@@ -61,6 +62,33 @@ def check(makeup: Makeup, rule: Mapping[str, Any]) -> list[Line]:
             "女代表", f"与女职工比例相适应（不少于 {women_least} 人）", makeup.women, total, women_met, share
         ),
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """What a branch has by its head-count, and how many delegates come from it."""
+
+    label: str
+    staff: int
+    share: int
+    count: int
+
+    @property
+    def missing(self) -> int:
+        """How many fewer than its share; 0 where it has enough."""
+        return max(self.share - self.count, 0)
+
+
+def branch_lines(
+    names: Mapping[int, str], staff: Mapping[int, int], held: Mapping[int, int], seats: int
+) -> list[BranchLine]:
+    """One line per branch with staff: ``seats`` spread by head-count (rules.seats) against the delegates.
+
+    Fewer seats than branches cannot be spread: then every branch's share is 0.
+    """
+    heads = {pk: count for pk, count in staff.items() if count and pk in names}
+    shares = distribute(heads, seats) if seats >= len(heads) > 0 else dict.fromkeys(heads, 0)
+    return [BranchLine(names[pk], heads[pk], shares[pk], held.get(pk, 0)) for pk in names if pk in heads]
 
 
 def _least_women(makeup: Makeup, rule: Mapping[str, Any]) -> int:

@@ -9,12 +9,13 @@ from django.db.models import Count, Q, QuerySet
 from congress.choices.delegates import DelegateCategory
 from congress.models import Constituency, Mandate, Session, Term, Vacancy
 from congress.permissions.sessions import sees_congress
-from congress.rules.composition import Line, Makeup, check
+from congress.rules.composition import BranchLine, Line, Makeup, branch_lines, check
 from congress.selectors.rules import congress_rules
 from members.choices import Sex
 from members.models import Member
 from members.selectors import own_member
 from union.accounts.models import User
+from union.organisation.models import Branch
 
 
 def current_term(day: dt.date) -> Term | None:
@@ -96,6 +97,16 @@ def composition(term: Term, day: dt.date) -> list[Line]:
     """Return the composition check of the delegates in office on ``day``."""
     rows = Mandate.objects.in_office(day).filter(term=term)
     return check(makeup_of(rows), congress_rules(day)["composition"])
+
+
+def branch_composition(term: Term, day: dt.date) -> list[BranchLine]:
+    """Each branch's share of the seats by head-count and its delegates in office on ``day``; three queries."""
+    names = dict(Branch.objects.open_on(day).order_by("position", "pk").values_list("pk", "name"))
+    active = Member.objects.active().unmerged().filter(branch__in=list(names))
+    staff = dict(active.values_list("branch").annotate(Count("pk")).order_by())
+    in_office = Mandate.objects.in_office(day).filter(term=term)
+    held = dict(in_office.values_list("member__branch").annotate(Count("pk")).order_by())
+    return branch_lines(names, staff, held, term.seats or sum(held.values()))
 
 
 def constituency_lines(term: Term, day: dt.date) -> QuerySet[Constituency]:

@@ -34,6 +34,7 @@ def credentials(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "term": term, "day": day, "lines": terms.composition(term, day), "people": people.order_by("number"),
         "areas": terms.constituency_lines(term, day), "vacancies": terms.open_vacancies(term),
+        "branches": terms.branch_composition(term, day),
         "women": people.filter(member__sex=Sex.FEMALE).count(),
         "signers": ["资格审查小组组长", "成员", "工会主席"],
     }  # fmt: skip

@@ -73,7 +73,8 @@ def _areas(term: Term, day: Any) -> dict[str, Any]:
     table = table_in_use(rule_set("congress_seats", term.starts_on).values)
     least = least_seats(term.staff_count, table["bands"]) if term.staff_count else 0
     rows = selectors.constituency_lines(term, day).prefetch_related("branches", "departments")
-    return {"areas": rows, "least": least, "seat_basis": table["basis"]}
+    branches = selectors.branch_composition(term, day)
+    return {"areas": rows, "least": least, "seat_basis": table["basis"], "branches": branches}
 
 
 def _delegations(term: Term, day: Any) -> dict[str, Any]:
