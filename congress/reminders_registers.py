@@ -25,7 +25,7 @@ def appeals_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
         answering = state == AppealState.ASSIGNED and department
         rates = state == AppealState.ANSWERED and person
         yield Due(
-            f"congress.appeal:{pk}", due_on, f"职工意见第 {pk} 号待{_WORDS[state]}",
+            f"congress.appeal:{pk}:{state}", due_on, f"职工意见第 {pk} 号待{_WORDS[state]}",
             reverse("congress:appeal_detail", args=[pk]),
             right=Right.ANSWER_MOTIONS if answering else Right.MANAGE_CONGRESS,
             department_id=department if answering else None, branch_id=branch if answering else None,

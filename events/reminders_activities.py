@@ -87,7 +87,7 @@ def closing(today: dt.date, horizon: dt.date) -> Iterator[Due]:
         yield Due(
             subject=f"events.closing:{row.pk}", on=_day(row.sign_up_until),
             title=f"报名即将截止：{row.title}", link=_page(row.pk), right=Right.MANAGE_EVENTS,
-            branch_id=row.branch_id,
+            branch_id=row.branch_id, reaches_down=True,
         )  # fmt: skip
 
 
@@ -96,7 +96,8 @@ def plans_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG00
     rows = YearPlan.objects.exclude(state=PlanState.APPROVED).filter(year__lte=horizon.year)
     for row in rows:
         yield Due(
-            subject=f"events.plan:{row.pk}", on=dt.date(row.year, 1, 31), title=f"{row.title}待送审或审批",
+            subject=f"events.plan:{row.pk}:{row.state}", on=dt.date(row.year, 1, 31),
+            title=f"{row.title}待送审或审批",
             link=reverse("events:plan_detail", args=[row.pk]), branch_id=row.branch_id,
             right=Right.APPROVE_EVENTS if row.state == PlanState.SUBMITTED else Right.MANAGE_EVENTS,
         )  # fmt: skip

@@ -58,7 +58,7 @@ def votes_closing(today: dt.date, horizon: dt.date) -> Iterator[Due]:
         assert row.vote_until is not None  # the filter asks for it
         yield Due(
             subject=f"events.honour_vote:{row.pk}", on=row.vote_until, title=f"评优投票即将截止：{row}",
-            link=row.get_absolute_url(), right=Right.MANAGE_HONOURS,
+            link=row.get_absolute_url(), right=Right.MANAGE_HONOURS, reaches_down=True,
         )  # fmt: skip
 
 

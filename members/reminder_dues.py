@@ -16,6 +16,7 @@ from members.models import DuesCollection, DuesDifference, DuesMonth, DuesReques
 from members.selectors.dues_accounts import in_arrears
 from union.common.dates import add_months, first_of_month
 from union.organisation.choices import Office, Right
+from union.organisation.models import Appointment
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
 COLLECT_BY = 20  # day of the month after, on which a branch should have collected
@@ -41,20 +42,26 @@ def months_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG0
 
 
 def arrears_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - a DueSource
-    """Branches whose members owe for the past months of the year; one notice per branch and month."""
+    """Branches, and groups with a leader, that owe for the past months of the year: one notice each."""
     last = add_months(first_of_month(today), -1)
     first = dt.date(last.year, 1, 1)
-    owing = Counter(in_arrears(None, first, last).values_list("branch_id", flat=True))
+    rows = list(in_arrears(None, first, last).values_list("branch_id", "group_id"))
+    led = set(
+        Appointment.objects.held_on(today).filter(group__isnull=False).values_list("group_id", flat=True)
+    )
+    branches = Counter(branch_id for branch_id, _group in rows if branch_id is not None)
+    groups = Counter(group_id for _branch, group_id in rows if group_id in led)
     link = f"{reverse('dues:arrears_list')}?from={first:%Y-%m}&to={last:%Y-%m}"
-    for branch_id, count in owing.items():
-        if branch_id is not None:
+    for unit, owing in (("branch", branches), ("group", groups)):
+        for unit_id, count in owing.items():
             yield Due(
-                subject=f"dues.arrears:{branch_id}:{last:%Y-%m}",
+                subject=f"dues.arrears:{unit}:{unit_id}:{last:%Y-%m}",
                 on=add_months(last, 1) + dt.timedelta(days=COLLECT_BY - 1),
                 title=f"{count} 名会员有欠缴会费",
                 link=link,
                 right=Right.COLLECT_DUES,
-                branch_id=branch_id,
+                branch_id=unit_id if unit == "branch" else None,
+                group_id=unit_id if unit == "group" else None,
             )
 
 

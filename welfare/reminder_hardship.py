@@ -79,7 +79,7 @@ def aid_waiting(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
     rows = Aid.objects.filter(state__in=steps, applied_on__lte=latest).select_related("file__member")
     for row in rows.order_by("pk"):
         yield _due(
-            f"welfare.aid:{row.pk}", row.applied_on + dt.timedelta(days=_AID_DAYS),
+            f"welfare.aid:{row.pk}:{row.state}", row.applied_on + dt.timedelta(days=_AID_DAYS),
             f"帮扶申请第 {row.pk} 号等待办理", reverse("welfare:aid_detail", args=[row.pk]),
             steps[AidState(row.state)], row.file.member,
         )  # fmt: skip

@@ -24,10 +24,11 @@ def visits_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
     for visit in rows.order_by("due_on", "pk"):
         if visit.due_on is None:
             continue
-        right = Right.APPROVE_VISITS if visit.state == VisitState.CHECKED else Right.HANDLE_VISITS
-        member = visit.member
+        decides = visit.state == VisitState.CHECKED
+        right = Right.APPROVE_VISITS if decides else Right.HANDLE_VISITS
+        member, step = visit.member, ":approve" if decides else ""
         yield Due(
-            f"welfare.visit:{visit.pk}", visit.due_on, f"{visit.recipient} 的慰问将到期",
+            f"welfare.visit:{visit.pk}{step}", visit.due_on, f"{visit.recipient} 的慰问将到期",
             reverse("welfare:visit_detail", args=[visit.pk]), right=right,
             branch_id=member.branch_id if member else None, group_id=member.group_id if member else None,
             department_id=member.department_id if member else None, sex=member.sex if member else "",

@@ -77,7 +77,7 @@ def motions_due(today: dt.date, horizon: dt.date) -> Iterable[Due]:
         party = BALL[MotionState(motion.state)]
         if party not in (Party.LEAD, Party.ASSIST) and motion.due_on is not None:
             yield Due(
-                f"motion:{motion.pk}", motion.due_on, f"提案“{motion.title}”待{WORDS[motion.state]}",
+                f"motion:{motion.pk}:{party}", motion.due_on, f"提案“{motion.title}”待{WORDS[motion.state]}",
                 base.format(motion.pk), right=_PARTY_RIGHT.get(party), user_ids=_people(motion, party),
             )  # fmt: skip
     yield from _department_dues(horizon, base)
@@ -104,7 +104,7 @@ def _department_dues(horizon: dt.date, base: str) -> Iterator[Due]:
         motion = unit.motion
         if motion.due_on is not None:
             yield Due(
-                f"motion:{motion.pk}:{unit.pk}", motion.due_on,
+                f"motion:{motion.pk}:{unit.role}:{unit.pk}", motion.due_on,
                 f"提案“{motion.title}”待{WORDS[motion.state]}",
                 base.format(motion.pk), right=Right.ANSWER_MOTIONS, department_id=unit.department_id,
             )  # fmt: skip

@@ -42,7 +42,8 @@ class Due:
     the number), without health, money or identity facts. ``link`` is the path of the exact step.
 
     经办人 are ``user_ids``; without any, everybody who holds ``right`` over the place given by branch,
-    group, department and sex. ``person_id`` is the user it is about (本人).
+    group, department and sex. ``person_id`` is the user it is about (本人). ``reaches_down``: officers
+    named by a step are told of what is above them too: every group leader of his branch's or hospital's call.
     """
 
     subject: str
@@ -57,6 +58,7 @@ class Due:
     group_id: int | None = None
     department_id: int | None = None
     sex: str = ""
+    reaches_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

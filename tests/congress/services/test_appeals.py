@@ -127,7 +127,7 @@ def test_due_days_and_figures(house):
     row = house.appeal(received_on=today() - dt.timedelta(days=30))
     [due] = appeals_due(today(), today())
     assert due.on < today()
-    assert (due.right, due.subject) == ("manage_congress", f"congress.appeal:{row.pk}")
+    assert (due.right, due.subject) == ("manage_congress", f"congress.appeal:{row.pk}:{row.state}")
     house.appeal_step(row, A.ASSIGN, department=house.department, due_on=today())
     assert next(appeals_due(today(), today())).department_id == house.department.pk
     house.appeal_step(row, A.ANSWER, answer="可以")

@@ -299,7 +299,7 @@ def test_duties_reminders_calendar_search_and_anniversaries(cast):
     assert {
         f"welfare.hardship:{due.pk}",
         f"welfare.publicity:{publicity.pk}",
-        f"welfare.aid:{row.pk}",
+        f"welfare.aid:{row.pk}:{row.state}",
     } <= found
     assert any(each.startswith("welfare.objection:") for each in found)
     entries = [each.title for each in calendar(cast.office, publicity.ends_on, publicity.ends_on)]

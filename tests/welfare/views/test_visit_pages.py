@@ -250,5 +250,5 @@ def test_duties_calendar_and_search_lead_to_the_visit(cast):
     assert [each.url for each in found] == [reverse("welfare:visit_detail", args=[visit.pk])]
     due = {each.subject: each.right for each in RULES["welfare.visit"].due(today(), dt.date(2999, 1, 1))}
     assert due == {
-        f"welfare.visit:{visit.pk}": Right.HANDLE_VISITS, f"welfare.visit:{waiting.pk}": Right.APPROVE_VISITS,
+        f"welfare.visit:{visit.pk}": Right.HANDLE_VISITS, f"welfare.visit:{waiting.pk}:approve": Right.APPROVE_VISITS,
     }  # fmt: skip

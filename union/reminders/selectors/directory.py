@@ -21,8 +21,11 @@ class Directory:
         held = Appointment.objects.held_on(day).filter(user__is_active=True).exclude(office=Office.MEMBER)
         fields = ("office", "user_id", "scope_kind", "branch_id", "group_id", "department_id")
         self._held: dict[str, list[tuple[int, str, Place]]] = defaultdict(list)
-        for office, user_id, kind, branch, group, department in held.order_by("pk").values_list(*fields):
+        self._above: dict[tuple[str, int], set[int | None]] = defaultdict(set)
+        rows = held.order_by("pk").values_list(*fields, "group__branch_id", "department__branch_id")
+        for office, user_id, kind, branch, group, department, *above in rows:
             self._held[office].append((user_id, kind, (branch, group, department, "")))
+            self._above[office, user_id] |= {branch, *above}
         self._found: dict[tuple[str, Place], tuple[int, ...]] = {}
 
     def people(self, due: Due, audience: str) -> Iterable[int]:
@@ -30,7 +33,8 @@ class Directory:
         if audience == Audience.PERSON:
             return () if due.person_id is None else (due.person_id,)
         if audience != Audience.HANDLER:
-            return self._holders(audience, _place(due))
+            told = self._holders(audience, _place(due))
+            return (*told, *self._below(audience, due.branch_id)) if due.reaches_down else told
         if due.user_ids:
             return due.user_ids
         return [pk for pk in self._with_right(due.right, _place(due)) if pk != due.person_id]
@@ -38,6 +42,11 @@ class Directory:
     def staff(self) -> tuple[int, ...]:
         """工会专干: told when nobody holds the office in charge."""
         return self._holders(Office.OFFICE_STAFF, (None, None, None, ""))
+
+    def _below(self, office: str, branch_id: int | None) -> list[int]:
+        """Holders of ``office`` in units of the branch; None: of the whole hospital."""
+        people = dict.fromkeys(user_id for user_id, _kind, _where in self._held.get(office, ()))
+        return [pk for pk in people if branch_id is None or branch_id in self._above[office, pk]]
 
     def _with_right(self, right: Right | None, place: Place) -> tuple[int, ...]:
         key = (f"right:{right}", place)
