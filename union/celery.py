@@ -30,6 +30,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "welfare.tasks.forget_counselling",
         "schedule": crontab(hour=5, minute=25),
     },
+    "welfare-propose-erasure": {
+        "task": "welfare.tasks.propose_erasure",
+        "schedule": crontab(hour=5, minute=30),
+    },
     "members-daily": {"task": "members.tasks.daily", "schedule": crontab(hour=5, minute=10)},
     "congress-daily": {"task": "congress.tasks.daily", "schedule": crontab(hour=5, minute=20)},
 }

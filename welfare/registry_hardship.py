@@ -14,28 +14,33 @@ from union.organisation.choices import Right
 from union.reminders.declare import rules as reminder_rules
 from welfare import demo_hardship, screens_hardship, sensitive_hardship, triggers
 from welfare.duties import hardship as duties
+from welfare.duties import retention
 from welfare.figures.hardship import FIGURES
 from welfare.ledgers import aid as aid_ledgers
 from welfare.ledgers import hardship as file_ledgers
+from welfare.ledgers import retention as erasure_ledgers
 from welfare.models import PaymentList
 from welfare.permissions import hardship as may
 from welfare.reminder_hardship import RULES
 from welfare.selectors.hardship import files_visible_to
+from welfare.selectors.retention import sees_erasures
 from welfare.services import aid_payments, hardship_merges
+from welfare.shipped import retention as retention_rule
 from welfare.shipped.hardship import LABELS
 
 
 def register() -> None:
     """Fill the registries."""
     RULE_LABELS.update(LABELS)
+    RULE_LABELS[retention_rule.KIND] = retention_rule.LABEL
     _register_records()
     _register_screens()
     _register_navigation()
-    for ledger in (*file_ledgers.LEDGERS, *aid_ledgers.LEDGERS):
+    for ledger in (*file_ledgers.LEDGERS, *aid_ledgers.LEDGERS, *erasure_ledgers.LEDGERS):
         register_ledger(ledger)
     for key, figure in FIGURES.items():
         registries.figures.register(key, figure)
-    for key, rule in RULES.items():
+    for key, rule in (RULES | retention.RULES).items():
         reminder_rules.register(key, rule)
     triggers.anniversaries.register("hardship", screens_hardship.anniversaries)
     registries.demo_data.register("welfare.hardship", demo_hardship.fill)
@@ -74,6 +79,7 @@ def _register_records() -> None:
 def _register_screens() -> None:
     registries.duties.register("welfare.hardship", duties.files)
     registries.duties.register("welfare.aid", duties.aid)
+    registries.duties.register("welfare.erasure", retention.duties)
     registries.timeline.register("welfare.hardship", screens_hardship.timeline)
     registries.calendar_entries.register("welfare.hardship", screens_hardship.calendar)
     registries.search_results.register("welfare.hardship", SearchProvider("困难档案", screens_hardship.find))
@@ -81,7 +87,7 @@ def _register_screens() -> None:
 
 def _register_navigation() -> None:
     nav = registries.navigation.register
-    places = ("/welfare/hardship/", "/welfare/aid/")
+    places = ("/welfare/hardship/", "/welfare/aid/", "/welfare/erasure/")
     top = NavItem("困难帮扶", "welfare:hardship_list", "user-check", may.sees_files, 32, prefixes=places)
     nav("hardship", top)
     children = (
@@ -90,6 +96,7 @@ def _register_navigation() -> None:
         ("hardship.payments", "发放清单", "welfare:aid_payments", may.sees_payments),
         ("hardship.spells", "在档期间", "welfare:hardship_spells", may.sees_files),
         ("hardship.report", "上报表", "welfare:hardship_report", may.reports_up),
+        ("hardship.erasure", "保存期满清除", "welfare:erasure_list", sees_erasures),
         ("hardship.board", "公示", "welfare:hardship_board", may.may_be_member),
         ("hardship.mine", "我的困难申请", "welfare:hardship_mine", may.may_be_member),
     )

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from union.common.dates import today
+from welfare.services import retention
 from welfare.services.counselling import forget_names
 from welfare.services.visit_runs import queue_daily
 
@@ -17,3 +18,9 @@ def open_visits() -> str:
 def forget_counselling() -> int:
     """Take the names off counselling hours that are long over."""
     return forget_names(today())
+
+
+@shared_task(name="welfare.tasks.propose_erasure")
+def propose_erasure() -> int:
+    """Propose to erase what is kept no longer; people decide. Returns how many lists are new."""
+    return len(retention.propose(today()))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from union.ledgers.views import ledger_page
-from welfare.views import aid, aid_payments, hardship, hardship_publicity
+from welfare.views import aid, aid_payments, hardship, hardship_publicity, retention
 from welfare.views import hardship_papers as papers
 
 FILES = [
@@ -42,4 +42,10 @@ AID = [
     path("aid/payments/<int:pk>/return/<int:aid>/", aid_payments.AidReturnView.as_view(), name="aid_return"),
     path("aid/payments/<int:pk>/sheet/", papers.PaymentSheetView.as_view(), name="aid_payment_sheet"),
 ]
-urlpatterns = [*FILES, *AID]
+ERASURE = [
+    path("erasure/", ledger_page("erasures"), name="erasure_list"),
+    path("erasure/<int:pk>/", retention.ErasureView.as_view(), name="erasure"),
+    path("erasure/<int:pk>/keep/", retention.erasure_keep, name="erasure_keep"),
+    path("erasure/<int:pk>/do/<slug:action>/", retention.ErasureStepView.as_view(), name="erasure_step"),
+]
+urlpatterns = [*FILES, *AID, *ERASURE]

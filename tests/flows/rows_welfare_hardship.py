@@ -34,4 +34,8 @@ ROWS: dict[str, Row] = {
     "welfare:aid_payment_step": Row(OFFICE, args=("aid_payment", "=lock"), method="post"),
     "welfare:aid_return": Row(NOBODY, NOBODY, ("aid_payment", "aid.{side}")),  # nothing was paid
     "welfare:aid_payment_sheet": Row(DECIDES, args=("aid_payment",)),
+    "welfare:erasure_list": Row(DECIDES),
+    "welfare:erasure": Row(DECIDES, args=("erasure",)),
+    "welfare:erasure_keep": Row(OFFICE, args=("erasure",), method="post"),
+    "welfare:erasure_step": Row(OFFICE, args=("erasure", "=check")),
 }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from tests.flows.canaries import CANARY
 from welfare.models import (
     Aid,
+    ErasureList,
     HardshipConsent,
     HardshipFile,
     HardshipSpell,
@@ -40,6 +41,10 @@ def fill(world) -> None:
         }  # fmt: skip
     world.objects["aid_payment"] = PaymentList.objects.create(
         title=f"{CANARY}清单", fund_source="donation", created_by=user
+    )
+
+    world.objects["erasure"] = ErasureList.objects.create(
+        kind="hardship", ended_by=DAY, rule="办结满 5 年", proposed_on=DAY
     )
 
 

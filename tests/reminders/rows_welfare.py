@@ -120,6 +120,15 @@ def drive(w):
     )
 
 
+def erasure(state):
+    def make(_w):
+        return m.ErasureList.objects.create(
+            kind="hardship", ended_by=LONG_AGO, rule="办结满 5 年", proposed_on=JUNE, state=state
+        )
+
+    return make
+
+
 SETTLED = {"settled_on": JUNE, "is_upheld": False}
 ROWS = [
     Row("welfare.visit", visit("reported"), field("due_on"), "office", {"state": "rejected"}, "办理"),
@@ -145,5 +154,9 @@ ROWS = [
         gone, "到期", subject="{pk}:end"),
     Row("welfare.protection", protection("pregnancy"), field("due_on", -84), "office chair women",
         gone, "夜班", subject="{pk}:night"),
+    Row("welfare.erasure", erasure("proposed"), field("proposed_on", 30), "office", {"state": "cancelled"},
+        "核对", subject="{pk}:proposed"),
+    Row("welfare.erasure", erasure("checked"), field("proposed_on", 30), "chair", {"state": "cancelled"},
+        "确认", subject="{pk}:checked"),
     Row("welfare.drive", drive, field("ends_on"), "office", {"state": "published"}),
 ]  # fmt: skip

@@ -153,3 +153,4 @@ class ExtraAction(TextChoices):
     SETTLED = "settled", "处理异议"
     CONSENT = "consent", "登记授权"
     CONSENT_ENDED = "consent_ended", "撤回授权"
+    ERASED = "erased", "保存期满清除"

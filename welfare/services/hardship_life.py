@@ -215,7 +215,7 @@ def withdraw_consent(file_id: int, *, actor: User) -> HardshipFile:
         _end_on_file(file, SpellEnd.REMOVED, actor)
         file.state = HardshipState.REMOVED if before in HELPED else HardshipState.WITHDRAWN
     HardshipConsent.objects.filter(member=file.member, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    _erase(file)
+    erase_facts(file)
     for attachment in attachments_of(file):
         remove_attachment(attachment.pk, actor=actor)
     file.version += 1
@@ -228,7 +228,8 @@ def withdraw_consent(file_id: int, *, actor: User) -> HardshipFile:
     return file
 
 
-def _erase(file: HardshipFile) -> None:
+def erase_facts(file: HardshipFile) -> None:
+    """Empty health, bank and family facts of a file and of its history; the caller saves the file."""
     for name in (*BANK, "cause_text", "phone", "address"):
         setattr(file, name, "")
     file.people.exclude(kinship="self").update(name="", id_number="", id_number_index=None)

@@ -1,0 +1,178 @@
+"""保存期满清除: the clock proposes, the office looks through, the committee confirms; then it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import F
+
+from union.accounts.models import User
+from union.common import audit
+from union.common.attachments import attachments_of, remove_attachment
+from union.common.choices import AuditAction
+from union.common.dates import today
+from union.common.errors import DomainError, NotPermittedError
+from welfare.choices.hardship import ExtraAction
+from welfare.choices.retention import ErasureAction, ErasureKind, ErasureState
+from welfare.models import ErasureItem, ErasureList, HardshipFile, Objection, Visit, VisitEvent, VisitReport
+from welfare.permissions import care as may
+from welfare.rules.care_flow import CareStep
+from welfare.rules.hardship_flow import CLOSED
+from welfare.rules.retention import FLOWS, MOST
+from welfare.selectors.care import steps_for
+from welfare.selectors.retention import files_to_erase, open_lists, periods_on, visits_to_erase
+from welfare.services.care_flow import advance, begin, created
+from welfare.services.hardship_files import write_event
+from welfare.services.hardship_life import erase_facts
+from welfare.services.visit_reports import PROOF
+
+A = ErasureAction
+
+
+@transaction.atomic
+def propose(day: dt.date) -> list[ErasureList]:
+    """Make a list per kind of what is kept no longer on ``day``; a kind with an open list waits.
+
+    Run again on the same day it changes nothing. At most `rules.retention.MOST` records go on one list.
+    """
+    periods = periods_on(day)
+    if periods is None:
+        return []
+    waiting = set(open_lists().select_for_update().values_list("kind", flat=True))
+    made = [_propose(kind, day) for kind in ErasureKind.values if kind not in waiting]
+    return [row for row in made if row is not None]
+
+
+def _propose(kind: str, day: dt.date) -> ErasureList | None:
+    periods = periods_on(day)
+    if periods is None:
+        return None
+    by = periods.ended_by(kind, day)
+    find = files_to_erase if kind == ErasureKind.HARDSHIP else visits_to_erase
+    found = find(by, day)
+    rows = list(found.values_list("pk", "ended_on")[:MOST])
+    if not rows:
+        return None
+    row = ErasureList.objects.create(kind=kind, ended_by=by, rule=periods.words(kind), proposed_on=day)
+    name = "file_id" if kind == ErasureKind.HARDSHIP else "visit_id"
+    ErasureItem.objects.bulk_create(
+        [ErasureItem(list=row, ended_on=ended_on, **{name: pk}) for pk, ended_on in rows], batch_size=1000
+    )
+    created(row, actor=None)
+    return row
+
+
+@transaction.atomic
+def keep(list_id: int, item_ids: Collection[int], *, reason: str, actor: User) -> int:
+    """Leave records out, with the reason (an open dispute, an audit); return how many.
+
+    Raises:
+        NotPermittedError: does not handle these records.
+        DomainError: no reason, or the list is not being looked through.
+    """
+    row = ErasureList.objects.select_for_update().get(pk=list_id)
+    check = FLOWS[row.kind].of(A.CHECK)
+    if check.right is None or not may.reaches(actor, check.right, None):
+        raise NotPermittedError("您没有权限核对这份清单")
+    if row.state != ErasureState.PROPOSED:
+        raise DomainError(f"清单目前“{row.get_state_display()}”，不能再调整")
+    if not reason.strip():
+        raise DomainError("请填写暂不清除的原因", field="reason")
+    count = row.items.filter(pk__in=item_ids).update(kept_why=reason.strip()[:120])
+    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [0, count]}, note=reason.strip())
+    return count
+
+
+def steps_of(row: ErasureList, user: User) -> list[CareStep]:
+    """Steps the user may take now; whoever looked it through does not confirm it."""
+    steps = steps_for(row, FLOWS[row.kind], user)
+    return [step for step in steps if not (step.action == A.CONFIRM and row.checked_by_id == user.pk)]
+
+
+@transaction.atomic
+def step(
+    list_id: int,
+    action: ErasureAction,
+    *,
+    actor: User,
+    note: str = "",
+    document: str = "",
+    version: int | None = None,
+) -> ErasureList:
+    """Take one step; confirming erases in the same transaction.
+
+    Raises:
+        NotPermittedError: no right, or looked through by the same person.
+        DomainError: no resolution named; see `care_flow.begin`.
+    """
+    kind = ErasureList.objects.values_list("kind", flat=True).get(pk=list_id)
+    row, arrow = begin(ErasureList.objects.all(), list_id, FLOWS[kind], action, actor=actor, version=version)
+    fields: list[str] = []
+    if action == A.CHECK:
+        row.checked_by, fields = actor, ["checked_by"]
+    if action == A.RETURN:
+        row.checked_by, fields = None, ["checked_by"]
+    if action == A.CANCEL:
+        row.decided_on, fields = today(), ["decided_on"]
+        row.items.filter(kept_why="").update(kept_why="清单取消")
+    if action == A.CONFIRM:
+        fields = _confirm(row, document, actor)
+    advance(row, arrow, actor=actor, note=note, fields=fields)
+    return row
+
+
+def _confirm(row: ErasureList, document: str, actor: User) -> list[str]:
+    if row.checked_by_id == actor.pk:
+        raise NotPermittedError("核对和确认须由不同的人办理（不相容岗位分离）")
+    if not document.strip():
+        raise DomainError("请填写委员会集体研究的会议记录或纪要编号", field="document")
+    row.document, row.decided_by, row.decided_on = document.strip(), actor, today()
+    erase = _erase_files if row.kind == ErasureKind.HARDSHIP else _erase_visits
+    row.erased = erase(row, actor)
+    return ["document", "decided_by", "decided_on", "erased"]
+
+
+def _erase_files(row: ErasureList, actor: User) -> int:
+    """Each file with a line in its history and in the audit trail; one that is open again stays."""
+    items = row.items.filter(kept_why="")
+    files = HardshipFile.objects.select_for_update(of=("self",)).filter(erasures__in=items)
+    again = list(files.exclude(state__in=CLOSED).values_list("pk", flat=True))
+    items.filter(file__in=again).update(kept_why="已重新办理，不再清除")
+    for file in files.filter(state__in=CLOSED).select_related("member"):
+        erase_facts(file)
+        file.aids.update(reason="", review_note="", decision_note="", override_reason="")
+        file.reviews.update(note="")
+        Objection.objects.filter(publicity__file=file).update(text="", objector="", answer="")
+        for attachment in attachments_of(file):
+            remove_attachment(attachment.pk, actor=actor)
+        file.version += 1
+        file.save()
+        write_event(file, ExtraAction.ERASED, actor=actor, before=file.state)
+        audit.record(AuditAction.DELETE, file, actor=actor, note=f"保存期满清除（清单 {row.pk}）")
+    return row.items.filter(kept_why="").update(erased_on=today())
+
+
+def _erase_visits(row: ErasureList, actor: User) -> int:
+    """Set-based; the visit itself, its amount and its receipt stay (会计档案)."""
+    pks = list(row.items.filter(kept_why="").values_list("visit_id", flat=True))
+    visits = Visit.objects.filter(pk__in=pks)
+    visits.update(
+        details="", illness="", illness_index=None, where="", words="", relative_name="", place="",
+        check_note="", missed_reason="", version=F("version") + 1,
+    )  # fmt: skip
+    VisitReport.objects.filter(visit__in=pks).update(details="", where="")
+    VisitEvent.objects.filter(visit__in=pks).update(note="")
+    VisitEvent.objects.bulk_create(
+        [
+            VisitEvent(visit_id=pk, action="erase", from_state=state, to_state=state, actor=actor)
+            for pk, state in visits.values_list("pk", "state")
+        ],
+        batch_size=1000,
+    )
+    for visit in visits:
+        for attachment in attachments_of(visit).filter(kind=PROOF):
+            remove_attachment(attachment.pk, actor=actor)
+        audit.record(AuditAction.DELETE, visit, actor=actor, note=f"保存期满清除（清单 {row.pk}）")
+    return row.items.filter(kept_why="").update(erased_on=today())
