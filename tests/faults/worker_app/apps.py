@@ -41,7 +41,7 @@ class WorkerAppConfig(AppConfig):
     label = "fault_worker"
 
     def ready(self):
-        from tests.faults.worker_app import paying, reminding, reporting
+        from tests.faults.worker_app import eventing, paying, reminding, reporting
         from union.celery import app
         from union.jobs.rules import lifecycle
 
@@ -57,6 +57,8 @@ class WorkerAppConfig(AppConfig):
             reporting.register()
         if os.environ.get("FAULTS_PAYROLL"):
             paying.register()
+        if os.environ.get("FAULTS_HANG"):
+            eventing.register()
         if os.environ.get("FAULTS_MAILS"):
             reminding.register()
             app.conf.beat_schedule["tick"] = {"task": "union.reminders.tasks.tick", "schedule": 0.5}
