@@ -142,7 +142,7 @@ def test_twin_what_nobody_sweeps_is_lost_when_redis_is_flushed(redis, tmp_path):
     crew = Crew(tmp_path, redis.url, FAULTS_STEP_SECONDS=STEP_SECONDS, FAULTS_OWN_TIMES="1")
     web = WebServer(tmp_path / "web", database_url(), REDIS_URL=redis.url)
     try:
-        lost = len(ask_for_jobs(web, 1))
+        ask_for_jobs(web, 1)
         redis.flush()
         Job.objects.update(nudged_at=timezone.now() + dt.timedelta(hours=1))  # nobody looks after what waits
         crew.worker()
@@ -152,4 +152,4 @@ def test_twin_what_nobody_sweeps_is_lost_when_redis_is_flushed(redis, tmp_path):
         web.stop()
         crew.stop()
 
-    assert Job.objects.filter(state=JobState.QUEUED).count() == lost
+    assert Job.objects.filter(state=JobState.QUEUED).exists()
