@@ -1,6 +1,9 @@
 """A private PostgreSQL for one bench run, made and removed by the recipe of the test suite."""
 
 import contextlib
+import hashlib
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +13,9 @@ from urllib.parse import unquote
 import psycopg
 
 from bench import make_roster, processes
-from tests import servers
+from tests import database, servers
 
+KEPT = Path(__file__).resolve().parents[1] / "var" / "bench"
 BASE = "base"
 
 
@@ -74,9 +78,28 @@ class Cluster:
 
 @contextlib.contextmanager
 def running(folder: Path) -> Iterator[Cluster]:
-    """Start the server, prepare the base, stop and remove everything at the end."""
+    """Start the server on a copy of the migrated base; stop and remove everything at the end."""
     (folder / "static").mkdir()  # whitenoise warns without
-    with servers.postgres(durable=True) as url:
-        cluster = Cluster(url, folder)
-        cluster.make_base()
-        yield cluster
+    with servers.postgres(durable=True, cluster=_kept_base(folder)) as url:
+        yield Cluster(url, folder)
+
+
+def _kept_base(folder: Path) -> Path:
+    """The stopped cluster to begin with: made once for one state of the migrations, kept in var/bench.
+
+    Migrating costs two minutes of CPU, more than most items.
+    """
+    words = database._key() + Path(make_roster.__file__).read_text()  # noqa: SLF001 - the bench's own
+    kept = KEPT / f"base-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+    if kept.exists():
+        return kept
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for old in KEPT.glob("base-*"):
+        shutil.rmtree(old)
+    with servers.folder() as home:
+        with servers.postgres(durable=True, home=home) as url:
+            Cluster(url, folder).make_base()
+        half = KEPT / f".half-{os.getpid()}"
+        subprocess.run(["cp", "-a", home / "data", half], check=True)
+        half.rename(kept)
+    return kept
