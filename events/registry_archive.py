@@ -38,7 +38,7 @@ def register() -> None:
         "events.archive", ReminderRule("年度归档", year_due, (Step(-14), Step(0), Step(14)))
     )
     registries.navigation.register(
-        "events.archive", NavItem("工作档案", "events:archive", "", reads, 60, parent="events")
+        "events.archive", NavItem("工作档案", "events:archive", "", reads, 60, parent="records")
     )
 
 

@@ -49,8 +49,8 @@ def register() -> None:
         "events.document", ReminderRule("制度确认阅读", confirmations, (Step(-1), Step(0), Step(7)))
     )
     nav = registries.navigation.register
-    nav("events.library_rules", NavItem("制度文件", "events:library_rules", "", _sees, 26, parent="events"))
-    nav("events.documents", NavItem("制度台账", "events:document_list", "", _members, 27, parent="events"))
+    nav("events.library_rules", NavItem("制度文件", "events:library_rules", "", _sees, 26, parent="records"))
+    nav("events.documents", NavItem("制度台账", "events:document_list", "", _members, 27, parent="records"))
 
 
 def _sees(user: Any) -> bool:

@@ -82,7 +82,7 @@ def register() -> None:
     reminder_rules.register("events.home_check", ReminderRule("职工之家自评", self_due, (Step(-14), Step(0))))
     registries.navigation.register(
         "events.home_checks",
-        NavItem("职工之家考核", "events:home_check_list", "", _sees, 33, parent="events"),
+        NavItem("职工之家考核", "events:home_check_list", "", _sees, 33, parent="culture"),
     )
 
 

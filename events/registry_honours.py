@@ -44,7 +44,7 @@ def register() -> None:
     )
     for position, (key, label, name, visible) in enumerate(children):
         registries.navigation.register(
-            f"events.{key}", NavItem(label, name, "", visible, 30 + position, parent="events")
+            f"events.{key}", NavItem(label, name, "", visible, 30 + position, parent="culture")
         )
 
 

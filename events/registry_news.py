@@ -42,11 +42,11 @@ def register() -> None:
     )
     registries.demo_data.register("events.news", fill_news)
     nav = registries.navigation.register
-    nav("events.news", NavItem("通知与宣传", "events:news", "", _sees, 20, parent="events"))
+    nav("events.news", NavItem("通知与宣传", "events:news", "", _sees, 20, parent="culture"))
     for position, (key, label, name) in enumerate(
         (("bulletins", "通知台账", "events:bulletin_list"), ("articles", "稿件台账", "events:article_list"))
     ):
-        nav(f"events.{key}", NavItem(label, name, "", _members, 21 + position, parent="events"))
+        nav(f"events.{key}", NavItem(label, name, "", _members, 21 + position, parent="culture"))
 
 
 def _sees(user: Any) -> bool:

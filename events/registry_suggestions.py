@@ -15,7 +15,14 @@ from events.room_registering import Subject, mover, register_subject, text_searc
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
-from union.common.registries import CalendarEntry, MergeHandler, SearchProvider, TimelineEntry
+from union.common.registries import (
+    CalendarEntry,
+    EntrySource,
+    MergeHandler,
+    SearchProvider,
+    TimelineEntry,
+    entry_sources,
+)
 
 
 def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
@@ -61,6 +68,11 @@ SUBJECT = Subject(
 )  # fmt: skip
 
 
+def _find(user: User, pk: int) -> Suggestion | None:
+    return suggestions_visible_to(user).filter(pk=pk).first()
+
+
 def register() -> None:
     """Fill the registries."""
     register_subject(SUBJECT)
+    entry_sources.register("events.suggestion", EntrySource("合理化建议", _find, Suggestion.get_absolute_url))

@@ -25,7 +25,7 @@ CLASSES: tuple[tuple[str, str, str, str, bool, tuple[str, ...], str], ...] = (
         ("cash_book", "vouchers"),
         "七簿中两簿原件残缺，本单位补设",
     ),
-    ("hardship", "files", "特困职工档案", "long", True, ("hardship_files", "hardship"), _SEVEN),
+    ("hardship", "files", "特困职工档案", "long", True, ("hardship",), _SEVEN),
     ("contracts", "files", "集体合同档案", "permanent", True, ("contracts",), _SEVEN),
     ("trainings", "files", "职工教育培训档案", "long", True, ("trainings", "delegate_trainings"), _SEVEN),
     ("delegates", "rosters", "代表名册", "permanent", True, ("delegates",), _SEVEN),
@@ -48,7 +48,7 @@ CLASSES: tuple[tuple[str, str, str, str, bool, tuple[str, ...], str], ...] = (
     ("units", "branch", "工会组织机构、任职", "long", True, ("organisation", "officers"), _BRANCH),
     ("dues", "branch", "会费收缴台账", "long", True, ("dues", "dues_summary"), _BRANCH),
     ("articles", "branch", "通讯作品", "middle", False, ("articles", "placements"), _BRANCH),
-    ("loans", "branch", "图书借阅", "short", False, ("loans", "library_loans"), _BRANCH),
+    ("loans", "branch", "图书借阅", "short", False, ("book_loans",), _BRANCH),
     ("notices", "branch", "公开台账", "middle", False, ("bulletins",), _BRANCH),
 )
 

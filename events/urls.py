@@ -1,6 +1,6 @@
 """URLs of events."""
 
-from django.urls import path
+from django.urls import include, path
 
 from events import urls_culture
 from events.views import activities, calendar, contests, door, feeds, money, papers, plans, signups
@@ -8,7 +8,7 @@ from union.ledgers.views import ledger_page
 
 app_name = "events"
 _ONE = "activities/<int:pk>/"
-urlpatterns = [
+_activities = [
     path("", calendar.calendar, name="calendar"),
     path("mine/", signups.mine, name="mine"),
     # plans
@@ -71,5 +71,8 @@ urlpatterns = [
     path("feeds/", feeds.FeedListView.as_view(), name="feed_list"),
     path("feeds/<int:pk>/revoke/", feeds.feed_revoke, name="feed_revoke"),
     path("feed/<slug:token>.ics", feeds.feed, name="feed"),
-    *urls_culture.urlpatterns,
+]
+urlpatterns = [
+    path("events/", include(_activities)),
+    path("culture/", include(urls_culture.urlpatterns)),
 ]

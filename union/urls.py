@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dues/", include("members.dues_urls")),
     path("congress/", include("congress.urls")),
     path("motions/", include("congress.motion_urls")),
-    path("events/", include("events.urls")),
+    path("", include("events.urls")),
     path("rooms/", include("events.urls_rooms")),
     path("notices/", include("union.reminders.urls")),
     path("welfare/", include("welfare.urls")),

@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 
 from events.forms.records import FilesField
+from events.models import ArchiveClass
 from events.permissions.archive import files_for
 from union.accounts.models import User
 from union.common.dates import today
+from union.common.registries import ledgers
 from union.organisation.models import Branch
 
 
@@ -33,6 +35,35 @@ class PaperForm(forms.Form):
             empty_label="院工会" if everything else None,
         )  # fmt: skip
         self.order_fields(["title", "year", "branch", "location", "files"])
+
+
+class ClassForm(forms.ModelForm):
+    """An entry of the archive list, with the registers whose records belong there."""
+
+    ledgers = forms.MultipleChoiceField(
+        label="对应台账", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="勾选后可直接从这些台账归档；不勾选的类目归档纸质材料",
+    )  # fmt: skip
+
+    class Meta:
+        model = ArchiveClass
+        fields = (
+            "title", "group", "retention", "is_yearly", "valid_from", "valid_until", "position", "basis",
+            "ledgers",
+        )  # fmt: skip
+        help_texts = {
+            "is_yearly": "勾选后每年没有归档材料时提示缺少",
+            "valid_until": "留空：一直有效；停用的类目填最后一个年度",
+            "position": "数字小的排在前面",
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = {ledger.key: ledger.title for _key, ledger in ledgers.items() if user.access.can(ledger.right)}
+        kept = {key: key for key in self.instance.ledgers or () if key not in own}
+        chosen = self.fields["ledgers"]
+        assert isinstance(chosen, forms.MultipleChoiceField)
+        chosen.choices = sorted((own | kept).items(), key=lambda pair: pair[1])
 
 
 class TakeOutForm(forms.Form):

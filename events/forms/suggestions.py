@@ -13,6 +13,7 @@ from events.permissions.rooms import keeps
 from union.accounts.models import User
 from union.common.dates import today
 from union.common.ui.widgets import DateInput, MoneyInput
+from union.funds.choices import FundSource
 from union.organisation.models import Department
 
 
@@ -80,3 +81,13 @@ class AwardForm(forms.Form):
     amount = forms.DecimalField(
         label="奖金（元）", required=False, min_value=0, max_digits=10, decimal_places=2, widget=MoneyInput
     )
+
+
+class PayForm(forms.Form):
+    """From which account and which source the award is paid."""
+
+    on = forms.DateField(label="支付日期", widget=DateInput, initial=today)
+    fund_source = forms.ChoiceField(
+        label="经费来源", choices=FundSource.choices, initial=FundSource.ALLOCATION
+    )
+    paid_from = forms.ChoiceField(label="付款账户", choices=[("102", "银行存款"), ("101", "库存现金")])

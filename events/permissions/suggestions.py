@@ -8,6 +8,8 @@ from events.models import Suggestion
 from events.permissions.rooms import branch_condition, keeps, sees_hospital
 from events.rules.suggestions import SuggestionAction
 from union.accounts.models import User
+from union.funds.selectors import is_booked
+from union.funds.services.posting import Source
 from union.organisation.choices import Right
 
 
@@ -29,8 +31,17 @@ def is_own(user: User, row: Suggestion) -> bool:
     return row.proposer.user_id is not None and row.proposer.user_id == user.pk
 
 
+def award_source(row: Suggestion) -> Source:
+    """What the voucher of the award points at."""
+    return Source("events.suggestion", row.pk)
+
+
 def can_take(user: User, row: Suggestion, action: SuggestionAction) -> bool:
-    """Take ``action``: nobody decides on, or gives an award to, his own."""
+    """Take ``action``: nobody decides on, gives an award to or pays his own; what is booked stays."""
     if action == SuggestionAction.WITHDRAW:
         return is_own(user, row) or row.submitted_by_id == user.pk
+    if action in (SuggestionAction.PAY, SuggestionAction.AWARD) and is_booked(award_source(row)):
+        return False
+    if action == SuggestionAction.PAY:
+        return bool(row.award_amount) and user.access.can(Right.POST_MONEY) and not is_own(user, row)
     return reviews(user) and not is_own(user, row)

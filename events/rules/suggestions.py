@@ -23,6 +23,7 @@ class SuggestionAction(Enum):
     DECLINE = "decline"
     CARRY_OUT = "carry_out"
     AWARD = "award"
+    PAY = "pay"
     WITHDRAW = "withdraw"
 
     @property
@@ -36,6 +37,7 @@ _LABELS = {
     "decline": "不采纳",
     "carry_out": "登记实施情况",
     "award": "登记奖励",
+    "pay": "支付入账",
     "withdraw": "撤回",
 }
 A = SuggestionAction
@@ -47,6 +49,7 @@ FLOW = FlowTable(
         Move(A.DECLINE, frozenset({S.SUBMITTED}), S.DECLINED, note_required=True, quiet=True),
         Move(A.CARRY_OUT, frozenset({S.ADOPTED}), S.CARRIED_OUT),
         Move(A.AWARD, frozenset({S.ADOPTED, S.CARRIED_OUT}), quiet=True),
+        Move(A.PAY, frozenset({S.ADOPTED, S.CARRIED_OUT}), quiet=True),
         Move(A.WITHDRAW, frozenset({S.SUBMITTED}), S.WITHDRAWN, quiet=True),
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.files.base import File
@@ -20,6 +21,18 @@ from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.ledgers.declare import Ledger
 from union.organisation.models import Branch
 
+CLASS_FIELDS = (
+    "group",
+    "title",
+    "retention",
+    "is_yearly",
+    "ledgers",
+    "valid_from",
+    "valid_until",
+    "position",
+    "basis",
+)
+
 
 def _check(actor: User, branch: Branch | None) -> None:
     if not permissions.files_for(actor, branch.pk if branch else None):
@@ -31,6 +44,28 @@ def _ledger(row: ArchiveClass, key: str, actor: User) -> Ledger:
     if found is None:
         raise DomainError("这个类目没有您能打开的对应台账", field="ledger")
     return found
+
+
+@transaction.atomic
+def save_class(row: ArchiveClass | None, values: Mapping[str, Any], *, actor: User) -> ArchiveClass:
+    """Add an entry to the archive list, or change one. None is deleted: its last year ends it.
+
+    Raises:
+        NotPermittedError: not the union office. DomainError: it ends before it begins.
+    """
+    if not permissions.files_for(actor, None):
+        raise NotPermittedError("归档类目由工会办公室维护")
+    until = values["valid_until"]
+    if until is not None and until < values["valid_from"]:
+        raise DomainError("截止年度不能早于起始年度", field="valid_until")
+    old = ArchiveClass.objects.get(pk=row.pk) if row else None
+    kept = row or ArchiveClass(key=f"own-{uuid.uuid4().hex[:12]}")
+    for name in CLASS_FIELDS:
+        setattr(kept, name, values[name])
+    kept.save()
+    changes = audit.changes_between(old, kept, list(CLASS_FIELDS)) if old else {"title": [None, kept.title]}
+    audit.record(AuditAction.UPDATE if old else AuditAction.CREATE, kept, actor=actor, changes=changes)
+    return kept
 
 
 @transaction.atomic

@@ -17,6 +17,9 @@ from events.services.room_records import create, locked, require, write_step
 from members.models import Member
 from union.accounts.models import User
 from union.common.errors import DomainError
+from union.funds.choices import Purpose
+from union.funds.selectors.accounts import account_for
+from union.funds.services.posting import expense_lines, post_entry
 from union.organisation.models import Department
 from union.reminders.services import remind
 
@@ -94,7 +97,7 @@ def carry_out(
 def give_award(
     row: Suggestion, *, award: str, amount: Decimal | None, actor: User, today: dt.date
 ) -> Suggestion:
-    """Note the award of an adopted suggestion; paying it out is booked in the cash book as 奖励.
+    """Note the award of an adopted suggestion; `pay_award` books it.
 
     Raises:
         NotPermittedError: one's own. TransitionError; DomainError: above the rule.
@@ -106,6 +109,33 @@ def give_award(
     current.award, current.award_amount, current.awarded_on = award, amount, today
     write_step(current, move, actor=actor, award=award, amount=amount)
     _tell(current, f"建议获{current.get_award_display()}")
+    return current
+
+
+@transaction.atomic
+def pay_award(row: Suggestion, *, on: dt.date, paid_from: str, fund_source: str, actor: User) -> Suggestion:
+    """Book the award into the cash book, under 劳动和技能竞赛; when the voucher was reversed, once more.
+
+    Raises:
+        NotPermittedError: one's own, no right, nothing to pay or paid already. DomainError: before the award
+            was given, or what the cash book refuses (closed month, budget).
+    """
+    current, move = _step(row, A.PAY, actor)
+    if current.awarded_on and on < current.awarded_on:
+        raise DomainError(f"支付日期不能早于奖励日期（{current.awarded_on}）", field="on")
+    assert current.award_amount is not None  # without an amount nobody may take the step
+    post_entry(
+        on=on,
+        summary=f"合理化建议奖励：{current.title}"[:120],
+        lines=expense_lines(
+            current.award_amount, account=account_for(Purpose.CONTEST, on), paid_from=paid_from,
+            fund_source=fund_source, branch_id=current.branch_id,
+        ),
+        key=f"events.suggestion:{current.pk}:{current.version}",
+        actor=actor,
+        source=permissions.award_source(current),
+    )  # fmt: skip
+    write_step(current, move, actor=actor, amount=current.award_amount)
     return current
 
 

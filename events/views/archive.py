@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST, require_safe
 
-from events.forms.archive import PaperForm, TakeOutForm
+from events.forms.archive import ClassForm, PaperForm, TakeOutForm
 from events.models import ArchiveClass, ArchiveItem
 from events.permissions import archive as permissions
 from events.rules.archive import keep_until
@@ -42,7 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year, "rows": rows, "years": range(today().year, today().year - _YEARS, -1),
         "missing": sum(each.is_missing for each in rows), "filed": sum(each.filed for each in rows),
-        "files": permissions.files_any(request.user),
+        "files": permissions.files_any(request.user), "keeps": permissions.files_for(request.user, None),
     }  # fmt: skip
     return render(request, "events/archive_overview.html", context)
 
@@ -129,6 +129,40 @@ class PaperView(RecordFormView):
     def carry_out(self, form: PaperForm) -> str:
         item = archive.file_paper(self.row, **form.cleaned_data, actor=self.request.user)
         return item.get_absolute_url()
+
+
+class ClassView(RecordFormView):
+    """Add an entry to the archive list, or change one."""
+
+    form_class = ClassForm
+    submit, parent = "保存", "工作档案"
+    note = "档案名称、保管期限和对应台账；停用请填截止年度，已归档的材料不受影响"
+
+    @cached_property
+    def row(self) -> ArchiveClass | None:
+        """The entry in the address; None: a new one."""
+        pk = self.kwargs.get("pk")
+        return get_object_or_404(ArchiveClass, pk=pk) if pk else None
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """Heading."""
+        return f"修改类目：{self.row}" if self.row else "新增归档类目"
+
+    def allowed(self) -> bool:
+        return permissions.files_for(self.request.user, None)
+
+    def back(self) -> str:
+        return reverse("events:archive")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        more = {"instance": self.row} if self.row else {}
+        return {**super().get_form_kwargs(), "user": self.request.user, **more}
+
+    def carry_out(self, form: ClassForm) -> str:
+        kept = archive.save_class(self.row, form.cleaned_data, actor=self.request.user)
+        self.done = f"归档类目“{kept}”已保存"
+        return self.back()
 
 
 def _item(request: HttpRequest, pk: int) -> ArchiveItem:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from events.forms.activities import NoteForm
-from events.forms.suggestions import AdoptForm, AwardForm, CarryOutForm, DeclineForm, SuggestionForm
+from events.forms.suggestions import AdoptForm, AwardForm, CarryOutForm, DeclineForm, PayForm, SuggestionForm
 from events.ledgers.suggestions import TONES
 from events.models import Suggestion
 from events.permissions import suggestions as permissions
@@ -32,6 +32,7 @@ from events.views.room_pages import (
     step_buttons,
 )
 from union.common.dates import today
+from union.funds.selectors import is_booked
 from union.organisation.choices import Right
 
 HOME = ("合理化建议", "rooms:suggestion_home")
@@ -72,6 +73,13 @@ class SuggestionHomeView(RoomView):
         hint = "一条好建议，从身边的小事开始。"
         page.tables.append(Table("我提出的", heads, _rows(own.order_by("-pk")), "还没有提过建议", hint))
         return page
+
+
+def _paid(row: Suggestion) -> str:
+    """Whether the award is in the cash book; "" where no money is given."""
+    if not row.award_amount:
+        return ""
+    return "已支付入账" if is_booked(permissions.award_source(row)) else "未支付"
 
 
 class SuggestionMixin:
@@ -118,7 +126,7 @@ class SuggestionDetailView(SuggestionMixin, RoomView):
                 Fact("实施期限", row.due_on, "due" if row.state == "adopted" else "date"),
                 Fact("实施日期", row.carried_out_on, "date"), Fact("经济效益", row.saving, "money"),
                 Fact("实施效果", row.effect, "note"), Fact("奖金", row.award_amount, "money"),
-                Fact("奖励日期", row.awarded_on, "date"),
+                Fact("奖励日期", row.awarded_on, "date"), Fact("支付", _paid(row)),
             )),
         ]  # fmt: skip
         return page
@@ -144,7 +152,7 @@ class SuggestionCreateView(RoomFormView):
 
 _FORMS: dict[str, Any] = {
     "adopt": AdoptForm, "decline": DeclineForm, "carry_out": CarryOutForm, "award": AwardForm,
-    "withdraw": NoteForm,
+    "pay": PayForm, "withdraw": NoteForm,
 }  # fmt: skip
 
 
@@ -180,7 +188,9 @@ class SuggestionStepView(SuggestionMixin, RoomFormView):
             suggestions.withdraw(self.row, **known)
             return self.back()
         calls = {A.CARRY_OUT: suggestions.carry_out, A.AWARD: suggestions.give_award}
-        if self.action in calls:
+        if self.action == A.PAY:
+            suggestions.pay_award(self.row, **typed, **known)
+        elif self.action in calls:
             calls[self.action](self.row, **typed, **known, today=today())
         else:
             suggestions.review(self.row, adopt=self.action == A.ADOPT, **typed, **known, today=today())

@@ -9,10 +9,11 @@ from tests.chromium import PHONE
 from union.common.demo import LOGINS
 from union.organisation.demo import PEOPLE
 
-OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动", "职工之家", "收支公布"]
+OWN = ["首页", "我的资料", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动", "职工之家",
+       "宣传荣誉", "制度档案", "收支公布"]  # fmt: skip
 LEADS = [
     "首页", "会员", "我的资料", "会费", "职代会", "提案", "送温暖", "困难帮扶", "职工服务", "活动",
-    "职工之家", "经费", "经费审查", "收支公布", "报告", "组织",
+    "职工之家", "宣传荣誉", "制度档案", "经费", "经费审查", "收支公布", "报告", "组织",
 ]  # fmt: skip
 UNIT = [each for each in LEADS if each not in {"经费", "经费审查", "报告"}]
 SIDE_BAR = {

@@ -46,6 +46,8 @@ ROWS: dict[str, Row] = {
     "events:archive_detail": one(ISSUES, ALL_ISSUES, "archived"),
     "events:archive_take_out": one(NOMINATES, OFFICE, "archived"),
     "events:archive_pick": Row(NOMINATES, args=("culture.class",)),
+    "events:archive_class_create": Row(OFFICE),
+    "events:archive_class_edit": Row(OFFICE, args=("culture.class",)),
     "events:archive_file": Row(NOMINATES, args=("culture.class",), method="post"),
     "events:archive_paper": Row(NOMINATES, args=("culture.class",)),
     "events:home_check_list": Row(SEES),

@@ -116,3 +116,23 @@ def test_the_year_says_what_is_missing(clerk):
     assert not list(missing(clerk, day))
     assert not list(year_due(day, dt.date(2026, 2, 1)))
     assert not any(each.is_missing for each in year_overview(clerk, 2025))
+
+
+def test_every_register_of_the_list_exists():
+    assert [key for each in CLASSES for key in each[5] if key not in ledgers] == []
+
+
+def test_the_office_keeps_the_list_itself(clerk):
+    values = {
+        "title": "工会法人资格证书", "group": "office", "retention": "permanent", "is_yearly": False,
+        "ledgers": [], "valid_from": 2026, "valid_until": None, "position": 90, "basis": "",
+    }  # fmt: skip
+    row = archive.save_class(None, values, actor=clerk)
+    assert [each.row for each in year_overview(clerk, 2026) if each.row == row] == [row]
+    assert all(each.row != row for each in year_overview(clerk, 2025))
+    archive.save_class(row, values | {"valid_until": 2026}, actor=clerk)
+    assert all(each.row != row for each in year_overview(clerk, 2027))
+    with pytest.raises(DomainError, match="起始年度"):
+        archive.save_class(row, values | {"valid_until": 2025}, actor=clerk)
+    with pytest.raises(NotPermittedError):
+        archive.save_class(None, values, actor=officer(Office.CHAIR))

@@ -6,14 +6,18 @@ import pytest
 from events.duties import suggestions as duties
 from events.figures.suggestions import FIGURES
 from events.ledgers.suggestions import SUGGESTIONS
-from events.permissions.suggestions import suggestions_visible_to
+from events.permissions.suggestions import award_source, suggestions_visible_to
 from events.services import suggestions
 from tests.events.services.room_rows import sums
 from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, UserFactory, officer
+from tests.factories_funds import approved_budget
 from tests.factories_rooms import DAY, make_suggestion
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.registries import Period
+from union.funds.choices import FundSource
+from union.funds.selectors import booked_amount, entries_of
+from union.funds.services.posting import reverse_entry
 from union.organisation.choices import Office
 from union.reminders.models import Notice
 
@@ -124,3 +128,31 @@ def test_reminders_come_after_fifteen_days_and_on_the_due_day():
     make_suggestion(state="adopted", due_on=TODAY)
     assert [due.on for due in duties.to_review(TODAY, TODAY)] == [TODAY - 5 * DAY]
     assert [due.on for due in duties.to_carry_out(TODAY, TODAY)] == [TODAY]
+
+
+def test_an_award_is_paid_once_through_the_cash_book(clerk, member):
+    approved_budget()
+    row = make_suggestion(proposer=member, state="adopted", submitted_on=TODAY)
+    paid = {"on": TODAY, "paid_from": "102", "fund_source": FundSource.ALLOCATION}
+    with pytest.raises(NotPermittedError):  # nothing to pay yet
+        suggestions.pay_award(row, **paid, actor=clerk)
+    suggestions.give_award(row, award="good", amount=Decimal(200), actor=clerk, today=TODAY)
+    with pytest.raises(DomainError, match="奖励日期"):
+        suggestions.pay_award(row, **paid | {"on": TODAY - DAY}, actor=clerk)
+    with pytest.raises(NotPermittedError):  # the chair has no right to book
+        suggestions.pay_award(row, **paid, actor=officer(Office.CHAIR))
+
+    suggestions.pay_award(row, **paid, actor=clerk)
+
+    source = award_source(row)
+    assert booked_amount(source) == Decimal(200)
+    for again in (
+        lambda: suggestions.pay_award(row, **paid, actor=clerk),
+        lambda: suggestions.give_award(row, award="good", amount=Decimal(300), actor=clerk, today=TODAY),
+    ):
+        with pytest.raises(NotPermittedError):
+            again()
+    entry = entries_of(source).get()
+    reverse_entry(entry, on=TODAY, reason="账号有误", key="again", actor=clerk)
+    suggestions.pay_award(row, **paid, actor=clerk)
+    assert booked_amount(source) == Decimal(200)
