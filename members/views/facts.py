@@ -16,7 +16,9 @@ from members.services.stale import display_value
 from members.views.sensitive import Masked, masked_value
 from union.accounts.models import User
 from union.common.audit_reading import ShownEvent, history_of, shown_events
+from union.common.errors import NotPermittedError
 from union.common.registries import TimelineEntry, timeline
+from union.organisation.services.offices import refuse_account_above
 
 STATUS_TONES = {
     MembershipStatus.ACTIVE: "success",
@@ -68,9 +70,25 @@ def next_steps(user: User, member: Member) -> NextSteps:
         if edits and may_apply_again(member)
         else "",
         account_url=reverse("members:account_open", args=[member.pk])
-        if edits and member.user_id is None and member.staff_no and member.membership_status in _KEPT
+        if edits and _may_be_given_a_login(user, member)
         else "",
     )
+
+
+def _may_be_given_a_login(user: User, member: Member) -> bool:
+    """Nobody's account yet, or one an officer on paper (a delegate, say) was never given a password for."""
+    account = member.user
+    if not member.staff_no or member.membership_status not in _KEPT:
+        return False
+    if account is None:
+        return True
+    if not account.is_active or account.can_log_in:
+        return False
+    try:
+        refuse_account_above(user, account)
+    except NotPermittedError:
+        return False
+    return True
 
 
 def may_apply_again(member: Member) -> bool:

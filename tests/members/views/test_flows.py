@@ -16,7 +16,14 @@ from members.models import (
     Transfer,
 )
 from members.services.membership import change_membership, correct_membership
-from tests.factories import BranchFactory, GroupFactory, MemberFactory, UserFactory, officer
+from tests.factories import (
+    AppointmentFactory,
+    BranchFactory,
+    GroupFactory,
+    MemberFactory,
+    UserFactory,
+    officer,
+)
 from union.common.dates import today
 from union.common.models import PrivacyNotice
 from union.jobs.models import Job
@@ -178,6 +185,24 @@ def test_login_slip_is_shown_once_and_not_cached(client, clerk):
     assert post(client, "members:accounts_open", selected=[MemberFactory().pk]).status_code == 302
     client.force_login(officer(Office.CHAIR))
     assert post(client, "members:accounts_open", selected=[member.pk]).status_code == 404
+
+
+def test_a_login_is_offered_to_whoever_has_none_also_to_an_officer_on_paper(client, clerk):
+    def offered(**member):
+        row = MemberFactory(**member)
+        shown = client.get(reverse("members:member_detail", args=[row.pk])).content.decode()
+        return reverse("members:account_open", args=[row.pk]) in shown
+
+    on_paper, above = UserFactory(), UserFactory()
+    for user in (on_paper, above):
+        user.set_unusable_password()
+        user.save()
+    AppointmentFactory(office=Office.MOTION_REVIEWER, user=on_paper)
+    AppointmentFactory(office=Office.CHAIR, user=above)
+    assert offered()
+    assert offered(user=on_paper)
+    assert not offered(user=above)  # its password would be the chair's office
+    assert not offered(user=UserFactory())
 
 
 def test_extra_field_appears_on_the_record(client, clerk):
