@@ -25,7 +25,7 @@ from congress.models import (
 )
 from congress.permissions.sessions import can_manage, can_read_paper
 from congress.rules.composition import presidium_least
-from congress.rules.sessions import SessionAction, steps_from
+from congress.rules.sessions import SessionAction, Step, steps_from
 from congress.selectors import terms as selectors
 from congress.selectors.attendance import entitled, quorum
 from congress.selectors.rules import congress_rules
@@ -60,11 +60,17 @@ class SessionView(ReadPage):
             "session": session, "tab": tab, "tabs": TABS, "tone": TONES[session.state],
             "quorum": quorum(session),
             "validity": session.validities.first(), "live": session.state in ("preliminary", "open"),
-            "steps": steps_from(session.state) if self.manages else [],
+            "steps": _steps(session) if self.manages else [],
             "changeable": self.manages and session.state in ("preparing", "preliminary", "open"),
             **_ROWS[tab](session, self.request.user),
         }  # fmt: skip
         return super().get_context_data(**found, **kwargs)
+
+
+def _steps(session: Session) -> list[Step]:
+    """What leads on from here; a session is closed only after its quorum was declared."""
+    declared = set(session.validities.filter(is_valid=True).values_list("stage", flat=True))
+    return [s for s in steps_from(session.state) if s.quorum_of is None or s.quorum_of in declared]
 
 
 def _agenda(session: Session, user: Any) -> dict[str, Any]:

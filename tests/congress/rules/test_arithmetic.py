@@ -189,3 +189,13 @@ def test_a_union_officer_needs_more_than_half_of_all_entitled():
 
     assert bodies.is_elected(46, counts)
     assert not bodies.is_elected(45, counts)
+
+
+def test_each_branch_has_its_share_by_head_count():
+    names = {1: "内科支会", 2: "外科支会", 3: "后勤支会", 4: "新设支会"}
+    lines = composition.branch_lines(names, {1: 100, 2: 60, 3: 3}, {1: 5, 2: 4}, 10)
+    assert [(line.label, line.staff, line.share, line.count, line.missing) for line in lines] == [
+        ("内科支会", 100, 6, 5, 1), ("外科支会", 60, 3, 4, 0), ("后勤支会", 3, 1, 0, 1),
+    ]  # fmt: skip
+    few = composition.branch_lines(names, {1: 100, 2: 60, 3: 3}, {}, 2)  # cannot be spread over three
+    assert [line.share for line in few] == [0, 0, 0]

@@ -5,7 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from congress.models import AgendaItem, Appeal, BodyCandidate, BodyElection, Disclosure, Mediation
+from congress.models import (
+    AgendaItem,
+    Appeal,
+    BodyCandidate,
+    BodyElection,
+    Contract,
+    Disclosure,
+    Mediation,
+)
 from tests.factories import UserFactory, officer
 from tests.factories_ballots import a_session
 from tests.factories_registers import Registry, decided_vote
@@ -172,3 +180,19 @@ def test_a_publication_and_a_mediation_on_their_pages(client):
     assert AuditEvent.objects.filter(action="reveal").count() == seen + 1
     client.force_login(house.contact)
     assert client.get(made.url).status_code == 404
+
+
+def test_everybody_reads_the_contract_in_force_and_nothing_before(client):
+    row = Registry().contract()
+    staff, page = UserFactory(), reverse("congress:contract_agreed")
+    client.force_login(staff)
+    assert page not in client.get("/").content.decode()
+    Contract.objects.filter(pk=row.pk).update(
+        state="in_force", draft="第一条 工资每月十日发放。", starts_on=today(), effective_on=today(),
+        ends_on=today() + dt.timedelta(700), informed_on=today(),
+    )  # fmt: skip
+    assert page in client.get("/").content.decode()
+    shown = client.get(page).content.decode()
+    assert "工资每月十日发放" in shown
+    Contract.objects.filter(pk=row.pk).update(state="ended")
+    assert "工资每月十日发放" not in client.get(page).content.decode()
