@@ -81,7 +81,7 @@ def days_between(user: User, first: dt.date, last: dt.date, asked: CalendarFilte
     clashes = _clashes(rows)
     for row in rows:
         for day in _days(_local(row.starts_at).date(), _local(row.ends_at).date(), first, last):
-            found.by_day.setdefault(day, []).append(_shown(row, day, tuple(clashes.get(row.pk, ()))))
+            found.by_day.setdefault(day, []).append(_shown(row, day, _first(clashes.get(row.pk, []))))
     found.count = len(rows)
     if asked.overlays and not (asked.kind or asked.branch or asked.organiser):
         for entry in overlays(user, first, last):
@@ -95,6 +95,11 @@ def overlays(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntr
     for key, provider in calendar_entries.items():
         if key != OWN_KEY:
             yield from provider(user, first, last)
+
+
+def _first(clashes: list[str]) -> tuple[str, ...]:
+    """The first conflict in words, the others as a number: the activity's own page names them all."""
+    return tuple(clashes) if len(clashes) <= 1 else (clashes[0], f"另有 {len(clashes) - 1} 项冲突")
 
 
 def _clashes(rows: Iterable[Activity]) -> dict[int, list[str]]:

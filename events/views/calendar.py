@@ -20,16 +20,16 @@ from union.organisation.models import Branch
 
 _VIEWS = (("month", "月"), ("week", "周"), ("list", "列表"))
 _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
-_SHOWN = 4
+_SHOWN, _SHOWN_WEEK, _LISTED = 4, 12, 15  # entries of a day in a cell, in the list; more have a page
 _WEEK = dt.timedelta(days=7)
 
 
 @login_required
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """One month, one week, or the month as a list, by type, branch and organiser."""
+    """One month, one week, the month as a list or one day, by type, branch and organiser."""
     asked = request.GET
-    view = asked.get("view") if asked.get("view") in dict(_VIEWS) else "month"
+    view = asked.get("view") if asked.get("view") in (*dict(_VIEWS), "day") else "month"
     day = _day(asked.get("day", ""))
     found = CalendarFilter(
         kind=asked.get("kind", "") if asked.get("kind") in ActivityKind.values else "",
@@ -43,16 +43,21 @@ def calendar(request: HttpRequest) -> HttpResponse:
     days = days_between(request.user, first, last, found)
     context: dict[str, Any] = {
         "view": view, "views": _VIEWS, "day": day, "asked": found,
-        "weeks": [[_cell(cell, days) for cell in week] for week in weeks],
-        "listed": _listed(weeks, days, first, last), "count": days.count,
+        "weeks": [[_cell(cell, days, view) for cell in week] for week in weeks],
+        "listed": _listed(weeks, days, first, last, view), "count": days.count,
         "previous": _step(day, view, -1), "following": _step(day, view, 1),
         "today": timezone.localdate(), "provisional": is_provisional(day.year),
         "kinds": ActivityKind.choices, "branches": _branches(), "organisers": _organisers(request.user),
         "may_create": manages_any(request.user), "weekday_names": "一二三四五六日",
-        "heading": f"{day.year} 年 {day.month} 月"
-        if view != "week" else f"{first:%m-%d} 至 {last:%m-%d}",
+        "heading": _heading(view, first, last, day),
     }  # fmt: skip
     return render(request, "events/calendar.html", context)
+
+
+def _heading(view: str, first: dt.date, last: dt.date, day: dt.date) -> str:
+    if view == "day":
+        return f"{day:%Y-%m-%d}"
+    return f"{first:%m-%d} 至 {last:%m-%d}" if view == "week" else f"{day.year} 年 {day.month} 月"
 
 
 def _day(text: str) -> dt.date:
@@ -64,6 +69,8 @@ def _day(text: str) -> dt.date:
 
 
 def _span(weeks: list[list[DayCell]], view: str, day: dt.date) -> tuple[dt.date, dt.date]:
+    if view == "day":
+        return day, day
     if view == "list":
         last = months.monthrange(day.year, day.month)[1]
         return day.replace(day=1), day.replace(day=last)
@@ -72,8 +79,8 @@ def _span(weeks: list[list[DayCell]], view: str, day: dt.date) -> tuple[dt.date,
 
 def _step(day: dt.date, view: str, step: int) -> dt.date:
     """The same view before or after."""
-    if view == "week":
-        return day + step * _WEEK
+    if view in ("week", "day"):
+        return day + step * (_WEEK if view == "week" else dt.timedelta(days=1))
     first = day.replace(day=1)
     return (
         (first + dt.timedelta(days=32)).replace(day=1)
@@ -82,20 +89,22 @@ def _step(day: dt.date, view: str, step: int) -> dt.date:
     )
 
 
-def _cell(cell: DayCell, days: Days) -> dict[str, Any]:
-    shown = days.by_day.get(cell.day, [])
+def _cell(cell: DayCell, days: Days, view: str) -> dict[str, Any]:
+    shown, most = days.by_day.get(cell.day, []), _SHOWN_WEEK if view == "week" else _SHOWN
     return {
-        "cell": cell, "shown": shown[:_SHOWN], "more": max(len(shown) - _SHOWN, 0), "all": shown,
+        "cell": cell, "shown": shown[:most], "more": max(len(shown) - most, 0),
         "is_today": cell.day == timezone.localdate(),
     }  # fmt: skip
 
 
 def _listed(
-    weeks: list[list[DayCell]], days: Days, first: dt.date, last: dt.date
-) -> list[tuple[DayCell, list[Any]]]:
-    """Days with something on them, for the list and for phones."""
+    weeks: list[list[DayCell]], days: Days, first: dt.date, last: dt.date, view: str
+) -> list[tuple[DayCell, list[Any], int]]:
+    """Days with something on them, for the list and for phones: (day, what is shown, how many more)."""
     cells = [cell for week in weeks for cell in week if first <= cell.day <= last]
-    return [(cell, days.by_day.get(cell.day, [])) for cell in cells if cell.day in days.by_day]
+    found = [(cell, days.by_day[cell.day]) for cell in cells if cell.day in days.by_day]
+    most = None if view == "day" else _LISTED
+    return [(cell, shown[:most], len(shown[most:]) if most else 0) for cell, shown in found]
 
 
 def _branches() -> list[tuple[str, str]]:

@@ -118,6 +118,20 @@ def test_calendar_filters_and_strange_addresses(client, clerk):
     assert client.get(reverse("events:calendar"), {"day": "9999-12-31"}).status_code == 200
 
 
+def test_a_crowded_day_is_cut_and_has_a_page_of_its_own(client, clerk):
+    day = NOW.astimezone(dt.UTC).replace(hour=4, minute=0)
+    for n in range(17):
+        make_activity(title=f"活动第{n}场", starts_at=day, place="礼堂")
+    url, asked = reverse("events:calendar"), {"day": timezone.localtime(day).date().isoformat()}
+    month = text(client.get(url, asked))
+    assert "还有 13 项" in month
+    assert "当天还有 2 项" in month  # on a phone
+    assert "另有 15 项冲突" in month
+    whole = text(client.get(url, asked | {"view": "day"}))
+    assert all(f"活动第{n}场" in whole for n in range(17))
+    assert "还有" not in whole
+
+
 def test_door_by_number_and_by_name(client, clerk):
     activity, crew = make_activity(9, starts_at=NOW + dt.timedelta(minutes=10)), people(2)
     for member in crew:
