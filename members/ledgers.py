@@ -15,6 +15,7 @@ from members.models import DuesBase, Member, MembershipChange
 from members.selectors import begins_with, members_visible_to, search
 from union.common.dates import today
 from union.common.models import CodeItem
+from union.common.prepared import Prepared
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from union.organisation.models import Branch, Department
@@ -54,18 +55,23 @@ def status_on(day: dt.date) -> Coalesce:
 
 
 def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
+    return [(str(pk), name) for pk, name in _OPEN_BRANCHES.rows()]
 
 
 def _departments(_user: Any) -> Iterable[tuple[str, str]]:
-    rows = Department.objects.filter(closed_on=None).values_list("pk", "name")
-    return [(str(pk), name) for pk, name in rows]
+    return [(str(pk), name) for pk, name in _OPEN_DEPARTMENTS.rows()]
+
+
+_OPEN_BRANCHES = Prepared(lambda: Branch.objects.filter(closed_on=None).values_list("pk", "name"))
+_OPEN_DEPARTMENTS = Prepared(lambda: Department.objects.filter(closed_on=None).values_list("pk", "name"))
+_LABELS = Prepared(
+    lambda kind: CodeItem.objects.filter(kind=kind, is_active=True).values_list("label", flat=True), "sample"
+)
 
 
 def _labels(kind: str) -> Any:
     def options(_user: Any) -> Iterable[tuple[str, str]]:
-        labels = CodeItem.objects.filter(kind=kind, is_active=True).values_list("label", flat=True)
-        return [(label, label) for label in labels]
+        return [(label, label) for label in _LABELS.rows(kind)]
 
     return options
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -83,7 +84,7 @@ class Member(VersionedModel):
     health_note = EncryptedTextField("健康情况", purpose="member.health_note")
     interests = models.CharField("爱好特长", max_length=120, blank=True)
     note = EncryptedTextField("备注", purpose="member.note", max_length=300)
-    extra = EncryptedJSONField("自定义字段", purpose="member.extra")  # {ExtraField.key: value}
+    extra: Any = EncryptedJSONField("自定义字段", purpose="member.extra")  # {ExtraField.key: value}
 
     membership_status = models.CharField(
         "会籍", max_length=16, choices=MembershipStatus, default=MembershipStatus.ACTIVE, editable=False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-_MANY = 12  # a phone or name shared by more rows than this says nothing
+MANY = 12  # a phone or name shared by more rows than this says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +35,57 @@ class Pair:
     weight: int
 
 
-_Key = Callable[[Row], object]
-_CHECKS: tuple[tuple[str, int, _Key], ...] = (
-    ("证件号码相同", 100, lambda row: row.id_index),
-    ("姓名和出生日期相同", 60, lambda row: (row.name, row.born_on) if row.born_on else None),
-    ("手机号码相同", 40, lambda row: row.phone_index),
-    ("姓名和科室相同", 30, lambda row: (row.name, row.department_id) if row.department_id else None),
-    (
-        "姓名读音、性别和出生日期相同",
-        25,
-        lambda row: (row.pinyin, row.sex, row.born_on) if row.born_on else None,
-    ),
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Rows that agree in ``fields`` may be one person; a row without the last of them is not compared."""
+
+    label: str
+    weight: int
+    fields: tuple[str, ...]
+
+
+CHECKS = (
+    Check("证件号码相同", 100, ("id_index",)),
+    Check("姓名和出生日期相同", 60, ("name", "born_on")),
+    Check("手机号码相同", 40, ("phone_index",)),
+    Check("姓名和科室相同", 30, ("name", "department_id")),
+    Check("姓名读音、性别和出生日期相同", 25, ("pinyin", "sex", "born_on")),
 )
 
 
-def find_pairs(rows: Iterable[Row], distinct: frozenset[tuple[int, int]] = frozenset()) -> list[Pair]:
+def find_pairs(
+    rows: Iterable[Row],
+    distinct: frozenset[tuple[int, int]] = frozenset(),
+    shared: Mapping[str, Collection[int]] | None = None,
+) -> list[Pair]:
     """Return suspicious pairs, surest first; pairs in ``distinct`` (smaller id first) are left out.
+
+    ``shared`` are the rows the database has found for each check (by its label); without it all are compared.
 
     Two people with different ID numbers are not one because they share a name and a department: with
     two different ID numbers only phone or name with birthday count.
     """
     by_pk = {row.pk: row for row in rows}
     reasons: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    for label, weight, key in _CHECKS:
-        for pair in _sharing(by_pk.values(), key):
-            if pair not in distinct and _counts(label, by_pk[pair[0]], by_pk[pair[1]]):
-                reasons[pair][label] = weight
+    for check in CHECKS:
+        compared = by_pk.values() if shared is None else (by_pk[pk] for pk in shared.get(check.label, ()))
+        for pair in _sharing(compared, check):
+            if pair not in distinct and _counts(check.label, by_pk[pair[0]], by_pk[pair[1]]):
+                reasons[pair][check.label] = check.weight
     pairs = [
         Pair(first, second, tuple(found), sum(found.values())) for (first, second), found in reasons.items()
     ]
     return sorted(pairs, key=lambda pair: (-pair.weight, pair.first, pair.second))
 
 
-def _sharing(rows: Iterable[Row], key: _Key) -> Iterator[tuple[int, int]]:
+def _sharing(rows: Iterable[Row], check: Check) -> Iterator[tuple[int, int]]:
     groups: dict[object, list[int]] = defaultdict(list)
     for row in rows:
-        value = key(row)
-        if value is not None:
+        value = tuple(getattr(row, name) for name in check.fields)
+        if value[-1]:
             groups[value].append(row.pk)
     for members in groups.values():
-        if 1 < len(members) <= _MANY:
+        if 1 < len(members) <= MANY:
             yield from combinations(sorted(members), 2)
 
 

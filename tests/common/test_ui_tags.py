@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -88,6 +89,7 @@ COMPONENTS = {
     "fields": "{% fields form %}{% form_errors form %}",
     "upload": "{% upload x x accept=x note=x error=x %}{% switch x %}{{ x }}{% endswitch %}",
     "capture": "{% capture as kept %}{{ x }}{% endcapture %}{{ kept }}",
+    "frame": "{% topbar %}{% toasts %}",
     "query": '<a href="{% query_with a=x %}">',
 }
 
@@ -114,16 +116,38 @@ def test_user_text_is_escaped(source):
         triples=[(EVIL, EVIL, EVIL)],
         none=[],
         form=bound,
+        user=SimpleNamespace(is_authenticated=True, display_name=EVIL),
+        scope_label=EVIL,
+        unread_count=lambda: 100,
+        search_query=EVIL,
+        messages=[SimpleNamespace(level_tag=EVIL, __str__=lambda: EVIL)],
     )
 
     assert injected(html) == []
     assert EVIL not in html
 
 
+def test_the_top_bar_is_drawn_once_and_each_request_has_its_own_tokens():
+    user = SimpleNamespace(is_authenticated=True, display_name="王丽敏")
+    one, other = (draw("{% topbar %}", user=user, unread_count=lambda: 3) for _ in range(2))
+    token = re.compile(r'name="(form_token|csrfmiddlewaretoken)" value="(\w+)"')
+
+    assert "王丽敏" in one
+    assert "3 条未读" in one
+    assert [name for name, _ in token.findall(one)] == [
+        "csrfmiddlewaretoken",
+        "csrfmiddlewaretoken",
+        "form_token",
+    ]
+    assert not set(token.findall(one)) & set(token.findall(other))
+    assert token.sub("", one) == token.sub("", other)
+    assert "王丽敏" not in draw("{% topbar %}", user=SimpleNamespace(is_authenticated=False))
+
+
 def test_every_registered_tag_is_tried_for_escaping():
     tried = set(re.findall(r"{% (\w+)", "".join(COMPONENTS.values())))
     plain = {"due", "iso_date", "form_token", "optional_url", "row_check_all", "field"}
-    frame = {"head_links", "sidebar"}  # nothing in them that a person typed
+    frame = {"head_links", "sidebar", "shared_dialogs"}  # nothing in them that a person typed
 
     assert set(ui.register.tags) - tried == plain | frame
 

@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from union.accounts.models import User
+from union.common.prepared import Prepared
 
 
 class AccountBackend(BaseBackend):
@@ -19,4 +20,7 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the open account of a session."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_OPEN.rows(user_id)), None)
+
+
+_OPEN = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True), -701)

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from union.accounts.models import UserSession
+from union.common.prepared import Prepared
 
 STARTED, SEEN, IP, DEVICE = "started_at", "seen_at", "ip", "device"
 FACTOR = "second_factor"  # "pending" after the password, "done" after the code
@@ -24,9 +25,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> UserSession | None:
         """Look the row up by the digest of the cookie's key."""
-        row = UserSession.objects.filter(
-            session_key=stored_key(self.session_key), expire_date__gt=timezone.now()
-        ).first()
+        row = next(iter(_LIVING.rows(stored_key(self.session_key), timezone.now())), None)
         if row is None:
             self._session_key = None
         return row
@@ -59,6 +58,12 @@ class SessionStore(DatabaseStore):
         row.started_at, row.last_seen_at = _moment(data[STARTED]), _moment(data[SEEN])
         row.ip, row.device = data.get(IP, ""), data.get(DEVICE, "")
         return row
+
+
+_LIVING = Prepared(
+    lambda key, now: UserSession.objects.filter(session_key=key, expire_date__gt=now),
+    "sample", dt.datetime(1801, 1, 1, tzinfo=dt.UTC),
+)  # fmt: skip
 
 
 def stored_key(session_key: str | None) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
+from union.common.prepared import Prepared
 from union.common.registries import NavItem, navigation
 from union.common.ui.frame import NavLink
 
@@ -27,42 +30,80 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return values | {
         "nav": lambda: nav_links(user, request.path),
         "scope_label": lambda: user.access.scope_label,
-        "unread_count": cache(lambda: user.notices.filter(read_at=None).count()),  # read twice in the bar
+        "unread_count": lambda: _unread(user.pk),
     }
+
+
+def _unread(user_id: int) -> int:
+    return next(iter(_UNREAD.rows(user_id)), 0)
+
+
+_UNREAD = Prepared(
+    lambda user_id: (
+        apps.get_model("reminders", "Notice")
+        .objects.filter(user_id=user_id, read_at=None)
+        .order_by()
+        .values("user_id")
+        .annotate(unread=Count("pk"))
+        .values_list("unread", flat=True)
+    ),
+    -701,
+)
 
 
 def nav_links(user: Any, path: str) -> list[NavLink]:
     """Entries that ``user`` may see, in order, with those of the present page marked."""
-    shown = {key: item for key, item in navigation.items() if item.visible(user)}
-    tops: dict[str, NavLink] = {}
-    children: dict[str, list[NavLink]] = {}
-    for key, item in sorted(shown.items(), key=lambda pair: (pair[1].section != "", pair[1].position)):
-        link = _link(item, path)
-        if item.parent:
-            children.setdefault(item.parent, []).append(link)
-        else:
-            tops[key] = link
-    for key, links in children.items():
-        parent = tops.get(key) or _link(navigation[key], path)
-        first = parent.url if key in tops else links[0].url
-        best = max((link for link in links if link.active), key=lambda link: len(link.url), default=None)
-        tops[key] = replace(
-            parent,
-            url=first,
-            active=parent.active or best is not None,
-            children=tuple(replace(link, active=link is best) for link in links),
-        )
-    order = {key: (item.section != "", item.position) for key, item in navigation.items()}
-    return [tops[key] for key in sorted(tops, key=order.__getitem__)]
+    found = []
+    for top, children in _tree(tuple(key for key, _item in navigation.items())):
+        link = _top_link(top, children, user, path)
+        if link:
+            found.append(link)
+    return found
+
+
+def _top_link(top: _Entry, below: tuple[_Entry, ...], user: Any, path: str) -> NavLink | None:
+    """The entry with what ``user`` sees below it; it shows if itself or a child does."""
+    seen = [entry for entry in below if entry.item.visible(user)]
+    own = top.item.visible(user)
+    if not seen:
+        return replace(top.link, active=True) if own and top.is_at(path) else top.link if own else None
+    at = [entry for entry in seen if entry.is_at(path)]
+    best = max(at, key=lambda entry: len(entry.link.url), default=None)
+    return replace(
+        top.link,
+        url=top.link.url if own else seen[0].link.url,
+        active=best is not None or top.is_at(path),
+        children=tuple(replace(e.link, active=True) if e is best else e.link for e in seen),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An item with what does not change from request to request."""
+
+    item: NavItem
+    link: NavLink
+    prefixes: tuple[str, ...]
+
+    def is_at(self, path: str) -> bool:
+        return path == "/" if self.link.url == "/" else path.startswith(self.prefixes)
 
 
 @cache
-def _address(url_name: str) -> str:
-    return reverse(url_name)
+def _tree(keys: tuple[str, ...]) -> tuple[tuple[_Entry, tuple[_Entry, ...]], ...]:
+    """Entries of the side bar with those below them, in order; ``keys`` say which are registered."""
+    items = sorted(
+        ((key, navigation[key]) for key in keys), key=lambda p: (p[1].section != "", p[1].position)
+    )
+    below: dict[str, list[_Entry]] = {}
+    for _key, item in items:
+        if item.parent:
+            below.setdefault(item.parent, []).append(_entry(item))
+    return tuple((_entry(item), tuple(below.get(key, ()))) for key, item in items if not item.parent)
 
 
-def _link(item: NavItem, path: str) -> NavLink:
-    url = _address(item.url_name)
-    prefixes = item.prefixes or (url,)
-    active = path == url if url == "/" else any(path.startswith(prefix) for prefix in prefixes)
-    return NavLink(item.label, url, item.icon, active, item.section)
+def _entry(item: NavItem) -> _Entry:
+    url = reverse(item.url_name)
+    return _Entry(
+        item, NavLink(item.label, url, item.icon, active=False, section=item.section), item.prefixes or (url,)
+    )

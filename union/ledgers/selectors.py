@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from union.common.best_first import best_first
 from union.common.models import SavedView
+from union.common.prepared import Prepared
 from union.ledgers.declare import Column, Filter, Ledger, Option, Period
 from union.ledgers.permissions import columns_for
 
@@ -174,8 +175,11 @@ def active_filters(query: LedgerQuery) -> Iterator[tuple[Filter, str]]:
 
 def views_of(user: User, ledger: Ledger) -> tuple[SavedView | None, list[SavedView]]:
     """Return the unnamed view that remembers what the user last chose, and his saved filters; one query."""
-    views = list(SavedView.objects.filter(user=user, ledger=ledger.key))
+    views = _VIEWS.rows(user.pk, ledger.key)
     return next((view for view in views if not view.name), None), [view for view in views if view.name]
+
+
+_VIEWS = Prepared(lambda user_id, key: SavedView.objects.filter(user_id=user_id, ledger=key), -701, "sample")
 
 
 def _chosen(allowed: tuple[Column, ...], kept: SavedView | None) -> tuple[Column, ...]:

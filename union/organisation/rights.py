@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from union.common.dates import today
+from union.common.prepared import Prepared
 from union.organisation.choices import Office, Right, ScopeKind
 from union.organisation.models import Appointment
 from union.organisation.rules.offices import RIGHTS, WOMEN_ONLY
@@ -121,12 +122,17 @@ def access_of(user: User, on: dt.date | None = None) -> Access:
     """
     if not user.is_authenticated or not user.is_active:
         return Access()
-    held = (
-        Appointment.objects.filter(user_id=user.pk)
-        .held_on(on or today())
+    return access_from(_HELD.rows(user.pk, on or today()))
+
+
+_HELD = Prepared(
+    lambda user_id, day: (
+        Appointment.objects.filter(user_id=user_id)
+        .held_on(day)
         .select_related("branch", "group", "department")
-    )
-    return access_from(held)
+    ),
+    -701, dt.date(1801, 1, 1),
+)  # fmt: skip
 
 
 def access_from(appointments: Iterable[Appointment]) -> Access:

@@ -67,6 +67,14 @@ def test_finder_names_reasons_and_leaves_distinct_pairs_alone(clerk):
     assert DistinctPair.objects.count() == 1
 
 
+def test_a_number_that_many_share_says_nothing_and_only_suspects_are_read(django_assert_num_queries):
+    MemberFactory.create_batch(13, phone="13911112222")
+    one, other = MemberFactory.create_batch(2, phone="13933334444")
+    with django_assert_num_queries(7):
+        (pair,) = merges.suspicious_pairs()
+    assert (pair.first, pair.second, pair.reasons) == (one.pk, other.pk, ("手机号码相同",))
+
+
 def merge(kept, removed, clerk, **given):
     choices = {c.field: "kept" for c in merges.conflicts_between(kept, removed)}
     choices |= given.pop("choices", {})

@@ -22,12 +22,15 @@ INLINE: tuple[Callable[..., Any], ...] = (
     blocks.fact, blocks.stat, blocks.timeline, blocks.duty, blocks.signature, forms.form_errors,
     forms.field, forms.fields, forms.upload, lists.row_check, lists.row_check_all, lists.filter_select,
     lists.filter_dates, lists.filter_chip, lists.column_menu, frame.sidebar, frame.head_links,
+    frame.shared_dialogs,
 )  # fmt: skip
 WITH_CONTEXT: tuple[Callable[..., Any], ...] = (
     security.post_button,
     lists.th,
     lists.pagination,
     lists.query_with,
+    frame.topbar,
+    frame.toasts,
 )
 BLOCKS: tuple[Callable[..., Any], ...] = (
     blocks.capture, blocks.page_head, blocks.card, blocks.columns, blocks.stack, blocks.row, blocks.alert,

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from union.common.ui.markup import EMPTY, classes, component, constant, icon, safe_url
 
 PAGE_SIZES = (20, 50, 100, 200)
+_FILTER_ON = "filter filter-on"
 
 
 def query_with(context: Context, **changes: object) -> str:
     """The present query string with ``changes``; None removes a key. Always begins with ``?``."""
-    request = context.get("request")
-    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
-    for key, value in changes.items():
-        if value is None:
-            query.pop(key, None)
-        else:
-            query[key] = str(value)
-    return f"?{query.urlencode()}"
+    kept = _query_without(context.get("request"), tuple(changes))
+    changed = urlencode({key: value for key, value in changes.items() if value is not None})
+    return f"?{kept}&{changed}" if kept and changed else f"?{kept}{changed}"
+
+
+def _query_without(request: Any, names: tuple[str, ...]) -> str:
+    """The query string without ``names``, written once a page: a table head asks for it nine times."""
+    if request is None or not request.GET:
+        return ""
+    written: dict[tuple[str, ...], str] = request.__dict__.setdefault("query_without", {})
+    if names not in written:
+        pairs = [(key, value) for key, values in request.GET.lists() if key not in names for value in values]
+        written[names] = urlencode(pairs)
+    return written[names]
 
 
 def table(
@@ -127,7 +135,7 @@ def filter_more(content: SafeString, label: object = "更多条件") -> SafeStri
 
 def _active(content: str) -> int:
     """How many filters among ``content`` are set."""
-    return content.count('class="filter filter-on"')
+    return content.count(f'class="{_FILTER_ON}"')
 
 
 def filter_select(
@@ -135,8 +143,18 @@ def filter_select(
 ) -> SafeString:
     """One filter with one choice. ``options``: (value, label) pairs; ``every`` is the empty choice."""
     chosen = str(selected or "")
-    rows = constant("".join(_option(str(value), str(text), chosen) for value, text in options))
-    return component("filter_select", label=label, name=name, options=rows, selected=chosen, every=every)
+    rows = _options(tuple((str(value), str(text)) for value, text in options), chosen)
+    first = format_html('<option value="">{}</option>', every) if every is not None else EMPTY
+    return format_html(
+        '<label class="{}"><span>{}：</span><select name="{}">{}{}</select></label>',
+        _FILTER_ON if chosen else "filter", label, name, first, rows,
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=64)
+def _options(options: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The same hundred departments stand in the filter of every page."""
+    return constant("".join(_option(value, text, chosen) for value, text in options))
 
 
 def _option(value: str, text: str, chosen: str) -> str:
@@ -147,7 +165,13 @@ def _option(value: str, text: str, chosen: str) -> str:
 
 def filter_dates(label: object, name: str, since: object = "", until: object = "") -> SafeString:
     """A filter from–to: fields ``<name>_from`` and ``<name>_to``."""
-    return component("filter_dates", label=label, name=name, since=_iso(since), until=_iso(until))
+    first, last = _iso(since), _iso(until)
+    return format_html(
+        '<span class="{0}" role="group" aria-label="{1}"><span>{1}：</span>'
+        '<input type="date" name="{2}_from" value="{3}" aria-label="{1}从"><span aria-hidden="true">–</span>'
+        '<input type="date" name="{2}_to" value="{4}" aria-label="{1}到"></span>',
+        _FILTER_ON if first or last else "filter", label, name, first, last,
+    )  # fmt: skip
 
 
 def _iso(value: Any) -> str:

@@ -10,7 +10,9 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -31,7 +33,14 @@ EMPTY = constant("")
 
 def component(name: str, /, **context: Any) -> SafeString:
     """Render ``templates/components/<name>.html``."""
-    return render_to_string(f"components/{name}.html", context)
+    source = _source.__wrapped__(name) if settings.DEBUG else _source(name)  # the runserver reloads templates
+    return source.render(Context(context))
+
+
+@functools.cache
+def _source(name: str) -> Template:
+    """A page draws some fifteen components: the way through the loaders costs as much as the drawing."""
+    return get_template(f"components/{name}.html").template  # type: ignore[attr-defined,no-any-return]
 
 
 def tone_of(tone: object) -> str:
