@@ -150,7 +150,8 @@ def contract_card(user: User, _today: dt.date) -> Mapping[str, Any] | None:
 def register() -> None:
     """Fill the registries."""
     registries.home_cards.register(
-        "congress.contracts", HomeCard("congress/registers/_home_contracts.html", contract_card, position=70)
+        "congress.contracts",
+        HomeCard("congress/registers/_home_contracts.html", contract_card, position=70, main=True),
     )
     RULE_LABELS[KIND] = LABEL
     RULE_LABELS[BALLOT_KIND] = BALLOT_LABEL

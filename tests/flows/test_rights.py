@@ -14,6 +14,7 @@ from tests.flows.canaries import CANARIES, CANARY
 from tests.flows.rights_table import PUBLIC, TABLE
 from tests.flows.rows import ROLES, SEES_ALL, Row
 from tests.flows.world import World
+from union.common.registries import navigation
 
 SHOWN = {200, 204, 302, 303, 409, 422}
 REFUSED = {404, 405}
@@ -83,7 +84,13 @@ def test_role_opens_exactly_its_rows(role):
         leaked = [word for word in CANARIES if word in text_of(body) and word != told]
         if leaked and role not in SEES_ALL:
             wrong.append(f"{name} {side}: leaks {leaked}")
+    wrong += [f"side bar leads to {page}" for page in side_bar(world) if role not in TABLE[page].own]
     assert not wrong, "\n".join(wrong)
+
+
+def side_bar(world: World) -> list[str]:
+    """Names of the pages that the side bar of the role shows."""
+    return [item.url_name for _key, item in navigation.items() if item.visible(world["user.own"])]
 
 
 @pytest.mark.django_db

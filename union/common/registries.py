@@ -180,11 +180,15 @@ class SearchProvider:
 
 @dataclass(frozen=True, slots=True)
 class HomeCard:
-    """A picture on the start page. ``context`` returns None when the card is not for this user."""
+    """A card on the start page. ``context`` returns None when the card is not for this user.
+
+    ``main``: it stands in the wide column under the duties (texts), not beside them (pictures of the year).
+    """
 
     template: str
     context: Callable[[Any, dt.date], Mapping[str, Any] | None]
     position: int = 100
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

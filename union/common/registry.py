@@ -8,7 +8,7 @@ from union.common.week import week_card
 
 def register() -> None:
     """Called once from CommonConfig.ready()."""
-    home_cards.register("common.week", HomeCard("common/_home_week.html", week_card, position=60))
+    home_cards.register("common.week", HomeCard("common/_home_week.html", week_card, position=60, main=True))
     navigation.register("home", NavItem("首页", "common:home", "house", lambda user: True, position=0))
     navigation.register(
         "settings",

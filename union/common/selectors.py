@@ -26,6 +26,11 @@ class DutyList:
         """How many things wait; a grouped row counts for each of its things."""
         return sum(duty.count for duty in self.rows)
 
+    @property
+    def urgent(self) -> int:
+        """How many are due today or late."""
+        return self.overdue + self.due_today
+
 
 def duties_of(user: Any, today: dt.date) -> DutyList:
     """Return all duties of ``user``: overdue first, then by due date, those without a date last."""
@@ -46,6 +51,7 @@ class ShownCard:
 
     template: str
     context: dict[str, Any]
+    main: bool
 
 
 def home_cards_of(user: Any, today: dt.date) -> list[ShownCard]:
@@ -54,7 +60,7 @@ def home_cards_of(user: Any, today: dt.date) -> list[ShownCard]:
     for card in sorted(home_cards, key=lambda card: card.position):
         context = card.context(user, today)
         if context is not None:
-            shown.append(ShownCard(card.template, dict(context)))
+            shown.append(ShownCard(card.template, dict(context), card.main))
     return shown
 
 

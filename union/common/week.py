@@ -10,6 +10,7 @@ from typing import Any
 from union.common.registries import CalendarEntry, calendar_entries
 
 DAYS = 7
+SHOWN = 12
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -23,7 +24,7 @@ def week_card(user: Any, today: dt.date) -> Mapping[str, Any] | None:
     if not by_day:
         return None
     days = [(_label(day, today), entry) for day in sorted(by_day) for entry in by_day[day]]
-    return {"days": days}
+    return {"days": days[:SHOWN], "more": days[SHOWN:]}
 
 
 def _day(moment: dt.date | dt.datetime) -> dt.date:

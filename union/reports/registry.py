@@ -34,7 +34,8 @@ def register() -> None:
     registries.duties.register("reports", duties.waiting)
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)
-    registries.home_cards.register("reports", HomeCard("reports/_home.html", report_card, position=80))
+    card = HomeCard("reports/_home.html", report_card, position=10, main=True)
+    registries.home_cards.register("reports", card)
     registries.demo_data.register("reports", demo.fill)
     nav = registries.navigation.register
     nav("reports", NavItem("报告", "reports:list", "file-text", can_read_some, 60, prefixes=("/reports/",)))

@@ -49,8 +49,19 @@ def test_the_card_names_the_weekday_and_is_absent_when_nothing_comes():
     assert week_card(office, MONDAY) is None
     MemberFactory(name="李五", born_on=dt.date(1990, 12, 28))
     MemberFactory(name="李六", born_on=dt.date(1990, 12, 30))
-    shown = week_card(office, MONDAY)["days"]
+    card = week_card(office, MONDAY)
+    shown = card["days"]
+    assert card["more"] == []
     assert [(day, entry.title) for day, entry in shown] == [
         ("今天", "李五 生日"),
         ("12/30 周三", "李六 生日"),
     ]
+
+
+def test_a_full_week_folds_what_is_more_than_a_dozen():
+    for n in range(7):
+        day = MONDAY + dt.timedelta(days=n)
+        member = MemberFactory(born_on=day.replace(year=1990 + (day.year - MONDAY.year)))
+        RetirementProposal.objects.create(member=member, proposed_on=day, basis="满 60 岁")
+    card = week_card(officer(Office.OFFICE_STAFF), MONDAY)
+    assert (len(card["days"]), len(card["more"])) == (12, 2)

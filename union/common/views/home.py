@@ -18,12 +18,14 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     waiting = selectors.duties_of(request.user, day)
     shown = waiting.rows if request.GET.get("all") == "1" else waiting.rows[:SHOWN_DUTIES]
+    cards = selectors.home_cards_of(request.user, day)
     context = {
         "today": day,
         "lunar": calendar.lunar_label(day),
         "waiting": waiting,
         "shown_duties": shown,
         "hidden_count": len(waiting.rows) - len(shown),
-        "cards": selectors.home_cards_of(request.user, day),
+        "main_cards": [card for card in cards if card.main],
+        "side_cards": [card for card in cards if not card.main],
     }
     return render(request, "common/home.html", context)
