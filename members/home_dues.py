@@ -43,5 +43,5 @@ def dues_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
     url = f"{reverse('dues:summary_list')}?from={today.year}-01&to={today:%Y-%m}"
     return {
         "rows": rows, "title": title, "url": url,
-        "chart": horizontal_bar(bars, title=title, unit="元", narrow=True),
+        "chart": horizontal_bar(bars, title=title, unit="元", narrow=True, aim="应缴"),
     }  # fmt: skip

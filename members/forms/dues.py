@@ -108,9 +108,10 @@ class CollectionForm(forms.Form):
             )  # fmt: skip
             self.fields[f"amount_{each.member.pk}"] = field
 
-    def lines(self) -> list[forms.BoundField]:
-        """Rows of the sheet, for the template."""
-        return [self[f"amount_{each.member.pk}"] for each in self.payables]
+    @property
+    def names(self) -> str:
+        """Fields of the members, for the template."""
+        return " ".join(f"amount_{each.member.pk}" for each in self.payables)
 
     def amounts(self) -> dict[Member, Decimal]:
         """What was filled in."""

@@ -12,7 +12,9 @@ from union.common.charts import svg
 from union.common.charts.svg import INK, MUTED, PALETTE, WIDTH, Number, number_label
 
 _ROW, _LEFT, _RIGHT = 34, 150, 110
+_LONGEST, _HAN = 18, 12.5  # of a label on a whole page; the room of one letter
 _NARROW, _NARROW_LEFT, _NARROW_RIGHT = 380, 92, 60  # a card beside others: the letters stay readable
+_DIGIT = 8  # room of a digit behind a bar
 _X, _Y, _OUTER, _INNER = 130, 110, 96, 60
 _HALF, _WHOLE = 0.5, 0.9999
 
@@ -20,40 +22,53 @@ TargetRow = tuple[str, Number, Number | None]
 
 
 def horizontal_bar(
-    rows: Sequence[TargetRow], *, title: str, unit: str = "", narrow: bool = False
+    rows: Sequence[TargetRow], *, title: str, unit: str = "", narrow: bool = False, aim: str = "目标"
 ) -> SafeString:
     """Lying bars of (label, value, target or None); the target is a black line across the bar.
 
-    ``narrow`` is drawn for a third of a page (home cards) instead of its whole width.
+    ``narrow`` is drawn for a third of a page (home cards) instead of its whole width. ``aim`` is the word
+    for the targets.
     """
     if not rows:
         return svg.nothing(title, 120)
     targets = [target for _, _, target in rows if target is not None]
     top = max([float(value) for _, value, _ in rows] + [float(target) for target in targets])
-    width, left, right = (_NARROW, _NARROW_LEFT, _NARROW_RIGHT) if narrow else (WIDTH, _LEFT, _RIGHT)
+    wide = max(_LEFT, 12 + round(_HAN * min(_LONGEST, max(len(label) for label, _, _ in rows))))
+    width, left, right = (_NARROW, _NARROW_LEFT, _NARROW_RIGHT) if narrow else (WIDTH, wide, _RIGHT)
+    right = max(right, *(_room(_labelled(value, unit)) for _, value, _ in rows))
     scale = (width - left - right) / (top if top > 0 else 1.0)
-    parts = [_lying(n, row, scale, unit, left) for n, row in enumerate(rows)]
+    parts = [_lying(n, row, scale, _told(row, unit, aim), unit=unit, left=left) for n, row in enumerate(rows)]
     height = _ROW * len(rows) + (30 if targets else 8)
     if targets:
-        parts += [_target(left + 2, height - 22, 14), svg.text(left + 12, height - 10, "目标", ink=MUTED)]
-    told = "；".join(_told(row, unit) for row in rows)
+        parts += [_target(left + 2, height - 22, 14), svg.text(left + 12, height - 10, aim, ink=MUTED)]
+    told = "；".join(_told(row, unit, aim) for row in rows)
     return svg.picture(title, told, height, svg.joined(parts), width)
 
 
-def _told(row: TargetRow, unit: str) -> str:
+def _room(text: str) -> int:
+    """Room for the words behind a bar; Chinese letters are twice as wide as digits."""
+    return 16 + sum(_DIGIT if letter.isascii() else 2 * _DIGIT for letter in text)
+
+
+def _told(row: TargetRow, unit: str, aim: str) -> str:
     label, value, target = row
-    aim = "" if target is None else f"，目标 {number_label(target)}{unit}"
-    return f"{label} {number_label(value)}{unit}{aim}"
+    goal = "" if target is None else f"，{aim} {number_label(target)}{unit}"
+    return f"{label} {_labelled(value, unit)}{goal}"
 
 
-def _lying(n: int, row: TargetRow, scale: float, unit: str, left: int) -> SafeString:
+def _labelled(value: Number, unit: str) -> str:
+    """1,234人, 87.5%: shares with one decimal, as in the tables."""
+    return f"{value:.1f}%" if unit == "%" else f"{number_label(value)}{unit}"
+
+
+def _lying(n: int, row: TargetRow, scale: float, told: str, *, unit: str, left: int) -> SafeString:
     label, value, target = row
     y, length = 6 + _ROW * n, max(0.0, float(value) * scale)
     aim = 0.0 if target is None else float(target) * scale
     parts = [
-        svg.text(left - 8, y + 15, svg.cut(label, 11 if left == _LEFT else 6), anchor="end"),
-        svg.box(left, y, length, 20, PALETTE[0][0], _told(row, unit)),
-        svg.text(left + max(length, aim) + 8, y + 15, f"{number_label(value)}{unit}"),
+        svg.text(left - 8, y + 15, svg.cut(label, _LONGEST if left >= _LEFT else 6), anchor="end"),
+        svg.box(left, y, length, 20, PALETTE[0][0], told),
+        svg.text(left + max(length, aim) + 8, y + 15, _labelled(value, unit)),
     ]
     return svg.joined([*parts, _target(left + aim, y - 3, 26)] if target is not None else parts)
 
