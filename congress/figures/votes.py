@@ -59,7 +59,7 @@ def _of_votes(label: str, phrase: str = "", **asked: str) -> Figure:
 
 
 FIGURES: dict[str, Figure] = {
-    "congress.votes.items": _of_votes("事项表决", "会议表决事项 {value} 次", kind=VoteKind.ITEM.value),
+    "congress.votes.items": _of_votes("事项表决", "会议表决事项 {value}", kind=VoteKind.ITEM.value),
     "congress.votes.passed": _of_votes(
         "表决通过", kind=VoteKind.ITEM.value, outcome=Outcome.PASSED.value
     ),
@@ -68,6 +68,6 @@ FIGURES: dict[str, Figure] = {
     "congress.appraisals": Figure(
         CHAPTER, "民主评议", "次", f"有结果的民主评议；{_BASIS}",
         of_the_hospital(_count_appraisals), _appraisals_url,
-        right=Right.VIEW_APPRAISALS.value, phrase="组织民主评议 {value} 次",
+        right=Right.VIEW_APPRAISALS.value, phrase="组织民主评议 {value}",
     ),
 }  # fmt: skip

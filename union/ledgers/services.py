@@ -26,6 +26,7 @@ from union.organisation.models import UnionProfile
 
 if TYPE_CHECKING:
     from union.accounts.models import User
+    from union.common.spreadsheets import Sheet, SheetColumn
 
 MIN_REASON = 4
 _CENT = Decimal("0.01")
@@ -61,14 +62,14 @@ def export_ledger(
         NotPermittedError: no right to export, or to export sensitive values.
         DomainError: sensitive values without a reason.
     """
-    from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
+    from union.common.spreadsheets import Sheet, write_workbook
 
     ledger = query.ledger
     require_export(ledger, actor, unmasked=unmasked, reason=reason)
     totals = query.totals()
     sheet = Sheet(
         name=ledger.title[:31],
-        columns=[SheetColumn(c.label, width=c.width, kind=_CELL_KIND[c.kind]) for c in query.columns],
+        columns=_sheet_columns(query),
         rows=_cells(query, progress, unmasked=unmasked),
         title=f"{UnionProfile.objects.get(pk=1).hospital_name}{ledger.title}",
         lines=_head_lines(query, actor),
@@ -83,6 +84,26 @@ def export_ledger(
         )
         audit.record(AuditAction.EXPORT, actor=actor, note=note)
     return Exported(written, file_name(ledger))
+
+
+def _sheet_columns(query: LedgerQuery) -> list[SheetColumn]:
+    """A moment is as wide as 2026-11-02 12:00, whatever its column has on the screen."""
+    from union.common.spreadsheets import SheetColumn
+
+    wide = {Kind.DATETIME: 17, Kind.DATE: 12}
+    return [
+        SheetColumn(c.label, max(c.width, wide.get(c.kind, 0)), _CELL_KIND[c.kind]) for c in query.columns
+    ]
+
+
+def sheet_of(query: LedgerQuery, title: str) -> Sheet:
+    """Return the rows of ``query`` as a sheet of another workbook, read one by one while it is written.
+
+    Sensitive columns stay masked. For the system only: whoever hands the book on asks for the right.
+    """
+    from union.common.spreadsheets import Sheet
+
+    return Sheet(title, _sheet_columns(query), _cells(query, lambda _n: None, unmasked=False), title=title)
 
 
 def export_json(query: LedgerQuery, path: Path) -> int:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from union.common.models import VersionedModel
 from union.organisation.models import Branch
@@ -65,6 +66,11 @@ class Report(VersionedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:detail", args=[self.pk])
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it was counted before its last day was over."""
+        return timezone.localdate(self.built_at) <= self.last
 
     @property
     def period_label(self) -> str:

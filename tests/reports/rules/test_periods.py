@@ -62,4 +62,4 @@ def test_chapters_of_a_layout_are_unique_and_titles_name_the_branch():
     for plan in PLANS.values():
         keys = [chapter.key for chapter in plan]
         assert len(set(keys)) == len(keys)
-    assert report_title("branch", "2026 年度", "外科支会") == "外科支会2026 年度工作小结"
+    assert report_title("branch", "2026 年度", "外科支会") == "外科支会 2026 年度工作小结"

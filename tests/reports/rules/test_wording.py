@@ -95,3 +95,9 @@ def test_difference_has_a_sign_and_is_silent_where_nothing_can_be_compared():
     assert row(90, 120).difference == "−30"
     assert not row(90, 90).difference
     assert not row(90, None).difference
+
+
+def test_names_that_hold_a_comma_of_their_own_are_kept_apart():
+    rows = [row(3, label="家庭走访、谈心", group="服务"), row(2, label="满意率（立案）", group="服务")]
+
+    assert paragraph(rows) == "服务：家庭走访、谈心 3 人次，满意率（立案）2 人次。"

@@ -1,16 +1,25 @@
-"""Reports at the edges: a branch closed in mid-year whose name is written with rare characters."""
+"""Reports at the edges: closed branches, rare characters, more rows than a paper holds, many pictures."""
 
 import datetime as dt
+import io
 
 import pytest
+from openpyxl import load_workbook
 
+from congress.models import Motion, Session
+from events.models import Activity, ActivitySession
 from tests.common.test_pdf import poppler
-from tests.factories import BranchFactory
-from tests.reports.figures import only, plain
+from tests.factories import BranchFactory, MemberFactory
+from tests.factories_motions import make_session
+from tests.reports.figures import only, parts, plain
+from union.common.figures import CHAPTERS
+from union.common.registries import Figure, figures
 from union.reports.choices import Layout
-from union.reports.rules.periods import year_period
+from union.reports.rules.layouts import HEADLINES
+from union.reports.rules.periods import months_period, year_period
+from union.reports.selectors.annexes import annexes_of
 from union.reports.services.building import count, write_report
-from union.reports.services.files import report_pdf
+from union.reports.services.files import report_pdf, report_workbook, summary_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -25,5 +34,58 @@ def test_a_branch_closed_in_mid_year_with_a_rare_name_has_its_summary(tmp_path):
         report = built(Layout.BRANCH, year_period(2026, branch.pk))
 
     text = poppler("pdftotext", report_pdf(report), tmp_path)
-    assert "𬭼𡋤支会2026 年度工作小结" in text.replace("\n", "")
+    assert "𬭼𡋤支会 2026 年度工作小结" in text.replace("\n", "")
     assert "看望慰问 3 人次" in text
+
+
+def test_an_annex_holds_five_hundred_rows_and_the_workbook_all_of_them(tmp_path):
+    starts = dt.datetime(2026, 5, 1, 1, tzinfo=dt.UTC)
+    session = make_session()
+    Session.objects.filter(pk=session.pk).update(opens_on=dt.date(2026, 3, 1), closes_on=dt.date(2026, 3, 1))
+    mover = MemberFactory()
+    Motion.objects.bulk_create(
+        Motion(session=session, mover=mover, title=f"第{n}件", state="submitted", submitted_at=starts)
+        for n in range(503)
+    )
+    made = Activity.objects.bulk_create(
+        Activity(title=f"第{n}场", kind="culture", state="held", starts_at=starts, ends_at=starts)
+        for n in range(510)
+    )
+    ActivitySession.objects.bulk_create(
+        ActivitySession(activity=each, starts_at=starts, ends_at=starts) for each in made
+    )
+    with only():
+        report = built(Layout.FULL, year_period(2026))
+
+    assert [each.title for each in annexes_of(report)] == ["提案台账", "活动台账"]
+    motions, activities = annexes_of(report)
+    assert [(len(each.rows), each.left_out) for each in (motions, activities)] == [(500, 3), (500, 10)]
+    assert "案由" in motions.heads
+    assert "满意度" not in motions.heads  # nothing was rated: the column is not printed
+    book = load_workbook(io.BytesIO(report_workbook(report)), read_only=True)
+    rows = {
+        name: sum(1 for row in book[name].iter_rows(values_only=True) if any(row)) for name in book.sheetnames
+    }
+    assert rows["附件1 提案台账"] == 503 + 2  # title and head
+    assert rows["附件2 活动台账"] == 510 + 2
+    monthly = built(Layout.FULL, months_period("2026-01", "2026-06"))
+    assert annexes_of(monthly) == []
+
+
+def test_the_one_page_is_one_page_however_much_there_is_to_show(tmp_path):
+    bars = [(f"o{n}", f"第{n}类的名称比较长", n + 1) for n in range(30)]
+    many = {f"x__{key}": parts(bars, chapter=key, label=f"{key}分类", unit="人次") for key in CHAPTERS}
+    heads = {key.replace(".", "__"): plain(1234567, before=7, unit="元") for key in HEADLINES}
+    with only(**heads, **many):
+        report = built(Layout.FULL, year_period(2026))
+
+    assert "Pages:           1" in poppler("pdfinfo", summary_pdf(report), tmp_path)
+
+
+def test_no_phrase_says_its_unit_twice():
+    told = {
+        key: each.phrase for key, each in figures.items()
+        if isinstance(each, Figure) and each.phrase.partition("{value}")[2].strip().startswith(each.unit)
+    }  # fmt: skip
+
+    assert told == {}

@@ -202,7 +202,7 @@ def test_a_branch_report_needs_its_branch_and_no_other_may_have_one(people):
     job = run_now(start_building("branch", "2026-01", "2026-06", branch.pk, actor=people["office"]))
 
     assert job.state == JobState.DONE
-    assert Report.objects.get().title == "外科支会2026 年上半年工作小结"
+    assert Report.objects.get().title == "外科支会 2026 年上半年工作小结"
 
 
 def test_two_editions_never_share_a_number(people):

@@ -62,6 +62,6 @@ def report_title(layout: str, period_words: str, branch_name: str = "") -> str:
     words = {
         Layout.FULL: f"{period_words}工会工作报告",
         Layout.WARMTH: f"{period_words}送温暖工作简报",
-        Layout.BRANCH: f"{branch_name}{period_words}工作小结",
+        Layout.BRANCH: f"{branch_name} {period_words}工作小结",
     }
     return words[Layout(layout)]

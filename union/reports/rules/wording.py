@@ -99,9 +99,14 @@ def clause(figure: Counted) -> str:
     if not figure.value:
         return ""
     told = with_unit(figure.value, figure.unit)
-    said = figure.phrase.format(value=told) if figure.phrase else f"{figure.label} {told}"
+    said = figure.phrase.format(value=told) if figure.phrase else _named(figure.label, told)
     moved = growth(figure.value, figure.previous, figure.unit)
     return f"{said}，{moved}" if moved else said
+
+
+def _named(label: str, told: str) -> str:
+    """入会率 97.2%; no space after a closing bracket, which is wide enough."""
+    return f"{label}{told}" if label.endswith("）") else f"{label} {told}"
 
 
 def paragraph(figures: Sequence[Counted], *, lead: str = "") -> str:
@@ -123,7 +128,8 @@ def _parts(label: str, rows: Sequence[Counted]) -> str:
     counted = sorted((row for row in rows if row.value), key=lambda row: -Decimal(row.value or 0))
     if not counted:
         return ""
-    told = "、".join(f"{row.label} {with_unit(row.value, row.unit)}" for row in counted[:_LISTED])
+    between = "，" if any("、" in row.label or "：" in row.label for row in counted) else "、"
+    told = between.join(_named(row.label, with_unit(row.value, row.unit)) for row in counted[:_LISTED])
     more = f"等 {len(counted)} 项" if len(counted) > _LISTED else ""
     return f"{label}：{told}{more}。"
 

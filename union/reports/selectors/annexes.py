@@ -1,7 +1,7 @@
 """Annexes of the yearly report: extracts of ledgers without any personal data.
 
-A PDF holds at most 500 rows of one ledger and 1,000 in all; what is more stands in the ledger itself, and the
-annex says so.
+A PDF holds at most 500 rows of one ledger and 1,000 in all; the workbook of the report holds every row, and
+the annex says so.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from itertools import islice
 from typing import Any
 
 from union.common.registries import ledgers
-from union.ledgers.cells import text_of
+from union.common.spreadsheets import Sheet
+from union.ledgers.cells import NUMERIC, text_of
 from union.ledgers.declare import Period
 from union.ledgers.selectors import LedgerQuery, system_query
+from union.ledgers.services import sheet_of
 from union.reports.choices import Layout
 from union.reports.models import Report
 
@@ -38,12 +40,18 @@ class Annex:
     rows: Sequence[Sequence[str]]
     left_out: int
     widths: Sequence[int] = ()
+    numeric: Sequence[bool] = ()  # columns of numbers, set to the right
+
+    @property
+    def cells(self) -> list[list[tuple[str, bool]]]:
+        """The rows; of each cell, what stands in it and whether it is a number."""
+        marks = self.numeric or [False] * len(self.heads)
+        return [list(zip(row, marks, strict=True)) for row in self.rows]
 
 
 def annexes_of(report: Report) -> list[Annex]:
     """Return the extracts for a report of the whole hospital on one calendar year; others have none."""
-    whole_year = report.first.year == report.last.year and (report.first.month, report.last.month) == (1, 12)
-    if report.layout != Layout.FULL or report.branch_id or not whole_year:
+    if not _has_annexes(report):
         return []
     found, room = [], MOST_IN_ALL
     for key, wanted in EXTRACTS.items():
@@ -54,16 +62,43 @@ def annexes_of(report: Report) -> list[Annex]:
     return found
 
 
-def _extract(key: str, wanted: Sequence[str], year: int, room: int) -> Annex | None:
+def annex_sheets(report: Report) -> list[Sheet]:
+    """Return the extracts as sheets with all their rows, read one by one while the book is written."""
+    if not _has_annexes(report):
+        return []
+    found = [_query(key, wanted, report.first.year) for key, wanted in EXTRACTS.items()]
+    some = [query for query in found if query and query.totals().rows]
+    return [sheet_of(query, f"附件{n} {query.ledger.title}") for n, query in enumerate(some, start=1)]
+
+
+def _has_annexes(report: Report) -> bool:
+    whole_year = report.first.year == report.last.year and (report.first.month, report.last.month) == (1, 12)
+    return report.layout == Layout.FULL and not report.branch_id and whole_year
+
+
+def _query(key: str, wanted: Sequence[str], year: int) -> LedgerQuery | None:
     ledger = ledgers.get(key)
     columns = [column for name in wanted if ledger and (column := ledger.column(name))]
     if ledger is None or not columns:
         return None
     query: LedgerQuery = system_query(ledger, Period(year, None)).with_columns(columns)
-    query = replace(query, filters={**query.filters, **_NARROWED.get(key, {})})
-    rows = [_cells(columns, row) for row in islice(query.all_rows(), room)]
+    return replace(query, filters={**query.filters, **_NARROWED.get(key, {})})
+
+
+def _extract(key: str, wanted: Sequence[str], year: int, room: int) -> Annex | None:
+    query = _query(key, wanted, year)
+    if query is None:
+        return None
+    rows = [_cells(query.columns, row) for row in islice(query.all_rows(), room)]
     left_out = max(0, query.totals().rows - len(rows))
-    return Annex(ledger.title, [c.label for c in columns], rows, left_out, _widths(columns))
+    kept = [
+        n for n in range(len(query.columns)) if any(row[n] for row in rows)
+    ]  # an empty column says nothing
+    columns = [query.columns[n] for n in kept]
+    return Annex(
+        query.ledger.title, [c.label for c in columns], [[row[n] for n in kept] for row in rows], left_out,
+        _widths(columns), [c.kind in NUMERIC for c in columns],
+    )  # fmt: skip
 
 
 def _widths(columns: Sequence[Any]) -> list[int]:

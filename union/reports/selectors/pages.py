@@ -18,6 +18,7 @@ _NUMERALS = "〇一二三四五六七八九十"
 _TEN = 10
 _BARS = 12
 _FEWEST_BARS = 2
+_SHORT = 16  # rows of a table that is kept on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Group:
     unit: str
     rows: Sequence[Counted]
     chart: SafeString | str
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its table stays on one page."""
+        return len(self.rows) <= _SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ def _paragraphs(row: ReportChapter) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _group(label: str, rows: Sequence[Counted], *, narrow: bool = False) -> Group:
-    drawn = sorted((row for row in rows if row.value), key=lambda row: -(row.value or 0))[:_BARS]
+def _group(label: str, rows: Sequence[Counted], *, narrow: bool = False, bars: int = _BARS) -> Group:
+    drawn = sorted((row for row in rows if row.value), key=lambda row: -(row.value or 0))[:bars]
     unit = rows[0].unit
     chart: SafeString | str = ""
     if len(drawn) >= _FEWEST_BARS:
@@ -111,9 +117,9 @@ def _group(label: str, rows: Sequence[Counted], *, narrow: bool = False) -> Grou
     return Group(label, unit, rows, chart)
 
 
-def pictured(figures: Sequence[Counted], *, narrow: bool = False) -> Group | None:
+def pictured(figures: Sequence[Counted], *, narrow: bool = False, bars: int = _BARS) -> Group | None:
     """Return the first breakdown of a chapter that can be drawn; ``narrow`` for half a screen."""
-    groups = (_group(*pair, narrow=narrow) for pair in grouped(figures))
+    groups = (_group(*pair, narrow=narrow, bars=bars) for pair in grouped(figures))
     return next((group for group in groups if group.chart), None)
 
 

@@ -75,8 +75,12 @@ def _tell(report: Report) -> None:
 
 
 def count(layout: str, period: Period, *, progress: Progress = lambda done, total: None) -> list[Counted]:
-    """Return the figures a report of this layout shows."""
-    return count_figures(period, [plan.key for plan in plan_of(layout)], progress=progress)
+    """Return the figures a report of this layout shows; a branch is not compared with itself alone."""
+    counted = count_figures(period, [plan.key for plan in plan_of(layout)], progress=progress)
+    if period.branch_id is None:
+        return counted
+    branch = Branch.objects.get(pk=period.branch_id).name
+    return [row for row in counted if not row.group or row.label != branch]
 
 
 @transaction.atomic

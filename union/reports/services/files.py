@@ -20,8 +20,8 @@ from union.reports.choices import FileKind, ReportState
 from union.reports.models import Report
 from union.reports.rules.layouts import HEADLINES, plan_of
 from union.reports.rules.wording import Counted
-from union.reports.selectors.annexes import Annex, annexes_of
-from union.reports.selectors.pages import pictured, printed_chapters
+from union.reports.selectors.annexes import Annex, annex_sheets, annexes_of
+from union.reports.selectors.pages import Group, pictured, printed_chapters
 from union.reports.selectors.reports import figures_by_chapter
 from union.reports.selectors.snapshots import Progress, thawed
 from union.reports.selectors.statistics import StatisticsRow
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 FILES_JOB = "reports.files"
 DRAFT_JOB = "reports.draft"
 ROWS = 4000  # figures of all chapters and 1,000 rows of annexes
+_PICTURES, _BARS = 4, 5  # on the one page
 SECONDS = 300  # a report of sixty pages takes about ten on two busy cores
 
 
@@ -59,17 +60,22 @@ def report_pdf(report: Report, *, annexes: list[Annex] | None = None) -> bytes:
 
 
 def summary_pdf(report: Report) -> bytes:
-    """Return the one page for the leadership: headline figures and two pictures."""
+    """Return the one page for the leadership: headline figures and four pictures."""
     profile = UnionProfile.objects.get(pk=1)
     counted = {row.id: row for row in thawed(report.snapshot)}
+    groups = [group for group in map(_small, figures_by_chapter(report).values()) if group][:_PICTURES]
     context = {
         "report": report, "profile": profile, "pdf_unit": profile.name,
-        "headlines": [counted[key] for key in HEADLINES if key in counted and counted[key].value is not None],
-        "groups": [group for group in map(pictured, figures_by_chapter(report).values()) if group][:2],
+        "headlines": [row for key in HEADLINES if (row := counted.get(key)) and (row.value or row.previous)],
+        "pairs": [groups[:2], groups[2:]],
     }  # fmt: skip
     return render_pdf(
         "reports/pdf/summary.html", context, title=f"{report.title}（一页概览）", watermark=_watermark(report)
     )
+
+
+def _small(figures: Sequence[Counted]) -> Group | None:
+    return pictured(figures, narrow=True, bars=_BARS)
 
 
 def _watermark(report: Report) -> str:
@@ -84,7 +90,7 @@ _COLUMNS = (
 
 
 def report_workbook(report: Report) -> bytes:
-    """Return the figures as .xlsx, one sheet per chapter."""
+    """Return the figures as .xlsx, one sheet per chapter, and every row of the annexes."""
     found = figures_by_chapter(report)
     head = [
         f"统计期间：{report.first:%Y-%m-%d} 至 {report.last:%Y-%m-%d}",
@@ -95,6 +101,7 @@ def report_workbook(report: Report) -> bytes:
         for plan in plan_of(report.layout)
         if found.get(plan.key)
     ] or [Sheet("指标", _COLUMNS, [], title=report.title, lines=head)]
+    sheets += annex_sheets(report)
     file = io.BytesIO()
     write_workbook(file, sheets[0], *sheets[1:])
     return file.getvalue()
