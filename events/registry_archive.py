@@ -13,9 +13,10 @@ from events.demo_archive import fill_archive
 from events.ledgers.archive import ARCHIVE
 from events.models import ArchiveItem
 from events.permissions.archive import files_for, reads
+from events.room_registering import Around
 from events.selectors.archive import items_visible_to, year_overview
 from union.common import registries
-from union.common.registries import Duty, Figure, NavItem, Period, SearchProvider, SearchResult
+from union.common.registries import Duty, Figure, NavItem, Period, SearchProvider, SearchResult, VisibleRecord
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
 from union.reminders.declare import Due, ReminderRule, Step
@@ -25,9 +26,19 @@ _LAST_DAY = (1, 31)  # the year before is filed until the end of January
 _FROM_MONTH = 12
 
 
+def _find(user: Any, pk: int) -> ArchiveItem | None:
+    return items_visible_to(user).filter(pk=pk).first()
+
+
+WATCHED = VisibleRecord(
+    "归档材料", _find, (Right.MANAGE_EVENTS, Right.APPROVE_EVENTS), subject=lambda row: Around(row.branch_id)
+)
+
+
 def register() -> None:
     """Fill the registries."""
     register_ledger(ARCHIVE)
+    registries.visible_records.register("archive", WATCHED)
     registries.duties.register("events.archive", missing)
     registries.search_results.register("archive", SearchProvider("档案", find))
     registries.attachment_access.register("events.archiveitem", may_open_file)

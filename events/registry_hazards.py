@@ -11,11 +11,19 @@ from events.ledgers.hazards import LEDGERS
 from events.models import Hazard
 from events.permissions.hazards import hazards_visible_to
 from events.permissions.rooms import works_here
-from events.room_registering import Subject, mover, register_subject, text_search, unit_mover
+from events.room_registering import Around, Subject, mover, register_subject, text_search, unit_mover
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
-from union.common.registries import CalendarEntry, MergeHandler, SearchProvider, TimelineEntry
+from union.common.registries import (
+    CalendarEntry,
+    MergeHandler,
+    SearchProvider,
+    TimelineEntry,
+    VisibleRecord,
+    visible_records,
+)
+from union.organisation.choices import Right
 
 
 def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
@@ -52,6 +60,18 @@ SUBJECT = Subject(
 )  # fmt: skip
 
 
+def _find(user: User, pk: int) -> Hazard | None:
+    return hazards_visible_to(user).filter(pk=pk).first()
+
+
+WATCHED = VisibleRecord(
+    "隐患", _find, (Right.VIEW_MEMBERS, Right.HANDLE_HAZARDS),
+    subject=lambda row: Around(row.branch_id, row.department_id),
+    owner=lambda row: row.finder.user if row.finder else row.reported_by,
+)  # fmt: skip
+
+
 def register() -> None:
     """Fill the registries."""
     register_subject(SUBJECT)
+    visible_records.register("hazard", WATCHED)

@@ -15,10 +15,11 @@ from events.ledgers.activities import branches
 from events.ledgers.news import by_branch, choices
 from events.models import HomeCheck, HomeScore
 from events.permissions.homebuilding import visible_condition
+from events.room_registering import Around
 from events.selectors.activities import rule_values
 from union.common import registries
 from union.common.demo import DemoContext
-from union.common.registries import Duty, Figure, NavItem, Period
+from union.common.registries import Duty, Figure, NavItem, Period, VisibleRecord
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger
 from union.ledgers.declare import Period as LedgerPeriod
 from union.ledgers.declare import register as register_ledger
@@ -71,9 +72,22 @@ LEDGER = Ledger(
 )  # fmt: skip
 
 
+def _find(user: Any, pk: int) -> HomeCheck | None:
+    return HomeCheck.objects.filter(visible_condition(user), pk=pk).first()
+
+
+WATCHED = VisibleRecord(
+    "职工之家考核",
+    _find,
+    (Right.MANAGE_EVENTS, Right.VIEW_MEMBERS),
+    subject=lambda row: Around(row.branch_id),
+)
+
+
 def register() -> None:
     """Fill the registries."""
     register_ledger(LEDGER)
+    registries.visible_records.register("home_check", WATCHED)
     registries.duties.register("events.home_checks", waiting)
     registries.attachment_access.register("events.homescore", may_open_file)
     registries.unit_moves.register("events.home_checks", move_branch)

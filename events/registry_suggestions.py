@@ -11,7 +11,7 @@ from events.ledgers.suggestions import LEDGERS
 from events.models import Suggestion
 from events.permissions.rooms import works_here
 from events.permissions.suggestions import reviews, suggestions_visible_to
-from events.room_registering import Subject, mover, register_subject, text_search, unit_mover
+from events.room_registering import Around, Subject, mover, register_subject, text_search, unit_mover
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
@@ -21,8 +21,11 @@ from union.common.registries import (
     MergeHandler,
     SearchProvider,
     TimelineEntry,
+    VisibleRecord,
     entry_sources,
+    visible_records,
 )
+from union.organisation.choices import Right
 
 
 def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
@@ -72,7 +75,14 @@ def _find(user: User, pk: int) -> Suggestion | None:
     return suggestions_visible_to(user).filter(pk=pk).first()
 
 
+WATCHED = VisibleRecord(
+    "合理化建议", _find, (Right.VIEW_MEMBERS,), subject=lambda row: Around(row.branch_id),
+    owner=lambda row: row.proposer.user,
+)  # fmt: skip
+
+
 def register() -> None:
     """Fill the registries."""
     register_subject(SUBJECT)
+    visible_records.register("suggestion", WATCHED)
     entry_sources.register("events.suggestion", EntrySource("合理化建议", _find, Suggestion.get_absolute_url))

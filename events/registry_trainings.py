@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.duties import trainings as duties
 from events.figures.trainings import FIGURES
+from events.ledgers.training_officers import OFFICER_HOURS
 from events.ledgers.trainings import LEDGERS
 from events.models import ActionItem, Attendee, Meeting, Trainee, Training
 from events.permissions.rooms import works_here
@@ -57,8 +58,9 @@ def timeline(member: Member, user: User) -> Iterator[TimelineEntry]:
 
 
 TRAININGS = Subject(
-    "trainings", "培训", "rooms:training_home", 30, works_here, ledgers=LEDGERS[:2], figures=FIGURES,
-    rules=duties.RULES, duties={"events.items": duties.items, "events.records": duties.records},
+    "trainings", "培训", "rooms:training_home", 30, works_here, ledgers=(*LEDGERS[:2], OFFICER_HOURS),
+    figures=FIGURES, rules=duties.RULES,
+    duties={"events.items": duties.items, "events.records": duties.records},
     calendar=training_days, timeline=timeline,
     search=SearchProvider(
         "培训", text_search(trainings_visible_to, ("title",), lambda row: row.get_state_display())

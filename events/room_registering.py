@@ -63,6 +63,16 @@ def register_subject(subject: Subject) -> None:
     registries.navigation.register(f"rooms.{subject.key}", item)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where a record lies, as the scopes of rights ask for it; no person stands in it."""
+
+    branch_id: int | None
+    department_id: int | None = None
+    group_id: int | None = None
+    sex: str = ""
+
+
 def mover(model: Any, field: str = "member") -> Callable[[Member, Member, Any], int]:
     """Move the rows of ``field`` to the member that is kept."""
 

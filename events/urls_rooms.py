@@ -39,6 +39,7 @@ urlpatterns = [
     # trainings
     path("trainings/", trainings.TrainingHomeView.as_view(), name="training_home"),
     path("trainings/list/", ledger_page("trainings"), name="training_list"),
+    path("trainings/officers/", ledger_page("training_officers"), name="training_officers"),
     path("trainings/hours/", ledger_page("training_hours"), name="training_hours"),
     path("trainings/new/", trainings.TrainingCreateView.as_view(), name="training_create"),
     path(_TRAINING, trainings.TrainingDetailView.as_view(), name="training_detail"),

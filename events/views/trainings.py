@@ -64,6 +64,7 @@ class TrainingHomeView(RoomView):
         if user.access.can(Right.VIEW_MEMBERS):
             page.buttons.append(Button("培训台账", reverse("rooms:training_list"), icon="list-checks"))
             page.buttons.append(Button("学时台账", reverse("rooms:training_hours"), icon="clock"))
+            page.buttons.append(Button("干部学时", reverse("rooms:training_officers"), icon="users"))
         own = Trainee.objects.filter(member__user_id=user.pk, training__state="held")
         mine = [
             (

@@ -29,6 +29,7 @@ ROWS: dict[str, Row] = {
     "rooms:training_home": Row(EVERYBODY),
     "rooms:training_list": Row(SEES),
     "rooms:training_hours": Row(SEES),
+    "rooms:training_officers": Row(SEES),
     "rooms:training_create": Row(KEEPS),
     "rooms:training_detail": one(SAW, SEES_ALL, "training"),
     "rooms:training_edit": one(KEEPS, OFFICE, "training"),

@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from events.duties import trainings as duties
 from events.figures.trainings import FIGURES
+from events.ledgers.training_officers import OFFICER_HOURS
 from events.ledgers.trainings import HOURS, ITEMS, MEETINGS, TRAININGS
 from events.models import ActionItem, Trainee
 from events.permissions.trainings import meetings_visible_to, trainings_visible_to
 from events.rules.trainings import MeetingAction, TrainingAction, result_of
 from events.services import meetings, trainings
 from tests.events.services.room_rows import sums
-from tests.factories import BranchFactory, MemberFactory, UserFactory, officer
+from tests.factories import AppointmentFactory, BranchFactory, MemberFactory, UserFactory, officer
 from tests.factories_rooms import DAY, make_meeting, make_training
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, StaleError, TransitionError
@@ -63,6 +64,26 @@ def test_hours_of_an_officer_in_a_year_are_a_ledger(clerk):
     make_training([member], (9,), starts_on=dt.date(2025, 6, 6))
     rows = HOURS.rows(clerk, LedgerPeriod(2025)).values_list("hours", flat=True)
     assert sorted(rows) == [Decimal(4), Decimal(8)]
+
+
+def test_officers_of_a_year_with_their_hours_also_who_has_none(clerk):
+    leader, idle, plain = person(), person(), person()
+    for one in (leader, idle):
+        AppointmentFactory(user=one.user, office=Office.COMMITTEE_MEMBER, starts_on=dt.date(2020, 1, 1))
+    gone = person()
+    AppointmentFactory(
+        user=gone.user, office=Office.COMMITTEE_MEMBER, starts_on=dt.date(2020, 1, 1),
+        ends_on=dt.date(2024, 12, 31),
+    )  # fmt: skip
+    for year, hours in ((2025, 8), (2025, 4), (2024, 6)):
+        row = make_training([leader, plain, gone], (hours,), state="held", starts_on=dt.date(year, 5, 5))
+        Trainee.objects.filter(training=row).update(hours=hours)
+    make_training([idle], (9,), starts_on=dt.date(2025, 6, 6))  # not held yet
+
+    rows = OFFICER_HOURS.rows(clerk, LedgerPeriod(2025)).values_list("pk", "times", "total")
+    assert set(rows) == {(leader.pk, 2, Decimal(12)), (idle.pk, 0, Decimal(0))}
+    old = OFFICER_HOURS.rows(None, LedgerPeriod(2024)).values_list("pk", "total")
+    assert set(old) == {(leader.pk, Decimal(6)), (idle.pk, Decimal(0)), (gone.pk, Decimal(6))}
 
 
 def test_two_fire_trainings_come_out_in_the_chapter_of_safety(clerk):
