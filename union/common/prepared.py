@@ -14,7 +14,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
 
@@ -34,6 +34,7 @@ class Prepared:
         """Return what ``build(*values)`` would; one query."""
         queryset, compiler, sql, places = self._compiled(connection.vendor)
         asked = copy.copy(compiler)
+        asked.connection = connections[DEFAULT_DB_ALIAS]  # of this thread; it was compiled in another one's
         params = tuple(fixed if at is None else _adapted(values[at]) for fixed, at in places)
         asked.as_sql = lambda *_args, **_options: (sql, params)
         source = SimpleNamespace(

@@ -1,8 +1,10 @@
 """A query compiled once answers as the query set does, on either engine."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.factories import BranchFactory, MemberFactory, officer
@@ -55,3 +57,17 @@ def test_a_query_that_hides_a_value_is_refused():
         Prepared(lambda pk, word: User.objects.filter(pk=pk, username__icontains=word), -701, "x").rows(
             1, "y"
         )
+
+
+def test_what_one_thread_compiled_another_asks_by_its_own_connection():
+    asked, user = Prepared(lambda pk: User.objects.filter(pk=pk), -701), officer()
+    assert asked.rows(user.pk) == [user]
+
+    def ask():
+        try:
+            return asked.rows(-1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        assert other.submit(ask).result() == []
