@@ -14,6 +14,12 @@ def is_self(user: User, member: Member) -> bool:
     return member.user_id is not None and member.user_id == user.pk
 
 
+def is_member(user: User) -> bool:
+    """Say whether a member's record belongs to the account; the user of a session knows without a query."""
+    known: bool | None = getattr(user, "is_member", None)
+    return Member.objects.of_account(user.pk).exists() if known is None else known
+
+
 def can_edit(user: User, member: Member) -> bool:
     """Change the record (not one's own decisions: see can_change_membership)."""
     return member.merged_into_id is None and user.access.reaches(Right.EDIT_MEMBERS, member)

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from members import demo, duties, kernel, ledgers, people, reminder_rules, sensitive, timeline, week
+from members.models import Member
 from members.services import account_slips, self_export
 from members.services.merge_handlers import HANDLERS
 from members.services.organisation_import import ORGANISATION
@@ -66,6 +69,7 @@ def _register_kernel() -> None:
     )
     registries.people.register("member", people.SOURCE)
     registries.password_facts.register("members", kernel.password_facts)
+    registries.user_facts.register("is_member", lambda: Exists(Member.objects.of_account(OuterRef("pk"))))
     registries.unit_moves.register("members", kernel.move_units)
     registries.unit_headcounts.register("members", kernel.headcounts)
     registries.job_kinds.register(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from members.permissions import is_member
 from union.common import registries
 from union.common.registries import EntrySource, MergeHandler, NavItem, SearchProvider, VisibleRecord
 from union.common.shipped.rule_sets import RULE_LABELS
@@ -97,8 +98,8 @@ def _register_navigation() -> None:
         ("hardship.spells", "在档期间", "welfare:hardship_spells", may.sees_files),
         ("hardship.report", "上报表", "welfare:hardship_report", may.reports_up),
         ("hardship.erasure", "保存期满清除", "welfare:erasure_list", sees_erasures),
-        ("hardship.board", "公示", "welfare:hardship_board", may.may_be_member),
-        ("hardship.mine", "我的困难申请", "welfare:hardship_mine", may.may_be_member),
+        ("hardship.board", "公示", "welfare:hardship_board", may.sees_board),
+        ("hardship.mine", "我的困难申请", "welfare:hardship_mine", is_member),
     )
     for position, (key, label, url_name, visible) in enumerate(children):
         nav(key, NavItem(label, url_name, "", visible, position, parent="hardship"))

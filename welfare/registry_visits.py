@@ -103,13 +103,13 @@ def _register_navigation() -> None:
     nav("visits", NavItem("送温暖", "welfare:visit_list", "heart", may.sees_visits, 30, prefixes=places))
     children = (
         ("visits.list", "慰问台账", "welfare:visit_list", may.sees_visits),
-        ("visits.report", "上报慰问", "welfare:visit_report", may.may_be_member),
+        ("visits.report", "上报慰问", "welfare:visit_report", may.may_open_reports),
         ("visits.coverage", "应访已访", "welfare:coverage", may.sees_visits),
         ("visits.unreached", "久未慰问", "welfare:unreached", may.sees_visits),
         ("visits.lists", "集体发放", "welfare:list_list", may.sees_lists),
         ("visits.stock", "慰问物品", "welfare:stock", may.handles),
         ("visits.standards", "慰问标准", "welfare:standard_list", may.sees_visits),
-        ("visits.mine", "我的上报", "welfare:visit_mine", may.may_be_member),
+        ("visits.mine", "我的上报", "welfare:visit_mine", may.may_open_reports),
     )
     for position, (key, label, url_name, visible) in enumerate(children):
         nav(key, NavItem(label, url_name, "", visible, position, parent="visits"))

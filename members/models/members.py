@@ -30,6 +30,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Leave out rows that were merged into another member."""
         return self.filter(merged_into=None)
 
+    def of_account(self, user: Any) -> MemberQuerySet:
+        """The kept record that belongs to an account: its primary key, or an expression for it."""
+        return self.unmerged().kept().filter(user_id=user)
+
 
 class Member(VersionedModel):
     """A person of the real-name registry (会员实名制); fields of domain.md §2.2.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from union.accounts.models import User
+from union.common import registries
 from union.common.prepared import Prepared
 
 
@@ -23,4 +25,10 @@ class AccountBackend(BaseBackend):
         return next(iter(_OPEN.rows(user_id)), None)
 
 
-_OPEN = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True), -701)
+def _open(pk: int) -> QuerySet[User]:
+    """The open account, with what the apps above want to know of it on every page."""
+    facts = {name: fact() for name, fact in registries.user_facts.items()}
+    return User.objects.filter(pk=pk, is_active=True).annotate(**facts)
+
+
+_OPEN = Prepared(_open, -701)

@@ -350,6 +350,8 @@ visible_records: Registry[VisibleRecord] = Registry("visible_records")  # key: "
 people: Registry[PersonSource] = Registry("people")  # key: "member"
 # user -> what others know of the person and no password may rest on (ID number, birth date); key: "members"
 password_facts: Registry[Callable[[Any], Iterable[str]]] = Registry("password_facts")
+# attribute -> expression that is read together with the user of a session; key: "is_member"
+user_facts: Registry[Callable[[], Any]] = Registry("user_facts")
 entry_sources: Registry[EntrySource] = Registry("entry_sources")  # key: "welfare.visit"
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
 demo_data: Registry[Callable[[Any], None]] = Registry(

@@ -44,11 +44,6 @@ def sees_payments(user: User) -> bool:
     return views_all(user) or user.access.can(Right.VIEW_MONEY)
 
 
-def is_member(user: User) -> bool:
-    """A member's record belongs to the account."""
-    return Member.objects.unmerged().kept().filter(user_id=user.pk).exists()
-
-
 def may_be_member(user: User) -> bool:
     """Whether the side bar shows what members have: all but the three administrators."""
     return not user.access.offices & ADMINISTRATORS

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from members.models import Member
+from members.permissions import is_member
 from union.accounts.models import User
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
 from welfare.choices.hardship import HardshipState
 from welfare.models import Aid, HardshipFile, PaymentList
 from welfare.rules.aid_flow import AidAction, AidStep, PaymentAction, PaymentStep
@@ -138,11 +138,6 @@ def reports_up(user: User) -> bool:
     return everywhere and user.access.scope(Right.EXPORT_SENSITIVE).everything
 
 
-def may_be_member(user: User) -> bool:
-    """Whether the side bar shows 我的困难申请: all but the three administrators; the page asks exactly."""
-    return not user.access.offices & ADMINISTRATORS
-
-
-def is_member(user: User) -> bool:
-    """Whether a member's record belongs to the account."""
-    return Member.objects.unmerged().kept().filter(user_id=user.pk).exists()
+def sees_board(user: User) -> bool:
+    """公示栏: every member, and who reads the files."""
+    return sees_files(user) or is_member(user)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from members.models import Member
+from members.permissions import is_member
 from union.accounts.models import User
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
 from welfare.models import Visit
 from welfare.rules.visit_flow import Step, VisitAction
 
@@ -36,11 +36,6 @@ def can_report(user: User, member: Member | None) -> bool:
     if user.access.reaches(Right.REPORT_VISITS, member):
         return True
     return is_member(user)
-
-
-def is_member(user: User) -> bool:
-    """Whether a member's record belongs to the account."""
-    return Member.objects.unmerged().kept().filter(user_id=user.pk).exists()
 
 
 def may_open_reports(user: User) -> bool:
@@ -83,8 +78,3 @@ def sees_visits(user: User) -> bool:
 def sees_lists(user: User) -> bool:
     """Group lists: those who make them, and those who approve them."""
     return handles(user) or user.access.scope(Right.APPROVE_VISITS).everything
-
-
-def may_be_member(user: User) -> bool:
-    """Whether the side bar shows 上报慰问: all but the three administrators; the page itself asks exactly."""
-    return not user.access.offices & ADMINISTRATORS

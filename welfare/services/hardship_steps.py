@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
 
+from members.permissions import is_member
 from union.accounts.models import User
 from union.common import audit
 from union.common.attachments import save_attachment
@@ -238,7 +239,7 @@ def record_objection(
     if file.state != HardshipState.PUBLIC or publicity is None:
         raise DomainError("这份档案不在公示期内，异议请直接向工会办公室反映")
     handles = may.reaches(actor, Right.HANDLE_HARDSHIP, file)
-    if not handles and not may.is_member(actor):
+    if not handles and not is_member(actor):
         raise NotPermittedError("只有会员可以提出异议")
     if not text.strip():
         raise DomainError("请填写异议内容", field="text")

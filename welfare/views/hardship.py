@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, View
 
 from members.models import Member
+from members.permissions import is_member
 from union.common.attachments import attachments_of, save_attachment
 from union.common.errors import DomainError
 from union.common.models import PrivacyNotice
@@ -68,7 +69,7 @@ class ApplyView(ServiceFormView):
     done = "档案已建立，请补充家庭成员后提交申请"
 
     def allowed(self) -> bool:
-        return may.handles(self.request.user) or may.is_member(self.request.user)
+        return may.handles(self.request.user) or is_member(self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -94,7 +95,7 @@ class MineView(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user: Any = request.user
-        if not may.is_member(user):
+        if not is_member(user):
             raise Http404
         file = own_file(user)
         if file is None:

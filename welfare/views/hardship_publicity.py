@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from members.permissions import is_member
 from union.common.dates import today
 from union.common.views.service_pages import ServiceFormView
 from union.organisation.choices import Right
@@ -28,7 +29,7 @@ class BoardView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        if not (may.sees_files(user) or may.is_member(user)):
+        if not may.sees_board(user):
             raise Http404
         return super().get_context_data(rows=list(publicities_running(today())), **kwargs)
 
@@ -49,7 +50,7 @@ class ObjectionView(ServiceFormView):
 
     def allowed(self) -> bool:
         user: Any = self.request.user
-        reads = may.handles(user) or may.is_member(user)
+        reads = may.handles(user) or is_member(user)
         return reads and self.publicity is not None
 
     def get_form_kwargs(self) -> dict[str, Any]:
