@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("status", "expected"),
-    [(MembershipStatus.ACTIVE, True), (MembershipStatus.RETAINED, True), (MembershipStatus.WITHDRAWN, False)],
+    [(MembershipStatus.ACTIVE, True), (MembershipStatus.WITHDRAWN, False)],
 )
 def test_the_user_of_a_session_knows_whether_he_is_a_member(status, expected, django_assert_num_queries):
     account = UserFactory()
