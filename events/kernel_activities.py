@@ -8,10 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from events.choices.activities import PictureAnswer
 from events.models import (
     Activity,
     Feedback,
     OrganiserTask,
+    PictureConsent,
     PrizeWinner,
     SignUp,
     Team,
@@ -21,6 +23,7 @@ from events.permissions.activities import can_see_signups
 from events.rules.activities import UNPUBLISHED
 from events.selectors.activities import activities_visible_to
 from events.selectors.calendar import activities_between
+from events.selectors.pictures import may_open_picture
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
@@ -74,8 +77,9 @@ def timeline(member: Member, user: User) -> Iterator[TimelineEntry]:
 
 
 def may_open_file(user: User, attachment: Any) -> bool:
-    """Pictures: whoever sees the activity."""
-    return activities_visible_to(user).filter(pk=int(attachment.owner_id)).exists()
+    """Pictures: whoever sees the activity, once those on them agree."""
+    activity = find_activity(user, int(attachment.owner_id))
+    return activity is not None and may_open_picture(user, activity, attachment)
 
 
 def may_open_receipt(user: User, attachment: Any) -> bool:
@@ -124,10 +128,26 @@ def _move_prizes(kept: Member, removed: Member, _actor: Any) -> int:
     return PrizeWinner.objects.filter(member=removed).update(member=kept)
 
 
+def _move_pictures(kept: Member, removed: Member, _actor: Any) -> int:
+    """Both named on one picture: the stricter answer of the two stays."""
+    moved = 0
+    for row in PictureConsent.objects.filter(member=removed):
+        other = PictureConsent.objects.filter(member=kept, picture=row.picture).first()
+        if other and PictureAnswer.REFUSED in (row.answer, other.answer):
+            when = other.answered_at or row.answered_at
+            PictureConsent.objects.filter(pk=other.pk).update(answer=PictureAnswer.REFUSED, answered_at=when)
+        if other:
+            row.delete()
+        else:
+            moved += PictureConsent.objects.filter(pk=row.pk).update(member=kept)
+    return moved
+
+
 MERGES: dict[str, MergeHandler] = {
     "events.SignUp.member": MergeHandler("活动报名", _move(SignUp), _refuse_twice),
     "events.OrganiserTask.member": MergeHandler("筹备任务", _move(OrganiserTask)),
     "events.Team.captain": MergeHandler("参赛队队长", _move(Team, "captain")),
     "events.Feedback.member": MergeHandler("活动反馈", _move(Feedback)),
+    "events.PictureConsent.member": MergeHandler("照片使用同意", _move_pictures),
     "events.PrizeWinner.member": MergeHandler("活动获奖", _move_prizes),
 }

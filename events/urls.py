@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from events import urls_culture
-from events.views import activities, calendar, contests, door, feeds, money, papers, plans, signups
+from events.views import activities, calendar, contests, door, feeds, money, papers, pictures, plans, signups
 from union.ledgers.views import ledger_page
 
 app_name = "events"
@@ -11,6 +11,8 @@ _ONE = "activities/<int:pk>/"
 _activities = [
     path("", calendar.calendar, name="calendar"),
     path("mine/", signups.mine, name="mine"),
+    path("pictures/", pictures.mine, name="pictures"),
+    path("pictures/<int:pk>/<slug:word>/", pictures.answer, name="picture_answer"),
     # plans
     path("plans/", plans.PlanListView.as_view(), name="plan_list"),
     path("plans/new/", plans.PlanOpenView.as_view(), name="plan_open"),

@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STORE = ROOT / "var/testdb"
 KEPT_RUNS = 4
 MIGRATION_FILES = (
-    "*/migrations/*.py",
+    "migrations/*.py",
     "*/shipped/*.py",
     "*shipped*.py",
     "*remind*.py",

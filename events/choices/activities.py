@@ -145,3 +145,14 @@ class CertificateKind(TextChoices):
 
     TAKING_PART = "part", "参加证书"
     PRIZE = "prize", "获奖证书"
+
+
+PHOTO = "照片"  # kind of the attachments that are pictures of an activity
+
+
+class PictureAnswer(TextChoices):
+    """What somebody on a picture says."""
+
+    ASKED = "asked", "待答复"
+    GIVEN = "given", "同意"
+    REFUSED = "refused", "不同意"

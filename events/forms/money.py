@@ -90,4 +90,15 @@ class PhotoForm(forms.Form):
     """A picture."""
 
     file = forms.FileField(label="照片", help_text="JPG 或 PNG；保存前自动缩小并去掉拍摄地点等信息")
-    consent = forms.BooleanField(label="照片中的人同意在本系统内使用", required=False)
+    consent = forms.BooleanField(
+        label="照片中没有标明的人认不出来，或已当面同意在本系统内使用", required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"] = forms.ModelMultipleChoiceField(
+            members_visible_to(user), label="照片中能认出的人", required=False,
+            help_text="有账号的人会收到通知，全部同意之后照片才给别人看",
+            widget=MultiPickerInput(url=lambda: str(reverse_lazy(MEMBER_OPTIONS)), label_of=member_name),
+        )  # fmt: skip
+        self.order_fields(["file", "people", "consent"])

@@ -23,6 +23,7 @@ from events.models.honours import Honour, HonourVote, Nomination, Programme, Pro
 from events.models.library import Book, BookCopy, Loan, ReadingItem, ReadingNote
 from events.models.meetings import ActionItem, Attendee, Meeting
 from events.models.notices import Bulletin, BulletinReading
+from events.models.pictures import PictureConsent
 from events.models.plans import PlanLine, YearPlan
 from events.models.records import RecordStep
 from events.models.signups import Attendance, Feedback, SignUp, Team
@@ -70,6 +71,7 @@ __all__ = [
     "Nomination",
     "OpeningHours",
     "OrganiserTask",
+    "PictureConsent",
     "Placement",
     "PlanLine",
     "PolicyDocument",

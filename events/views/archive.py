@@ -102,7 +102,7 @@ class PaperView(RecordFormView):
     """File paper."""
 
     form_class = PaperForm
-    title, submit, done, parent = "归档纸质材料", "归档", "已归档", "工作档案"
+    heading, submit, done, parent = "归档纸质材料", "归档", "已归档", "工作档案"
 
     @cached_property
     def row(self) -> ArchiveClass:
@@ -188,7 +188,7 @@ class TakeOutView(RecordFormView):
     """Take something out."""
 
     form_class = TakeOutForm
-    title, submit, done, parent = "撤出归档", "撤出", "已撤出", "工作档案"
+    heading, submit, done, parent = "撤出归档", "撤出", "已撤出", "工作档案"
     note = "撤出后台账里保留记录和原因"
 
     @cached_property

@@ -70,7 +70,7 @@ class ArticleFormView(RecordFormView):
 
     form_class = ArticleForm
     done = "稿件已保存为草稿，确认无误后投稿"
-    title, parent = "稿件", "通知与宣传"
+    heading, parent = "稿件", "通知与宣传"
 
     @cached_property
     def row(self) -> Article:
@@ -106,7 +106,7 @@ class PlacementView(RecordFormView):
     """One more publication outside."""
 
     form_class = PlacementForm
-    title, submit = "登记刊发", "登记"
+    heading, submit = "登记刊发", "登记"
 
     @cached_property
     def row(self) -> Article:
@@ -136,7 +136,7 @@ class CorrespondentsView(RecordFormView):
 
     template_name = "events/correspondents.html"
     form_class = CorrespondentForm
-    title, submit, done, parent = "通讯员", "聘任", "已聘任", "通知与宣传"
+    heading, submit, done, parent = "通讯员", "聘任", "已聘任", "通知与宣传"
 
     def allowed(self) -> bool:
         return permissions.reviews(self.request.user)

@@ -111,7 +111,7 @@ class DocumentFormView(RecordFormView):
     """Draft a rule, or change a draft."""
 
     form_class = DocumentForm
-    title, parent, done = "制度文件", "制度文件", "已保存为草稿，由另一位负责人签发"
+    heading, parent, done = "制度文件", "制度文件", "已保存为草稿，由另一位负责人签发"
 
     @cached_property
     def row(self) -> PolicyDocument:

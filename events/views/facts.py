@@ -10,10 +10,9 @@ from events.models import Activity, CostLine, SignUp
 from events.permissions import activities as permissions
 from events.rules.activities import AHEAD, EDITABLE
 from events.selectors import activities as reads
+from events.selectors.pictures import pictures_of
 from events.services import contests
-from events.services.photos import PHOTO
 from events.views.base import SIGNUP_TONES, STATE_TONES
-from union.common.attachments import attachments_of
 from union.common.models import Attachment
 from union.funds.choices import FundSource
 
@@ -144,7 +143,7 @@ def _result(activity: Activity, user: Any) -> dict[str, Any]:
     texts = activity.feedbacks.exclude(text="").order_by("?").values_list("rating", "text")
     totals = reads.with_totals(Activity.objects.filter(pk=activity.pk)).get()
     return {
-        "photos": attachments_of(activity).filter(kind=PHOTO),
+        "photos": pictures_of(activity, user),
         "answers": answers,
         "texts": texts[:100] if permissions.can_see_signups(user, activity) else [],
         "totals": totals,

@@ -69,7 +69,7 @@ class HomeCheckCreateView(RecordFormView):
     """Open a check."""
 
     form_class = HomeCheckForm
-    title, submit, parent, done = "建立考核", "建立", "职工之家考核", "考核已建立，请逐项自评"
+    heading, submit, parent, done = "建立考核", "建立", "职工之家考核", "考核已建立，请逐项自评"
 
     def allowed(self) -> bool:
         return self.request.user.access.can("manage_events")
@@ -108,7 +108,7 @@ class HomeScoreView(RecordFormView):
         return permissions.can_give(self.request.user, self.row)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:  # type: ignore[override]
         """Name of the item."""
         return str(self.item["title"])
 

@@ -64,7 +64,7 @@ class HonourFormView(RecordFormView):
     """Enter an honour, or correct one."""
 
     form_class = HonourForm
-    title, parent, done = "登记荣誉", "荣誉台账", "荣誉已登记"
+    heading, parent, done = "登记荣誉", "荣誉台账", "荣誉已登记"
 
     @cached_property
     def row(self) -> Honour:
@@ -93,7 +93,7 @@ class HonourRevokeView(RecordFormView):
     """Take an honour back."""
 
     form_class = RevokeForm
-    title, submit, parent, done = "撤销荣誉", "撤销", "荣誉台账", "已撤销"
+    heading, submit, parent, done = "撤销荣誉", "撤销", "荣誉台账", "已撤销"
     note = "撤销后台账保留记录，不再能打印证书"
 
     @cached_property

@@ -93,7 +93,7 @@ class ProgrammeFormView(RecordFormView):
     """A programme, new or changed."""
 
     form_class = ProgrammeForm
-    title, parent = "评优项目", "评优项目"
+    heading, parent = "评优项目", "评优项目"
 
     @cached_property
     def row(self) -> Programme:
@@ -125,7 +125,7 @@ class ProgrammeYearView(RecordFormView):
     """Make drafts of a year's programmes from the rule set."""
 
     form_class = YearForm
-    title, submit, parent = "按清单建立年度项目", "建立", "评优项目"
+    heading, submit, parent = "按清单建立年度项目", "建立", "评优项目"
     note = "按“评优评先”规则里的清单建立还没有的项目，都是草稿，名额和日期可以再改"
     done = "已建立，逐项核对后开始推荐"
 
@@ -168,7 +168,7 @@ class NominateView(RecordFormView):
     """Nominate somebody."""
 
     form_class = NominationForm
-    title, submit, done = "推荐", "提交推荐", "推荐已提交"
+    heading, submit, done = "推荐", "提交推荐", "推荐已提交"
 
     @cached_property
     def programme(self) -> Programme:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -77,12 +79,18 @@ class PhotoView(ActivityFormView):
     tab = "result"
     done = "照片已保存"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
     def allowed(self) -> bool:
         return permissions.can_check_in(self.request.user, self.activity)
 
     def carry_out(self, form: PhotoForm) -> str:
         typed = form.cleaned_data
-        photos.add_photo(self.activity, typed["file"], consent=typed["consent"], actor=self.request.user)
+        photos.add_photo(
+            self.activity, typed["file"], consent=typed["consent"], people=typed["people"],
+            actor=self.request.user,
+        )  # fmt: skip
         return self.back()
 
 

@@ -118,7 +118,7 @@ class BulletinFormView(RecordFormView):
     template_name = "events/bulletin_form.html"
     form_class = BulletinForm
     done = "通知已保存为草稿"
-    title, parent = "通知", "通知与宣传"
+    heading, parent = "通知", "通知与宣传"
 
     @cached_property
     def row(self) -> Bulletin:

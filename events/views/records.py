@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
@@ -18,29 +19,18 @@ from events.selectors.records import steps_of
 from union.common.attachments import attachments_of, remove_attachment
 from union.common.flows import FlowTable
 from union.common.models import Attachment
-from union.common.views.service_pages import ServiceFormView, take
+from union.common.views.service_pages import PlainFormView, ServiceFormView, take
 
 Fact = tuple[str, Any]
 
 
-class RecordFormView(ServiceFormView):
-    """A form on the plain form page. Subclasses say who may, and where it leads back to."""
+class RecordFormView(PlainFormView):
+    """A form on the plain form page under the activities; ``parent`` is what it belongs to."""
 
-    template_name = "events/form.html"
-    title = ""
-    note = ""
-    submit = "保存"
     parent = ""
 
-    def back(self) -> str:
-        """Where the form came from."""
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            heading=self.title, note=self.note, submit=self.submit, back=self.back(), parent=self.parent,
-            **kwargs,
-        )  # fmt: skip
+    def trail(self) -> list[tuple[str, str]]:
+        return [("活动", reverse("events:calendar")), (self.parent, self.back())]
 
 
 class RecordView(ServiceFormView):

@@ -73,6 +73,8 @@ ROWS: dict[str, Row] = {
     "events:certificate": one(NOBODY, NOBODY, of="held"),  # who took part
     "events:activity_ics": one(SEEN, SEEN_ALL),
     "events:feed_list": Row(EVERYBODY),
+    "events:pictures": Row(EVERYBODY),
+    "events:picture_answer": Row(NOBODY, NOBODY, ("events.picture.{side}", "=given"), "post"),  # who is on it
     "events:feed_revoke": Row(EVERYBODY, NOBODY, ("events.feed.{side}",), "post"),
     "events:feed": Row(NOBODY, args=("=no-such-secret",)),  # the secret in the address is the key
 }

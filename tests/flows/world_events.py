@@ -14,6 +14,7 @@ from events.models import (
     CostLine,
     Match,
     OrganiserTask,
+    PictureConsent,
     PlanLine,
     Prize,
     Question,
@@ -51,7 +52,14 @@ def _activities(world, side):
         name=f"{canary}.jpg", content_type="image/jpeg", size=1, sha256="0" * 64, file="attachments/none",
         owner_type=ContentType.objects.get_for_model(activity), owner_id=str(activity.pk), kind="照片",
     )  # fmt: skip
+    hidden = Attachment.objects.create(
+        name=f"{canary}二.jpg", content_type="image/jpeg", size=1, sha256="0" * 64, file="attachments/none",
+        owner_type=ContentType.objects.get_for_model(activity), owner_id=str(activity.pk), kind="照片",
+    )  # fmt: skip
     return {
+        f"events.picture.{side}": PictureConsent.objects.create(
+            activity=activity, picture=hidden, member=member
+        ),
         f"events.activity.{side}": activity, f"events.session.{side}": activity.session,
         f"events.teams.{side}": other,
         f"events.lottery.{side}": lottery, f"events.held.{side}": held, f"events.signup.{side}": signup,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from events.models import Activity, CalendarFeed, SignUp
+from events.models import Activity, CalendarFeed, PictureConsent, SignUp
 from events.services import signups
 from events.services.photos import LONGEST_SIDE, small_picture
 from tests.factories import BranchFactory, MemberFactory, UserFactory, officer
@@ -20,6 +20,7 @@ from union.common.calendar import festival_day
 from union.common.errors import DomainError
 from union.common.models import Attachment
 from union.organisation.choices import Office
+from union.reminders.models import Notice
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -216,6 +217,43 @@ def test_pictures_are_made_small_and_lose_their_place(client, clerk):
     assert max(kept.size) == LONGEST_SIDE
     assert not kept.getexif()
     assert "comment" not in kept.info
+
+
+def test_a_picture_is_shown_once_everybody_on_it_agrees(client, clerk):
+    activity, crew = make_activity(state="held"), people(3)
+    url = reverse("events:photo_create", args=[activity.pk])
+    values = {"people": [crew[0].pk, crew[1].pk], "consent": "on"}
+    client.post(url, {"file": SimpleUploadedFile("a.jpg", picture((60, 40))), **values})
+    file = reverse("common:attachment", args=[Attachment.objects.get().pk])
+    page = reverse("events:activity_detail", args=[activity.pk])
+    asked = Notice.objects.filter(title__contains="照片里有您")
+    assert set(asked.values_list("user", flat=True)) == {crew[0].user_id, crew[1].user_id}
+
+    def sees(member):
+        client.force_login(member.user)
+        answer = client.get(file)
+        if answer.streaming:
+            list(answer.streaming_content)
+        assert (answer.status_code == 200) == (file in text(client.get(page, {"tab": "result"})))
+        return answer.status_code == 200
+
+    def says(member, word):
+        client.force_login(member.user)
+        row = PictureConsent.objects.get(member=member)
+        assert client.post(reverse("events:picture_answer", args=[row.pk, word])).status_code == 302
+
+    assert [sees(each) for each in crew] == [True, True, False]
+    says(crew[0], "given")
+    assert not sees(crew[2])
+    says(crew[1], "given")
+    assert all(sees(each) for each in crew)
+    says(crew[0], "refused")  # a change of mind hides it for everybody
+    assert not any(sees(each) for each in crew)
+    client.force_login(crew[2].user)
+    row = PictureConsent.objects.get(member=crew[0])
+    assert client.post(reverse("events:picture_answer", args=[row.pk, "given"])).status_code == 404
+    client.force_login(clerk)
+    assert "有人不同意使用" in text(client.get(page, {"tab": "result"}))
 
 
 def test_a_huge_picture_is_refused_before_it_is_unpacked(monkeypatch):
