@@ -31,10 +31,14 @@ class Place:
         server = self.ours if whose == "ours" else self.stock
         before = server.cpu()
         for number in range(count):
-            took = server.ask(*self._address(page, whose, turn * count + number))
+            took = self._ask(server, page, whose, turn * count + number)
             self.took.setdefault((page.key, whose), []).append(took)
         spent = [(after - start) / count for after, start in zip(server.cpu(), before, strict=True)]
         self.cpu.setdefault((page.key, whose), []).append((spent[0], spent[1]))
+
+    def _ask(self, server: web.Server, page: Page, whose: str, number: int) -> float:
+        address, post = self._address(page, whose, number)
+        return server.ask(address, post, typing=bool(post) and page.typing)
 
     def _address(self, page: Page, whose: str, number: int) -> tuple[str, str]:
         pks = self.probe["values"]["pks"]
@@ -47,7 +51,7 @@ class Place:
         for whose, server in (("ours", self.ours), ("stock", self.stock)):
             for page in PAGES:
                 for number in range(2 * web.WORKERS if whose == "ours" else web.WORKERS):
-                    server.ask(*self._address(page, whose, number))
+                    self._ask(server, page, whose, number)
             server.know_processes()
 
 

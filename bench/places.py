@@ -18,6 +18,7 @@ class Page:
     stock: str
     post: str = ""
     full: bool = True  # the stock page shows 50 rows, as its list does
+    typing: bool = True  # of a post: sent by the box at a key, not by Enter
 
 
 def _list(**asked: str) -> str:
@@ -45,5 +46,6 @@ PAGES = (
     Page("search_name", "search box, 王", "/search/", _admin(q="王"), post="王"),
     Page("search_pinyin", "search box, ouyang", "/search/", _admin(q="ouyang"), post="ouyang", full=False),
     Page("search_no", "search box, 工号", "/search/", _admin(q="100500"), post="100500", full=False),
+    Page("search_enter", "search page, 王, Enter", "/search/", _admin(q="王"), post="王", typing=False),
     Page("record", "record page", "/members/{pk}/", "/admin/members/member/{pk}/change/", full=False),
 )  # fmt: skip

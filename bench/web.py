@@ -40,12 +40,14 @@ class Server:
         self._workers: list[int] = []
         self._backends: list[int] = []
 
-    def ask(self, address: str, post: str = "") -> float:
+    def ask(self, address: str, post: str = "", *, typing: bool = False) -> float:
         """Send one request and return the milliseconds to the last byte of its answer."""
         headers = {"Cookie": self.cookie, "X-CSRFToken": CSRF}
         body = urlencode({"q": post}) if post else None
         if post:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if typing:
+            headers["HX-Request"] = "true"
         began = time.perf_counter()
         connection = _Connection(self._path)
         connection.request("POST" if post else "GET", address, body, headers)

@@ -21,6 +21,7 @@ from union.accounts.models import User
 from union.organisation.choices import Office, ScopeKind
 from union.organisation.models import Appointment, Branch, Department
 
+_TYPING = {"HX-Request": "true"}
 IS_STOCK = os.environ["DJANGO_SETTINGS_MODULE"] == STOCK
 
 
@@ -64,7 +65,11 @@ def statements(client: Client, filled: dict[str, Any]) -> dict[str, list[str]]:
         for _ in range(2):
             with CaptureQueriesContext(connection) as queries:
                 is_post = page.post and not IS_STOCK
-                answer = client.post(address, {"q": page.post}) if is_post else client.get(address)
+                answer = (
+                    client.post(address, {"q": page.post}, headers=_TYPING if page.typing else {})
+                    if is_post
+                    else client.get(address)
+                )
             if answer.status_code != 200:
                 raise RuntimeError(f"{address}: {answer.status_code}")
         found[page.key] = [query["sql"] for query in queries.captured_queries]

@@ -33,7 +33,7 @@ PUBLIC = {"accounts:login", "congress:appraisal_code", "events:feed", "health:li
 _KERNEL: dict[str, Row] = {
     # every user
     "common:home": Row(EVERYBODY),
-    "common:search": Row(EVERYBODY, method="post", data={"q": "{canary}"}),
+    "common:search": Row(EVERYBODY, method="post", data={"q": "{canary}", "part": "rest"}),
     "common:draft": Row(EVERYBODY, args=("=some:form",)),
     "common:sensitive_fields": Row(EVERYBODY),
     "reminders:notice_list": Row(EVERYBODY),

@@ -53,7 +53,7 @@ def test_search_box_finds_by_phone(browser):
 def test_numbers_typed_into_reasons_and_remarks_do_not_reach_the_trail(browser, clerk):
     member = MemberFactory()
     browser.post(reverse("common:reveal", args=["member.id_number", member.pk]), {"reason": f"核对 {ID}"})
-    update_member(member, version=member.version, values={"note": f"家属 {PHONE}"}, actor=clerk)
+    update_member(member, version=member.version, values={"interests": f"家属 {PHONE}"}, actor=clerk)
     told = "".join(f"{event.note}{event.changes}" for event in AuditEvent.objects.all())
     assert "核对" in told
     assert "家属" in told

@@ -72,16 +72,16 @@ class SearchGroup:
     hits: tuple[SearchResult, ...]
 
 
-def search_everything(user: Any, text: str, limit: int, *, typing: bool = False) -> Iterator[SearchGroup]:
+def search_everything(user: Any, text: str, limit: int, *, often: bool) -> Iterator[SearchGroup]:
     """Yield the hits of each provider, within the user's scope; kinds without a hit are left out.
 
-    ``typing``: only of those few providers that are asked at every key.
+    ``often``: of those few providers that are asked at every key, and first; False: of all the others.
     """
     wanted = text.strip()
     if not wanted:
         return
     for provider in search_results:
-        if typing and not provider.while_typing:
+        if provider.while_typing != often:
             continue
         hits = tuple(provider.find(user, wanted, limit))
         if hits:
