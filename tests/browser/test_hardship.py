@@ -86,9 +86,15 @@ def helped(office, chair, address):
     chair.goto(f"/welfare/aid/{aid.pk}/")
     step(chair, "批准").click()
     expect(chair.get_by_text("待发放").first).to_be_visible()
+    paid(office, chair, Aid.objects.get(pk=aid.pk), "冬季帮扶")
+    return aid
+
+
+def paid(office, chair, aid, title):
+    """A list with this one row: closed, approved, paid."""
     office.goto("/welfare/aid/payments/new/")
-    office.locator("#id_title").fill("冬季帮扶")
-    office.get_by_label("经费来源").select_option(value=Aid.objects.get(pk=aid.pk).fund_source)
+    office.locator("#id_title").fill(title)
+    office.get_by_label("经费来源").select_option(value=aid.fund_source)
     office.get_by_role("button", name="建立").click()
     office.locator("tbody tr", has_text="冬季生活困难").get_by_role("checkbox").check()
     office.get_by_role("button", name="列入清单").click()
@@ -100,7 +106,6 @@ def helped(office, chair, address):
     office.goto(chair.url)
     office.get_by_role("button", name="发放并入账").click()
     expect(office.get_by_text("待签收").first).to_be_visible()
-    return aid
 
 
 def test_a_household_from_the_application_to_the_cash_book(hospital, new_page):
@@ -128,6 +133,13 @@ def test_a_household_from_the_application_to_the_cash_book(hospital, new_page):
     aid.refresh_from_db()
     entry = Entry.objects.get(source_kind="welfare.aid_payment", source_pk=aid.payment_id)
     assert (aid.state, entry.amount) == ("paid", 1500)
+    office.locator("tbody tr", has_text="冬季生活困难").get_by_role("link", name="退汇").click()
+    office.get_by_label("退回原因").fill("户名不符")
+    office.get_by_role("button", name="登记退汇").click()
+    expect(office.get_by_text("已登记退汇").first).to_be_visible()
+    aid.refresh_from_db()
+    assert (aid.state, aid.returns.get().amount) == ("approved", 1500)
+    paid(office, chair, aid, "重新发放")
     chair.goto(f"{address}do/exit/")
     leave = chair.get_by_role("button", name="脱困")
     chair.get_by_label("理由").fill("收入已超过标准")

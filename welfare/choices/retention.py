@@ -25,4 +25,4 @@ class ErasureAction(TextChoices):
     CHECK = "check", "核对并报批"
     RETURN = "return", "退回核对"
     CONFIRM = "confirm", "确认清除"
-    CANCEL = "cancel", "取消"
+    CANCEL = "cancel", "取消清单"
