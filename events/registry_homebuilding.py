@@ -49,7 +49,7 @@ LEDGER = Ledger(
     search=lambda rows, text, _user: rows.filter(branch__name__icontains=text), search_hint="支会",
     columns=(
         Column("branch", "支会", "branch__name", Kind.TEXT, 18, leads=True),
-        Column("year", "年度", "year", Kind.INTEGER, 8),
+        Column("year", "年度", "year", Kind.CODE, 8),
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=HomeCheckState, tones=_TONES),
         Column("self", "自评分", "self_total", Kind.INTEGER, 8),
         Column("given", "考核分", "given_total", Kind.INTEGER, 8),

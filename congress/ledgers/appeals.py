@@ -53,7 +53,7 @@ APPEALS = Ledger(
     page_url="congress:appeal_list", record_url="congress:appeal_detail", uses_year=True,
     counts={"匿名": Q(is_anonymous=True)},
     columns=(
-        Column("id", "编号", "id", Kind.INTEGER, 8),
+        Column("id", "编号", "id", Kind.CODE, 8),
         Column("received_on", "收到日期", "received_on", Kind.DATE, 12),
         Column("title", "主题", "title", Kind.TEXT, 30, leads=True),
         Column("topic", "类别", "topic", Kind.CHOICE, 10, choices=AppealTopic),

@@ -58,7 +58,7 @@ APPRAISALS = Ledger(
     record_url="congress:appraisal_detail",
     uses_year=True,
     columns=(
-        Column("year", "年度", "year", Kind.INTEGER, 8),
+        Column("year", "年度", "year", Kind.CODE, 8),
         Column("title", "名称", "poll__title", Kind.TEXT, 30, leads=True),
         Column("kind", "评议对象", "subject_kind", Kind.CHOICE, 12, choices=SubjectKind),
         Column("form", "测评表", "form", Kind.CHOICE, 24, choices=AppraisalForm),
@@ -92,7 +92,7 @@ RESULTS = Ledger(
     page_url="congress:appraisal_result_list",
     uses_year=True,
     columns=(
-        Column("year", "年度", "appraisal__year", Kind.INTEGER, 8),
+        Column("year", "年度", "appraisal__year", Kind.CODE, 8),
         Column("title", "评议", "appraisal__poll__title", Kind.TEXT, 26),
         Column("rank", "名次", "rank", Kind.INTEGER, 6),
         Column("name", "姓名（名称）", "subject__name", Kind.TEXT, 14),

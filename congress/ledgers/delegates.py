@@ -102,7 +102,7 @@ DELEGATES = Ledger(
     record_url="congress:delegate_detail",
     counts={"女": Q(member__sex=Sex.FEMALE), "一线专业技术": Q(category=DelegateCategory.PROFESSIONAL)},
     columns=(
-        Column("number", "代表证号", "number", Kind.INTEGER, 9),
+        Column("number", "代表证号", "number", Kind.CODE, 9),
         Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin", leads=True),
         Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
         Column("sex", "性别", "member__sex", Kind.CHOICE, 6, choices=Sex),
@@ -271,7 +271,7 @@ REVIEWS = Ledger(
     columns=(
         Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin", leads=True),
         Column("office", "职务", "office", Kind.CHOICE, 12, choices=Office),
-        Column("year", "年度", "year", Kind.INTEGER, 8),
+        Column("year", "年度", "year", Kind.CODE, 8),
         Column("kind", "种类", "kind", Kind.CHOICE, 14, choices=ReviewKind),
         Column("grade", "等次", "grade", Kind.CHOICE, 10, choices=Grade),
         Column("held_on", "日期", "held_on", Kind.DATE, 12),

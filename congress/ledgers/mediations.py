@@ -32,7 +32,7 @@ MEDIATIONS = Ledger(
     default_sort="-applied_on",
     page_url="congress:mediation_list", record_url="congress:mediation_detail", uses_year=True,
     columns=(
-        Column("id", "编号", "id", Kind.INTEGER, 8, leads=True),
+        Column("id", "编号", "id", Kind.CODE, 8, leads=True),
         Column("kind", "类别", "kind", Kind.CHOICE, 12, choices=MediationKind),
         Column("applied_on", "申请日期", "applied_on", Kind.DATE, 12),
         Column("form", "申请方式", "form", Kind.CHOICE, 16, choices=ApplicationForm),

@@ -59,7 +59,7 @@ VOTES = Ledger(
     record_url="congress:vote_detail",
     uses_year=True,
     columns=(
-        Column("id", "序号", "id", Kind.INTEGER, 8, default=False),
+        Column("id", "序号", "id", Kind.CODE, 8, default=False),
         Column("title", "名称", "poll__title", Kind.TEXT, 30, leads=True),
         Column("round", "轮次", "round", Kind.INTEGER, 6),
         Column("kind", "类别", "kind", Kind.CHOICE, 10, choices=VoteKind),

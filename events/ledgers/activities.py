@@ -156,7 +156,7 @@ SIGNUPS = Ledger(
     page_url="events:signup_list",
     counts={"已到": Q(came=True)},
     columns=(
-        Column("number", "报名号", "number", Kind.INTEGER, 8),
+        Column("number", "报名号", "number", Kind.CODE, 8),
         Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
         _More("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
         Column("branch", "支会", "member__branch__name", Kind.TEXT, 14),
@@ -168,7 +168,7 @@ SIGNUPS = Ledger(
         Column("channel", "途径", "channel", Kind.CHOICE, 8, choices=SignUpChannel),
         _More("by", "操作人", "by", Kind.TEXT, 10),
         Column("family", "家属（人）", "family_count", Kind.INTEGER, 9, total=True),
-        _More("waiting", "候补序号", "waiting_number", Kind.INTEGER, 9),
+        _More("waiting", "候补序号", "waiting_number", Kind.CODE, 9),
         Column("came", "已到", "came", Kind.BOOLEAN, 8),
         Column("times", "人次", "times", Kind.INTEGER, 8, total=True),
         _More("no_show", "报名未到", "no_show", Kind.BOOLEAN, 9),

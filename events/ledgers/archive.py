@@ -40,7 +40,7 @@ ARCHIVE = Ledger(
         Column("title", "题名", "title", Kind.TEXT, 30, leads=True),
         Column("group", "部分", "archive_class__group", Kind.CHOICE, 10, choices=ArchiveGroup),
         Column("class", "类目", "archive_class__title", Kind.TEXT, 20),
-        Column("year", "年度", "year", Kind.INTEGER, 8),
+        Column("year", "年度", "year", Kind.CODE, 8),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("retention", "保管期限", "archive_class__retention", Kind.CHOICE, 12, choices=Retention),
         Column("location", "存放位置", "location", Kind.TEXT, 16),

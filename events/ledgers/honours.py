@@ -47,7 +47,7 @@ PROGRAMMES = Ledger(
     search=lambda rows, text, _user: rows.filter(title__icontains=text), search_hint="荣誉名称",
     columns=(
         Column("title", "荣誉名称", "title", Kind.TEXT, 20, leads=True),
-        Column("year", "年度", "year", Kind.INTEGER, 8),
+        Column("year", "年度", "year", Kind.CODE, 8),
         Column("level", "级别", "level", Kind.CHOICE, 8, choices=HonourLevel),
         Column("to", "对象", "award_to", Kind.CHOICE, 8, choices=AwardTo),
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=ProgrammeState, tones=PROGRAMME_TONES),
@@ -90,7 +90,7 @@ NOMINATIONS = Ledger(
     columns=(
         Column("name", "被推荐人或集体", "name", Kind.TEXT, 16, leads=True),
         Column("programme", "荣誉名称", "programme__title", Kind.TEXT, 18),
-        Column("year", "年度", "programme__year", Kind.INTEGER, 8),
+        Column("year", "年度", "programme__year", Kind.CODE, 8),
         Column("branch", "推荐支会", "branch__name", Kind.TEXT, 14),
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=NominationState, tones=NOMINATION_TONES),
         Column("on", "推荐日期", "nominated_on", Kind.DATE, 12),

@@ -87,7 +87,7 @@ SAMPLES = Ledger(
     key="audit_samples", title="经审抽查凭证", unit="张", right=Right.VIEW_MONEY, rows=_samples,
     default_sort="-sample_id", page_url="funds:sample_list", record_url="funds:sample_result", uses_year=True,
     columns=(
-        Column("sample", "抽查批次", "sample_id", Kind.INTEGER, 10),
+        Column("sample", "抽查批次", "sample_id", Kind.CODE, 10),
         Column("voucher", "凭证号", "voucher", Kind.CODE, 12),
         Column("on", "日期", "entry__on", Kind.DATE, 12),
         Column("summary", "摘要", "entry__summary", Kind.TEXT, 30, sort=False),
@@ -123,7 +123,7 @@ OPINIONS = Ledger(
     key="audit_opinions", title="经费审查意见", unit="份", right=Right.VIEW_MONEY, rows=_opinions,
     default_sort="-year", page_url="funds:opinion_list", record_url="funds:opinion_detail", uses_year=True,
     columns=(
-        Column("year", "年度", "year", Kind.INTEGER, 8, leads=True),
+        Column("year", "年度", "year", Kind.CODE, 8, leads=True),
         Column("subject", "事项", "subject", Kind.CHOICE, 16, choices=OpinionSubject),
         Column("revision", "版次", "revision", Kind.INTEGER, 8),
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=OpinionState,

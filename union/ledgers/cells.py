@@ -50,6 +50,8 @@ _TEXT: dict[Kind, Callable[[Column, Any], str]] = {
     Kind.CHOICE: _choice,
 }
 NUMERIC = frozenset({Kind.MONEY, Kind.INTEGER})
+_UNBROKEN = (Kind.DATE, Kind.DATETIME, Kind.MONTH, Kind.CODE)
+_CLASSES = dict.fromkeys(NUMERIC, "num") | dict.fromkeys(_UNBROKEN, "nowrap")
 
 
 def body_html(
@@ -89,7 +91,7 @@ def _writer(column: Column) -> Callable[[Any], str]:
 
 def _drawer(column: Column) -> Callable[[Any, str], str]:
     label = escape(column.label)
-    css = "card-title" if column.leads else "num" if column.kind in NUMERIC else ""
+    css = "card-title" if column.leads else _CLASSES.get(column.kind, "")
     opened = f'<td class="{css}" data-label="{label}">' if css else f'<td data-label="{label}">'
 
     write = _writer(column)

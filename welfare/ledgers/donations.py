@@ -100,7 +100,7 @@ DONATIONS = Ledger(
     page_url="welfare:donation_list",
     uses_year=True,
     columns=(
-        Column("number", "编号", "pk", Kind.INTEGER, 8),
+        Column("number", "编号", "pk", Kind.CODE, 8),
         Column("given", "捐款日期", "given_on", Kind.DATE, 12),
         Column("who", "捐款人", "who", Kind.TEXT, 12),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
@@ -134,7 +134,7 @@ USES = Ledger(
     record_url="welfare:use",
     uses_year=True,
     columns=(
-        Column("number", "编号", "pk", Kind.INTEGER, 8, leads=True),
+        Column("number", "编号", "pk", Kind.CODE, 8, leads=True),
         Column("drive", "募捐", "drive__title", Kind.TEXT, 22),
         Column("purpose", "用途", "purpose", Kind.TEXT, 24),
         Column("amount", "金额（元）", "amount", Kind.MONEY, 12, total=True),

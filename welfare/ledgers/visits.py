@@ -194,7 +194,7 @@ VISITS = Ledger(
     uses_year=True,
     measures={"不同的人（户）": ("个", Count(PERSON, distinct=True))},
     columns=(
-        _More("number", "编号", "pk", Kind.INTEGER, 8),
+        _More("number", "编号", "pk", Kind.CODE, 8),
         Column("day", "日期", "day", Kind.DATE, 12),
         Column("who", "被慰问人", "who", Kind.TEXT, 12, leads=True),
         Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
