@@ -50,6 +50,10 @@ class AppraisalEditForm(ServiceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("year", today().year)
+        for name in ("subject_kind", "form"):
+            field = self.fields[name]
+            field.choices = [choice for choice in field.choices if choice[0]]
+        self.fields["session"].empty_label = "不在会议上进行"
         if self.instance.pk:
             for name in ("title", "minimum", "closes_at"):
                 self.initial[name] = getattr(self.instance.poll, name)

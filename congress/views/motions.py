@@ -274,8 +274,14 @@ class MotionStepView(MotionMixin, ServiceFormView):
         return super().get_context_data(
             motion=self.motion, arrow=self.arrow, action=self.arrow.action, rules=reads.rules_on(today()),
             draft_key=f"motion-{self.motion.pk}-{self.arrow.action.value}"[:60],
-            current_reply=self.motion.replies.filter(is_current=True, round=self.motion.round), **kwargs,
+            current_reply=self.motion.replies.filter(is_current=True, round=self.motion.round),
+            declined=self._why_declined(), **kwargs,
         )  # fmt: skip
+
+    def _why_declined(self) -> str:
+        """What the department said, for the office that decides on it."""
+        last = self.motion.steps.order_by("-pk").first()
+        return last.note if last and last.action == MotionAction.DECLINE else ""
 
     def current_version(self) -> int:
         return Motion.objects.values_list("version", flat=True).get(pk=self.kwargs["pk"])
