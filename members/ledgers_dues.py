@@ -80,6 +80,7 @@ def _last_month() -> str:
 
 FROM = Option("from", "起始月份", _months, lambda: f"{today().year}-01", _month_problem)
 TO = Option("to", "截止月份", _months, lambda: f"{first_of_month(today()):%Y-%m}", _month_problem)
+OVER = Option("to", "截止月份", _months, _last_month, _month_problem)  # arrears: of months that are over
 UNTIL = Option("until", "截至月份", _months, _last_month, _month_problem)
 MONTHS = Option(
     "months", "连续月数", lambda: [(str(n), f"{n} 个月") for n in (3, 6, 9, 12)],
@@ -179,7 +180,7 @@ ARREARS = _BY_MEMBER(
     key="dues_arrears",
     title="会费欠缴台账",
     rows=_arrears,
-    options=(FROM, TO),
+    options=(FROM, OVER),
     page_url="dues:arrears_list",
     columns=(
         *_WHO,

@@ -12,7 +12,7 @@ from celery import Celery
 from celery.app.amqp import AMQP
 from celery.schedules import crontab
 from django.conf import settings
-from kombu import Connection
+from kombu.connection import Connection
 
 # name: {"task": …, "schedule": seconds or crontab (Asia/Shanghai), "options": {"expires": seconds}}
 # `expires` is the period: what was not run before the next tick is dropped, not piled up.
@@ -75,7 +75,7 @@ class PromptConnection(Connection):  # type: ignore[misc]  # kombu ships no type
     def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
         """Connect, however long it takes; at most BROKER_AGAIN_SECONDS between two tries."""
         waits = {"interval_start": 1, "interval_step": 1, "interval_max": BROKER_AGAIN_SECONDS}
-        return super().ensure_connection(*args, **(waits | kwargs))
+        return super().ensure_connection(*args, **(waits | kwargs))  # type: ignore[no-untyped-call]
 
 
 class PromptAMQP(AMQP):  # type: ignore[misc]  # celery ships no types

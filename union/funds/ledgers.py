@@ -260,6 +260,11 @@ VOUCHERS = Ledger(
     first_step=Action("录入期初余额", "funds:opening", Right.POST_MONEY, icon="plus"),
 )
 
+_SIDES = {
+    f"{kind.label}{word}": ("元", Sum(path, filter=Q(kind=kind)))
+    for kind in (AccountKind.INCOME, AccountKind.EXPENSE)
+    for path, word in (("planned", "预算"), ("actual", "实际"))
+}
 BUDGET = Ledger(
     key="budget",
     title="预算执行",
@@ -271,15 +276,17 @@ BUDGET = Ledger(
     uses_year=True,
     columns=(
         Column("code", "科目编码", "code", Kind.CODE, 10),
+        Column("kind", "收支", "kind", Kind.CHOICE, 8, choices=AccountKind),
         Column("category", "类别", "parent__name", Kind.TEXT, 14),
         Column("name", "科目", "name", Kind.TEXT, 18),
-        Column("planned", "预算（元）", "planned", Kind.MONEY, 14, total=True),
-        Column("released", "超预算放行（元）", "released", Kind.MONEY, 14, total=True, default=False),
-        Column("actual", "实际（元）", "actual", Kind.MONEY, 14, total=True),
-        Column("left", "结余（元）", "left", Kind.MONEY, 14, total=True),
+        Column("planned", "预算（元）", "planned", Kind.MONEY, 14),
+        Column("released", "超预算放行（元）", "released", Kind.MONEY, 14, default=False),
+        Column("actual", "实际（元）", "actual", Kind.MONEY, 14),
+        Column("left", "结余（元）", "left", Kind.MONEY, 14),
         Column("rate", "执行率（%）", "rate", Kind.MONEY, 12),
     ),
     filters=(Filter("kind", "收支", "kind", _choices(AccountKind), default=AccountKind.EXPENSE),),
+    measures=_SIDES,  # no sum of a column: income and expense do not add up
     purpose="批准的预算与实际收支逐项对照。",
     first_step=Action("编制预算", "funds:budget_list", Right.POST_MONEY, icon="plus"),
 )

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import re
 import smtplib
 import threading
 
@@ -58,7 +59,10 @@ def test_one_mail_a_day_for_who_has_something_without_names():
     (message,) = mail.outbox
     assert message.to == ["ye@example.com"]
     assert "测试事项 2 项（最早 2026-11-16 到期）" in message.body
-    assert "张三" not in message.body + message.subject
+    (page,) = (part.content for part in message.alternatives)
+    assert "<td>测试事项</td>" in page
+    assert "张三" not in message.body + message.subject + page
+    assert not re.search(r"(src|href|url)\s*[=(]", page)  # nothing is fetched, and no address is set here
     assert str(Delivery.objects.get().pk) in message.extra_headers["Message-ID"]
     assert not idle.deliveries.exists()
 

@@ -8,7 +8,7 @@ import smtplib
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
@@ -18,7 +18,7 @@ from union.reminders.gateway import GatewayError, post
 from union.reminders.models import Delivery, RuleRun
 from union.reminders.rules.quiet import retry_at
 from union.reminders.services.digests import gateway_is_on, mail_is_on
-from union.reminders.services.texts import body_of, subject_of
+from union.reminders.services.texts import body_of, page_of, subject_of
 
 logger = logging.getLogger(__name__)
 
@@ -98,13 +98,14 @@ def _drain_mail(now: dt.datetime) -> int:
 
 
 def _mail(delivery: Delivery, connection: BaseEmailBackend, now: dt.datetime) -> int:
-    message = EmailMessage(
+    message = EmailMultiAlternatives(
         subject=subject_of(delivery),
         body=body_of(delivery),
         to=[delivery.user.reminder_preference.address],
         connection=connection,
         headers={"Message-ID": f"<{delivery.pk}@{settings.UNION_MAIL_DOMAIN}>"},
     )
+    message.attach_alternative(page_of(delivery), "text/html")
     try:
         message.send()
     except _REFUSED as error:
