@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django import forms
@@ -50,15 +49,6 @@ class RuleForm(forms.Form):
     valid_from = forms.DateField(label="生效日期", widget=DateInput, help_text="上一版本到前一日为止。")
     source_document = forms.CharField(label="依据文件", max_length=200)
     note = forms.CharField(label="说明", max_length=200, required=False)
-    values = forms.CharField(
-        label="数值", widget=forms.Textarea(attrs={"rows": 18}), help_text="只改数字和列表，项目名称不变。"
-    )
-
-    def clean_values(self) -> Any:
-        try:
-            return json.loads(self.cleaned_data["values"])
-        except json.JSONDecodeError as error:
-            raise forms.ValidationError(f"第 {error.lineno} 行看不懂：请检查引号、逗号和括号") from error
 
 
 class NoticeForm(forms.Form):

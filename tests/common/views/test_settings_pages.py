@@ -1,6 +1,6 @@
 import datetime as dt
 import io
-import json
+import re
 
 import openpyxl
 import pytest
@@ -10,6 +10,9 @@ from django.urls import reverse
 from tests.factories import officer
 from union.common import table_files
 from union.common.models import AuditEvent, CalendarDay, CodeItem, PrivacyNotice, RuleSet
+from union.common.rule_values import leaves
+from union.common.shipped import RULE_LABELS
+from union.common.shipped.rule_words import words_of
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -60,13 +63,66 @@ def test_codes_by_form(client, clerk):
     assert "已经对应“大学本科”" in refused.content.decode()
 
 
+def filled(client, kind, **changed):
+    """What a browser sends that opened the form of a rule and changed some fields."""
+    form = client.get(url("rule_add", kind)).context["form"]
+    sent = {name: field.prepare_value(form.initial.get(name)) for name, field in form.fields.items()}
+    sent = {
+        name: "on" if value is True else value for name, value in sent.items() if value not in (None, False)
+    }
+    return sent | {"valid_from": "2099-01-01", "source_document": "某决定"} | changed
+
+
+@pytest.mark.parametrize("kind", sorted(RULE_LABELS))
+def test_every_rule_goes_through_its_form_unchanged(client, clerk, kind):
+    newest = RuleSet.objects.filter(kind=kind).latest("valid_from")
+    page = client.post(url("rule_add", kind), filled(client, kind) | {"look": "1"})
+    assert "与现有版本相同" in page.content.decode(), page.context["form"].errors
+    assert page.context["form"].cleaned_data["values"] == newest.values
+    assert not any(leaf.kind == "free" for leaf in page.context["form"].leaves)
+    assert not re.search(r"[a-z_]{3,}", "".join(words_of(kind, leaf.path) for leaf in leaves(newest.values)))
+
+
 def test_rule_by_form(client, clerk):
-    newest = RuleSet.objects.filter(kind="retirement_age").latest("valid_from")
-    values = {"valid_from": "2027-01-01", "source_document": "某决定", "values": json.dumps(newest.values)}
-    bad = client.post(url("rule_add", "retirement_age"), values | {"values": "{"})
-    assert "看不懂" in bad.content.decode()
-    client.post(url("rule_add", "retirement_age"), values)
-    assert RuleSet.objects.filter(valid_from=dt.date(2027, 1, 1), source="office").exists()
+    sent = filled(client, "retirement_age", value__men__old_age="63", value__worker_posts="工勤\n后勤")
+    looked = client.post(url("rule_add", "retirement_age"), sent | {"look": "1"}).content.decode()
+    assert "男职工 · 原退休年龄（岁）" in looked
+    assert not RuleSet.objects.filter(valid_from=dt.date(2099, 1, 1)).exists()
+
+    refused = client.post(url("rule_add", "retirement_age"), sent | {"value__men__old_age": "六十"})
+    assert "输入整数" in refused.content.decode()
+    client.post(url("rule_add", "retirement_age"), sent)
+    rule = RuleSet.objects.get(kind="retirement_age", valid_from=dt.date(2099, 1, 1))
+    assert (rule.values["men"]["old_age"], rule.values["worker_posts"], rule.source) == (
+        63,
+        ["工勤", "后勤"],
+        "office",
+    )
+    listed = client.get(url("rule_list")).content.decode()
+    assert "与上一版本不同" in listed
+    assert '<td data-label="改为"><div>63</div>' in listed
+
+
+def test_rows_of_a_rule_are_added_changed_and_deleted(client, clerk):
+    old = RuleSet.objects.filter(kind="visit_approval").latest("valid_from").values["bands"]
+    cell = "value__bands__{}__{}".format
+    sent = filled(client, "visit_approval", **{
+        cell(0, "up_to"): "1500.50", cell(1, "drop"): "on", cell(3, "up_to"): "9000",
+        cell(3, "words"): "由主席办公会审批", cell(3, "offices"): "chair\nvice_chair",
+    })  # fmt: skip
+    client.post(url("rule_add", "visit_approval"), sent)
+    bands = RuleSet.objects.get(kind="visit_approval", valid_from=dt.date(2099, 1, 1)).values["bands"]
+    assert bands == [
+        {**old[0], "up_to": "1500.50"}, old[2],
+        {"up_to": "9000", "words": "由主席办公会审批", "offices": ["chair", "vice_chair"], "document": False},
+    ]  # fmt: skip
+
+
+def test_what_is_wrong_in_a_rule_is_said_at_its_place(client, clerk):
+    sent = filled(client, "event_prizes", value__winners_share="2\n三")
+    assert "第 2 行“三”应为整数" in client.post(url("rule_add", "event_prizes"), sent).content.decode()
+    sent = filled(client, "home_checklist", value__items__0__points="")
+    assert "请填写这一格" in client.post(url("rule_add", "home_checklist"), sent).content.decode()
 
 
 def test_notice_by_form(client, clerk):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +18,11 @@ from union.common.errors import DomainError
 from union.common.models import CodeItem, PrivacyNotice, RuleSet
 from union.common.models.privacy import NoticeKind
 from union.common.registries import settings_pages
-from union.common.settings_forms import CodeAddForm, CodeEditForm, NoticeForm, RuleForm
+from union.common.rule_forms import RuleValuesForm, told_changes
+from union.common.rule_values import leaves, lines_of
+from union.common.settings_forms import CodeAddForm, CodeEditForm, NoticeForm
 from union.common.shipped import KIND_LABELS, RULE_LABELS
+from union.common.shipped.rule_words import words_of
 from union.common.views.access import RightRequiredMixin, require_right
 
 EDIT_SETTINGS = "edit_settings"
@@ -137,16 +139,19 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     """Every version of every rule, newest first, the one in force marked."""
     require_right(request, EDIT_SETTINGS)
     rules = list(RuleSet.objects.order_by("kind", "-valid_from"))
-    for rule in rules:
-        rule.shown = json.dumps(rule.values, ensure_ascii=False, indent=2)
+    for rule, older in zip(rules, [*rules[1:], None], strict=True):
+        rule.items = [(words_of(rule.kind, leaf.path), lines_of(leaf.value)) for leaf in leaves(rule.values)]
+        is_first = older is None or older.kind != rule.kind
+        rule.changed = [] if is_first else told_changes(rule.kind, older.values, rule.values)
     groups = [(kind, label, [r for r in rules if r.kind == kind]) for kind, label in RULE_LABELS.items()]
     return render(request, "common/settings_rules.html", {"groups": groups, "today": today()})
 
 
 class RuleAddView(SettingsFormView):
-    """The next version of a rule, starting from the values of the newest."""
+    """The next version of a rule: a field for each value of the newest, changes shown before they count."""
 
-    form_class = RuleForm
+    form_class = RuleValuesForm
+    template_name = "common/settings_rule_form.html"
 
     @property
     def title(self) -> str:  # type: ignore[override]
@@ -156,13 +161,29 @@ class RuleAddView(SettingsFormView):
     def back(self) -> str:
         return reverse("common:rule_list")
 
-    def get_initial(self) -> dict[str, Any]:
-        newest = RuleSet.objects.filter(kind=self.kwargs["kind"]).order_by("-valid_from").first()
-        values = newest.values if newest else {}
-        return {"values": json.dumps(values, ensure_ascii=False, indent=2)}
+    @cached_property
+    def newest(self) -> RuleSet:
+        """The version the new one starts from."""
+        _known(RULE_LABELS, self.kwargs["kind"])
+        rule = RuleSet.objects.filter(kind=self.kwargs["kind"]).order_by("-valid_from").first()
+        if rule is None:
+            raise Http404
+        return rule
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "kind": self.newest.kind, "newest": self.newest.values}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(newest=self.newest, **kwargs)
+
+    def form_valid(self, form: RuleValuesForm) -> HttpResponse:
+        if "look" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form, changed=form.changed_values()))
+        form.cleaned_data = form.version()
+        return super().form_valid(form)
 
     def write(self, values: dict[str, Any]) -> str:
-        rule = reference_data.add_rule_version(self.kwargs["kind"], actor=self.request.user, **values)
+        rule = reference_data.add_rule_version(self.newest.kind, actor=self.request.user, **values)
         return f"已登记新版本，{rule.valid_from} 起生效"
 
 
