@@ -21,7 +21,7 @@ _FILTER_ON = "filter filter-on"
 def query_with(context: Context, **changes: object) -> str:
     """The present query string with ``changes``; None removes a key. Always begins with ``?``."""
     kept = _query_without(context.get("request"), tuple(changes))
-    changed = urlencode({key: value for key, value in changes.items() if value is not None})
+    changed = urlencode({key: str(value) for key, value in changes.items() if value is not None})
     return f"?{kept}&{changed}" if kept and changed else f"?{kept}{changed}"
 
 
