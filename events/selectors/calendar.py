@@ -19,6 +19,7 @@ from union.common.registries import CalendarEntry, calendar_entries
 
 OWN_KEY = "events.activities"
 _DAY = dt.timedelta(days=1)
+_LONG = dt.timedelta(days=7)  # an overlay as long as this is not repeated in every cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def days_between(user: User, first: dt.date, last: dt.date, asked: CalendarFilte
     found.count = len(rows)
     if asked.overlays and not (asked.kind or asked.branch or asked.organiser):
         for entry in overlays(user, first, last):
-            for day in _days(_day_of(entry.starts), _day_of(entry.ends), first, last):
-                found.by_day.setdefault(day, []).append(_overlay(entry))
+            for day, note in _marks(_day_of(entry.starts), _day_of(entry.ends), first, last):
+                found.by_day.setdefault(day, []).append(_overlay(entry, note))
     return found
 
 
@@ -124,6 +125,17 @@ def _days(starts: dt.date, ends: dt.date, first: dt.date, last: dt.date) -> Iter
         day += _DAY
 
 
+def _marks(starts: dt.date, ends: dt.date, first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, str]]:
+    """Days on which an overlay stands: each, or of a long one the first that is shown and the last."""
+    days = list(_days(starts, ends, first, last))
+    if ends - starts < _LONG or not days:
+        yield from ((day, "") for day in days)
+        return
+    yield days[0], f"（{starts:%m-%d} 至 {ends:%m-%d}）"
+    if ends == days[-1] != days[0]:
+        yield ends, "（结束）"
+
+
 def _shown(row: Activity, day: dt.date, conflict: tuple[str, ...]) -> Shown:
     starts = _local(row.starts_at)
     clock = f"{starts:%H:%M}" if starts.date() == day else ""
@@ -131,9 +143,9 @@ def _shown(row: Activity, day: dt.date, conflict: tuple[str, ...]) -> Shown:
     return Shown(row.title, clock, row.get_kind_display(), url, row.state, row.place, conflict)
 
 
-def _overlay(entry: CalendarEntry) -> Shown:
+def _overlay(entry: CalendarEntry, note: str) -> Shown:
     clock = ""
     if isinstance(entry.starts, dt.datetime):
         starts = _local(entry.starts) if timezone.is_aware(entry.starts) else entry.starts
         clock = f"{starts:%H:%M}"
-    return Shown(entry.title, clock, entry.kind, entry.url, is_overlay=True)
+    return Shown(entry.title + note, clock, entry.kind, entry.url, is_overlay=True)

@@ -102,6 +102,8 @@ def _listed(
 ) -> list[tuple[DayCell, list[Any], int]]:
     """Days with something on them, for the list and for phones: (day, what is shown, how many more)."""
     cells = [cell for week in weeks for cell in week if first <= cell.day <= last]
+    if view == "month":
+        cells = [cell for cell in cells if cell.in_month]
     found = [(cell, days.by_day[cell.day]) for cell in cells if cell.day in days.by_day]
     most = None if view == "day" else _LISTED
     return [(cell, shown[:most], len(shown[most:]) if most else 0) for cell, shown in found]

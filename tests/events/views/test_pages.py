@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from events.models import Activity, CalendarFeed, PictureConsent, SignUp
+from events.models import Activity, CalendarFeed, Competition, PictureConsent, SignUp
+from events.selectors.calendar import CalendarFilter, days_between
 from events.services import signups
 from events.services.photos import LONGEST_SIDE, small_picture
 from tests.factories import BranchFactory, MemberFactory, UserFactory, officer
@@ -131,6 +132,18 @@ def test_a_crowded_day_is_cut_and_has_a_page_of_its_own(client, clerk):
     whole = text(client.get(url, asked | {"view": "day"}))
     assert all(f"活动第{n}场" in whole for n in range(17))
     assert "还有" not in whole
+
+
+def test_a_long_contest_stands_on_its_first_and_last_day_only(client, clerk):
+    Competition.objects.create(
+        title="百日竞赛", starts_on=dt.date(2026, 3, 20), ends_on=dt.date(2026, 4, 10), kind="service"
+    )
+    shown = days_between(clerk, dt.date(2026, 4, 1), dt.date(2026, 4, 30), CalendarFilter()).by_day
+    found = {day: [each.title for each in rows if "百日" in each.title] for day, rows in shown.items()}
+    assert {day: titles for day, titles in found.items() if titles} == {
+        dt.date(2026, 4, 1): ["百日竞赛（03-20 至 04-10）"],
+        dt.date(2026, 4, 10): ["百日竞赛（结束）"],
+    }
 
 
 def test_door_by_number_and_by_name(client, clerk):
