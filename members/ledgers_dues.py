@@ -353,7 +353,7 @@ PAYROLL_ROWS = Ledger(
     page_url="dues:payroll_row_list",
     columns=(
         Column("month", "月份", "payroll__month", Kind.MONTH, 9),
-        Column("number", "行号", "number", Kind.INTEGER, 7),
+        Column("number", "行号", "number", Kind.CODE, 7),
         *_PERSON,
         _MONEY("due", "应扣", "due"),
         _MONEY("paid", "实扣", "paid"),

@@ -12,7 +12,7 @@ from union.common.dates import today
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from union.organisation.models import Branch
-from welfare.choices.hardship import Category, Cause, HardshipState, Level
+from welfare.choices.hardship import Category, Cause, HardshipState, Level, SpellEnd
 from welfare.models import HardshipFile, HardshipSpell
 from welfare.rules.hardship_flow import CLOSED, HELPED, ON_THE_WAY
 from welfare.selectors.hardship import (
@@ -197,7 +197,7 @@ SPELLS = Ledger(
         Column("starts_on", "建档日期", "starts_on", Kind.DATE, 12),
         Column("is_relapse", "返困", "is_relapse", Kind.BOOLEAN, 6),
         Column("ends_on", "结束日期", "ends_on", Kind.DATE, 12),
-        Column("ended_by", "结束方式", "ended_by", Kind.TEXT, 10),
+        Column("ended_by", "结束方式", "ended_by", Kind.CHOICE, 10, choices=SpellEnd),
     ),
     filters=(
         Filter("level", "级别", "level", lambda _user: Level.choices),
@@ -206,7 +206,7 @@ SPELLS = Ledger(
         Filter("branch", "支会", "branch_id", branches),
         Filter("at", "在档时点", "pk", _year_ends, _spell_at),
         Filter("relapse", "返困", "is_relapse", lambda _user: _YES, _relapsed),
-        Filter("ended", "结束方式", "ended_by", lambda _user: [("exited", "脱困"), ("removed", "撤档")]),
+        Filter("ended", "结束方式", "ended_by", lambda _user: SpellEnd.choices),
         Filter("starts", "建档", "starts_on", None),
         Filter("ends", "结束", "ends_on", None),
     ),
