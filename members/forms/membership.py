@@ -39,9 +39,11 @@ class MembershipChangeForm(forms.Form):
     def __init__(self, *args: Any, steps: tuple[Step, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(step.target.value, step.label) for step in steps]
-        if not any(step.facts_required for step in steps):
+        self.facts_for = " ".join(step.target.value for step in steps if step.facts_required)
+        self.reason_for = " ".join(step.target.value for step in steps if step.reason_required)
+        if not self.facts_for:
             del self.fields["facts"]
-        if not any(step.reason_required for step in steps):
+        if not self.reason_for:
             del self.fields["retain_reason"]
 
     def grounds(self) -> dict[str, Any]:

@@ -15,6 +15,15 @@
     box?.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
   });
 
+  // --- fields that only some choices need (data-shown-for); what is hidden is not sent ---
+  const showWhatIsNeeded = (form) => each("[data-shown-for]", (part) => {
+    const chosen = new FormData(form).getAll(part.dataset.shownFor);
+    part.hidden = !part.dataset.values.split(" ").some((value) => chosen.includes(value));
+    each("input, select, textarea", (field) => { field.disabled = part.hidden; }, part);
+  }, form);
+  document.addEventListener("change", (event) => { if (event.target.form) showWhatIsNeeded(event.target.form); });
+  each("form", showWhatIsNeeded);
+
   // --- unsaved changes ---
   const dirty = new Set();
   document.addEventListener("input", (event) => {

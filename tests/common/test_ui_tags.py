@@ -84,7 +84,8 @@ COMPONENTS = {
     "picker_options": "{% picker_options triples query=x %}{% picker_options none query=x %}",
     "post_form": "{% post_form form=form action=x id=x draft_url=x htmx_url=x htmx_target=x confirm=x %}"
     "{% endpost_form %}",
-    "form_section": "{% form_section x note=x %}{{ x }}{% endform_section %}",
+    "form_section": "{% form_section x note=x %}{{ x }}{% endform_section %}"
+    "{% shown_for x x %}{{ x }}{% endshown_for %}",
     "form_actions": "{% form_actions x cancel=x note=x %}{{ x }}{% endform_actions %}",
     "fields": "{% fields form %}{% form_errors form %}",
     "upload": "{% upload x x accept=x note=x error=x %}{% switch x %}{{ x }}{% endswitch %}",

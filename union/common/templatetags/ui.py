@@ -36,7 +36,7 @@ BLOCKS: tuple[Callable[..., Any], ...] = (
     blocks.capture, blocks.page_head, blocks.card, blocks.columns, blocks.stack, blocks.row, blocks.alert,
     blocks.dialog, blocks.menu, blocks.tabs, blocks.stepper, blocks.facts, blocks.factblock, blocks.chart,
     blocks.empty_state, blocks.duties, blocks.sheet, forms.form_section, forms.form_actions, forms.switch,
-    lists.table, lists.table_foot, lists.filter_more,
+    forms.shown_for, lists.table, lists.table_foot, lists.filter_more,
 )  # fmt: skip
 BLOCKS_WITH_CONTEXT: tuple[Callable[..., Any], ...] = (forms.post_form, lists.bulk_bar, lists.filter_bar)
 

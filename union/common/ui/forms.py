@@ -81,6 +81,14 @@ def form_section(content: SafeString, title: object = "", note: object = "") -> 
     return component("form_section", content=content, title=title, note=note)
 
 
+def shown_for(content: SafeString, name: str, values: str) -> SafeString:
+    """Fields that only some choices of field ``name`` need: ``values`` are these, separated by spaces.
+
+    What is hidden is not sent. Without scripts everything shows, and the rule says what is missing.
+    """
+    return format_html('<div data-shown-for="{}" data-values="{}">{}</div>', name, values, content)
+
+
 def form_actions(
     content: SafeString = EMPTY,
     submit: object = "保存",
