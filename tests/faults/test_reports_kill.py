@@ -46,14 +46,14 @@ class Supervisor:
 
     def harass(self, job):
         """Kill the worker in the middle of the job, then one at random every 3 seconds, until it is done."""
-        wait_until(lambda: state(job) == JobState.RUNNING, seconds=90, what="the job runs")
+        wait_until(lambda: state(job) == JobState.RUNNING, seconds=180, what="the job runs")
         self.kill("worker")
         for _turn in range(KILLS):
             self.pause.wait(PAUSE)
             if state(job) == JobState.DONE:
                 break
             self.kill(self.chance.choice(("worker", "beat", "web")))
-        wait_until(lambda: state(job) == JobState.DONE, seconds=120, what="the job is done")
+        wait_until(lambda: state(job) == JobState.DONE, seconds=240, what="the job is done")
 
 
 def state(job):
@@ -103,9 +103,9 @@ def test_twin_writing_before_the_job_is_done_makes_two_reports(people, tmp_path)
     supervisor = Supervisor(tmp_path, FAULTS_TWIN="unfenced")
     try:
         job = ask(people)
-        wait_until(Report.objects.exists, seconds=90, what="a report is written")
+        wait_until(Report.objects.exists, seconds=180, what="a report is written")
         supervisor.kill("worker")
-        wait_until(lambda: state(job) == JobState.DONE, seconds=120, what="the job is done")
+        wait_until(lambda: state(job) == JobState.DONE, seconds=240, what="the job is done")
     finally:
         supervisor.crew.stop()
 
