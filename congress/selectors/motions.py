@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from congress.choices.motions import Filing, MotionState, SecondState
+from congress.choices.motions import Filing, MotionAction, MotionState, SecondState
 from congress.models import Mandate, Motion, MotionUnit, MotionWindow, Seconder, Session
 from congress.rules.motions import MotionRules, Window
 from union.accounts.models import User
@@ -73,6 +73,12 @@ def motion_for(user: User, pk: int) -> QuerySet[Motion]:
         "merged_into__session__term",
     )  # fmt: skip
     return motions_visible_to(user).filter(pk=pk).select_related(*related)
+
+
+def instructed_by(motion: Motion) -> str:
+    """Who gave the instruction; a second round has another leader, the words stay whose they were."""
+    step = motion.steps.filter(action=MotionAction.INSTRUCT).select_related("actor").last()
+    return step.actor.get_full_name() if step and step.actor else ""
 
 
 def open_to_second(user: User, member_id: int | None) -> QuerySet[Motion]:

@@ -22,7 +22,7 @@ from congress.permissions.motions import (
 )
 from congress.rules.motions_clock import days_held
 from congress.rules.motions_table import REPLY_SEEN, ball
-from congress.selectors.motions import accepted_seconders, rules_on
+from congress.selectors.motions import accepted_seconders, instructed_by, rules_on
 from congress.selectors.motions_similar import similar_motions
 from union.accounts.models import User
 from union.common.attachments import attachments_of
@@ -161,6 +161,7 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
         "stamp": stamp_of(motion, shows_author=shows_author), "stages": stages_of(motion),
         "tone": TONES.get(S(motion.state), "info"), "buttons": buttons_of(user, motion, standing),
         "edit_url": reverse("motions:motion_edit", args=[motion.pk]) if may_edit(user, motion) else "",
+        "instructed_by": instructed_by(motion) if motion.instruction else "",
         "correct_url": (
             reverse("motions:motion_correct", args=[motion.pk]) if may_correct(standing, motion) else ""
         ),

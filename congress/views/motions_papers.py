@@ -62,7 +62,7 @@ def motion_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "units": motion.units.filter(in_force=True).select_related("department"),
         "replies": [reply for reply in seen_replies(request.user, motion, standing) if reply.is_current],
         "ratings": motion.ratings.filter(round=motion.round).select_related("member"),
-        "papers": motion.papers.select_related("mover"),
+        "papers": motion.papers.select_related("mover"), "instructed_by": reads.instructed_by(motion),
     }  # fmt: skip
     return pdf_answer(request, "pdf/motion_paper.html", context, title="职工代表提案表", subject=motion)
 

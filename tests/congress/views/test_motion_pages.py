@@ -125,3 +125,12 @@ def test_the_committee_corrects_on_a_page_and_everybody_sees_what_was_changed(ca
     assert "案由写明地点" in shown
     assert "更正前案由" in shown
     assert page_of(cast.mover.user).get(address).status_code == 404
+
+
+def test_the_instruction_stays_that_of_the_leader_who_gave_it(cast):
+    motion = cast.bring(cast.motion(), A.INSTRUCT)
+    first = cast.users["leader"].get_full_name()
+    Motion.objects.filter(pk=motion.pk).update(leader=cast.users["leader2"])  # a second round
+    office = page_of(cast.users["office"])
+    shown = office.get(reverse("motions:motion_detail", args=[motion.pk])).content.decode()
+    assert f"请总务科牵头办理（{first}）" in shown
