@@ -100,7 +100,7 @@ def composition(term: Term, day: dt.date) -> list[Line]:
 
 
 def branch_composition(term: Term, day: dt.date) -> list[BranchLine]:
-    """Each branch's share of the seats by head-count and its delegates in office on ``day``; three queries."""
+    """Each branch's share of the seats by head-count and its delegates on ``day``; three queries."""
     names = dict(Branch.objects.open_on(day).order_by("position", "pk").values_list("pk", "name"))
     active = Member.objects.active().unmerged().filter(branch__in=list(names))
     staff = dict(active.values_list("branch").annotate(Count("pk")).order_by())
