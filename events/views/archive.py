@@ -145,7 +145,7 @@ class ClassView(RecordFormView):
         return get_object_or_404(ArchiveClass, pk=pk) if pk else None
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def heading(self) -> str:  # type: ignore[override]
         """Heading."""
         return f"修改类目：{self.row}" if self.row else "新增归档类目"
 

@@ -131,7 +131,7 @@ class HazardDetailView(HazardMixin, RoomView):
         if permissions.can_edit(user, row):
             page.buttons.append(Button("修改", reverse("rooms:hazard_edit", args=[row.pk]), icon="pencil"))
         if permissions.directs(user):
-            page.history, page.watched = row, "hazard"
+            page.history, page.watched = row, ("hazard", row.pk)
         if row.state == "rectified" and row.rectified_by_id == user.pk and permissions.directs(user):
             page.alerts.append(("info", "等待复查", "整改是您登记的，请由另一位工会专干复查"))
         page.facts = _facts(row, shows_finder=permissions.sees_finder(user, row))

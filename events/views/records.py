@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
@@ -25,12 +24,12 @@ Fact = tuple[str, Any]
 
 
 class RecordFormView(PlainFormView):
-    """A form on the plain form page under the activities; ``parent`` is what it belongs to."""
+    """A form on the plain form page; ``parent`` is what it belongs to."""
 
     parent = ""
 
     def trail(self) -> list[tuple[str, str]]:
-        return [("活动", reverse("events:calendar")), (self.parent, self.back())]
+        return [(self.parent, self.back())]
 
 
 class RecordView(ServiceFormView):

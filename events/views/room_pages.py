@@ -110,7 +110,7 @@ class Page:
     tables: list[Table] = field(default_factory=list)
     files: Any = None
     history: Any = None  # the record, for those who may read its trail
-    watched: str = ""  # key of registries.visible_records: 谁可以看到 stands beside the history
+    watched: tuple[str, int] | None = None  # key of registries.visible_records and record: 谁可以看到
 
 
 class RoomView(LoginRequiredMixin, TemplateView):

@@ -112,7 +112,7 @@ class SuggestionDetailView(SuggestionMixin, RoomView):
             buttons=step_buttons(moves, lambda key: reverse("rooms:suggestion_step", args=[row.pk, key])),
         )  # fmt: skip
         if permissions.reviews(user):
-            page.history, page.watched = row, "suggestion"
+            page.history, page.watched = row, ("suggestion", row.pk)
         page.facts = [
             FactCard("建议", (
                 Fact("建议人", row.proposer), Fact("支会", row.branch),
