@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    FloatField,
     OuterRef,
     Q,
     QuerySet,
@@ -20,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, LPad
+from django.db.models.functions import Cast, Coalesce, Concat, Floor, LPad, Round
 
 from union.common.dates import today
 from union.common.registries import entry_sources
@@ -119,8 +120,14 @@ def _budget(user: Any, period: Period) -> QuerySet[Any]:
     actual = ExpressionWrapper(Coalesce("booked", _ZERO) * sign, output_field=_MONEY)
     rows = rows.annotate(planned=planned, released=released, actual=actual)
     allowed = F("planned") + F("released")
-    rate = Case(When(planned__gt=0, then=F("actual") * 100 / allowed), output_field=_MONEY)
+    rate = Case(When(planned__gt=0, then=_percent(F("actual"), allowed)), output_field=_MONEY)
     return rows.annotate(left=allowed - F("actual"), rate=rate)
+
+
+def _percent(part: Any, whole: Any) -> Any:
+    """One decimal, never rounded up, as rules.budgets.execution_rate; whole cents keep floats exact."""
+    cents = [Round(Cast(each, FloatField()) * 100.0) for each in (part, whole)]
+    return Cast(Floor(cents[0] * 1000.0 / cents[1]) / 10.0, _MONEY)
 
 
 def _sum(rows: QuerySet[Any], by: str, total: Any) -> Subquery:

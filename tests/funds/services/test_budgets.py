@@ -7,12 +7,14 @@ from tests.factories import officer
 from tests.factories_funds import booked_expense, booked_income, chair
 from union.common.errors import DomainError, NotPermittedError, StaleError, TransitionError
 from union.funds.choices import AccountKind, BudgetState, Purpose
+from union.funds.ledgers import BUDGET
 from union.funds.models import Account
 from union.funds.rules.budgets import BudgetAction
 from union.funds.selectors.accounts import budget_accounts
 from union.funds.selectors.budgets import budget_in_force
 from union.funds.selectors.execution import execution, limits_on, overall_rate, warnings
 from union.funds.services.budgets import Planned, release, save_lines, start_budget, start_change, take_step
+from union.ledgers.declare import Period
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +188,8 @@ def test_execution_shows_plan_actual_year_before_and_marks_full_lines(clerk):
     assert (str(rows["training"].rate), rows["training"].tone) == ("79.9", "")
     assert [row.account.purpose for row in warnings(2026, limits=limits)] == ["meeting", "condolence"]
     assert str(overall_rate(2026, TODAY)) == "80.8"
+    told = {each.purpose: each.rate for each in BUDGET.rows(None, Period(year=2026)) if each.purpose in rows}
+    assert told == {purpose: row.rate for purpose, row in rows.items() if row.rate is not None}
     income = execution(2026, AccountKind.INCOME, limits=limits)
     assert (income[0].total.actual, income[0].rows[0].tone) == (Decimal(1234), "")
     assert overall_rate(2024, TODAY) is None
