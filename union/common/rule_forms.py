@@ -110,7 +110,7 @@ class RuleValuesForm(RuleForm):
                 label = word_of(self.kind, (*leaf.path, column.key))
                 value = row.get(column.key)
                 field = field_for(column.kind, value, label=f"{label}（第 {number + 1} 行）", required=False)
-                field.help_text = ""
+                field.help_text, field.head = "", label  # type: ignore[attr-defined]
                 css = "form-check-input" if column.kind == "flag" else "form-control"
                 field.widget.attrs["class"] = css
                 self._add(_cell(leaf, number, column), field, value)

@@ -57,6 +57,8 @@ def test_a_payment_settles_the_oldest_months_first():
     assert dues.settle(Decimal("30.00"), owed) == [(JAN, Decimal("22.80")), (FEB, Decimal("7.20"))]
     with pytest.raises(DomainError, match=r"多于欠缴 45\.60 元"):
         dues.settle(Decimal("45.61"), owed)
+    assert dues.settle(Decimal("10.00"), owed) == [(JAN, Decimal("10.00"))]
+    assert dues.take_back(Decimal("10.00"), owed) == [(FEB, Decimal("10.00"))]
     assert dues.take_back(Decimal("25.00"), owed) == [(FEB, Decimal("22.80")), (JAN, Decimal("2.20"))]
     with pytest.raises(DomainError, match="退费"):
         dues.take_back(Decimal("45.61"), owed)
@@ -130,5 +132,6 @@ def test_a_lapse_needs_the_four_conditions_and_the_talk_before():
         dues_records.check_waiver(FEB, JAN)
     with pytest.raises(DomainError, match="最多 24 个月"):
         dues_records.check_waiver(JAN, dt.date(2028, 1, 1))
+    dues_records.check_waiver(JAN, FEB)
     for enum in (dues_records.RequestAction, dues_records.AuthorisationAction, dues_records.UnpaidAction):
         assert all(action.label for action in enum)
