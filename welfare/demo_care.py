@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from union.common.dates import add_months
 from union.common.demo import DemoContext
+from union.funds.choices import FundSource
 from welfare.choices.mutual import ClaimState, PeriodState
 from welfare.models import (
     CareEvent,
@@ -34,8 +35,9 @@ from welfare.models import (
     WomenService,
 )
 from welfare.rules.mutual import last_day
+from welfare.selectors.care_payments import bill_of
 from welfare.selectors.mutual import eligible_members
-from welfare.services import donations
+from welfare.services import care_payments, donations
 
 _CLAIMS = (
     ClaimState.PAID, ClaimState.PAID, ClaimState.PAID, ClaimState.DECIDED, ClaimState.SUBMITTED,
@@ -60,7 +62,17 @@ def _mutual(context: DemoContext) -> None:
         rows = _enrol(period, keep=9 if code == "hospital" else 8)
         if code == "hospital":
             _claims(context, rows)
+        else:
+            _paid(context, period)
     _enrol(_period(context, "accident", context.as_of.replace(day=1), PeriodState.OPEN), keep=3)
+
+
+def _paid(context: DemoContext, period: MutualPeriod) -> None:
+    """Most of the women's fees are in the cash book, a rest is still owed."""
+    care_payments.pay(
+        period, amount=bill_of(period).owed - 10 * period.fee, on=context.as_of, note="协会收据",
+        fund_source=FundSource.ALLOCATION, actor=context.made["users"]["office"],
+    )  # fmt: skip
 
 
 def _period(context: DemoContext, code: str, starts_on: dt.date, state: PeriodState) -> MutualPeriod:

@@ -87,6 +87,7 @@ def _mutual() -> None:
     registries.duties.register("welfare.mutual", mutual_duties.duties)
     registries.calendar_entries.register("welfare.mutual", mutual_duties.calendar)
     registries.timeline.register("welfare.claims", _claims)
+    registries.attachment_access.register("welfare.claim", _may_open_paper)
     mine.parts.register("mutual", mine.Part("welfare/mutual/_mine.html", mine.mutual))
     registries.sensitive_fields.register(
         "claim.diagnosis",
@@ -99,6 +100,11 @@ def _mutual() -> None:
             ),
         ),
     )  # fmt: skip
+
+
+def _may_open_paper(user: User, attachment: Any) -> bool:
+    """Scans of a claim: whoever sees the claim."""
+    return claims_visible_to(user).filter(pk=int(attachment.owner_id)).exists()
 
 
 def _checkups() -> None:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("claims/new/", claims.ClaimAddView.as_view(), name="claim_add"),
     path("claims/<int:pk>/", claims.ClaimView.as_view(), name="claim"),
     path("claims/<int:pk>/form/", claims.ClaimPaperView.as_view(), name="claim_paper"),
+    path("claims/<int:pk>/files/", claims.claim_files, name="claim_files"),
     path("claims/<int:pk>/do/<slug:action>/", claims.ClaimStepView.as_view(), name="claim_step"),
     path("checkups/", ledger_page("checkup_rounds"), name="checkup_rounds"),
     path("checkups/people/", ledger_page("checkup_entries"), name="checkup_entries"),

@@ -29,6 +29,7 @@ MUTUAL: dict[str, Row] = {
     "welfare:claim_add": Row(OFFICE),
     "welfare:claim": Row(OFFICE, OFFICE, ("claim.{side}",)),
     "welfare:claim_paper": Row(OFFICE, OFFICE, ("claim.{side}",)),
+    "welfare:claim_files": Row(OFFICE, OFFICE, ("claim.{side}",), "post"),
     "welfare:claim_step": Row(OFFICE, OFFICE, ("claim.{side}", "=check")),
 }
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from members.models import Member
 from union.accounts.models import User
+from union.common.attachments import save_attachment
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from union.organisation.choices import Right
 from union.reminders.services import remind
-from welfare.choices.mutual import ClaimAction, ClaimPaper, PeriodState
+from welfare.choices.mutual import ClaimAction, ClaimPaper, ClaimState, PeriodState
 from welfare.models import Claim, Enrolment
+from welfare.models.claims import CLOSED
 from welfare.permissions import care as may
 from welfare.rules import mutual as rules
 from welfare.rules.care_flow import CareStep
@@ -158,3 +161,26 @@ def _pay(claim: Claim, given: Mapping[str, Any], on: dt.date) -> list[str]:
 _WRITE: dict[ClaimAction, Callable[[Claim, Mapping[str, Any], dt.date], list[str]]] = {
     A.CHECK: _check, A.SUBMIT: _submit, A.DECIDE: _decide, A.ADJUST: _adjust, A.PAY: _pay,
 }  # fmt: skip
+
+
+PAPERS = "理赔材料"
+
+
+def may_add_papers(actor: User, claim: Claim) -> bool:
+    """Whether ``actor`` may add scans now: the office, and the person himself until it is decided."""
+    waiting = claim.state not in (ClaimState.DECIDED, *CLOSED)
+    return waiting and (may.manages(actor) or may.is_own(actor, claim.enrolment.member))
+
+
+@transaction.atomic
+def add_papers(claim_id: int, files: Iterable[File[Any]], *, actor: User) -> int:
+    """Keep scans with a claim; who sees the claim opens them. Return how many.
+
+    Raises:
+        NotPermittedError: neither the office nor the person, or decided already.
+        DomainError: a bad file.
+    """
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("enrolment__member").get(pk=claim_id)
+    if not may_add_papers(actor, claim):
+        raise NotPermittedError("只有经办人和本人可以补充材料，核定以后不能再补充")
+    return len([save_attachment(file, owner=claim, actor=actor, kind=PAPERS) for file in files])

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.views.decorators.http import require_POST
 from django.views.generic import DetailView, View
 
+from union.common.attachments import attachments_of
 from union.common.dates import today
 from union.common.money import in_words
-from union.common.views.service_pages import PlainFormView
+from union.common.views.service_pages import PlainFormView, take
 from union.organisation.choices import Right
 from welfare.choices.mutual import ClaimPaper, ClaimState
 from welfare.forms.mutual import CLAIM_FORMS, ClaimForm
+from welfare.forms.visits import FilesField
 from welfare.ledgers.mutual import CLAIM_TONES
 from welfare.models import Claim
 from welfare.permissions import care as may
@@ -84,7 +89,8 @@ class ClaimView(ClaimMixin, LoginRequiredMixin, DetailView):
         return super().get_context_data(
             member=claim.enrolment.member, period=claim.enrolment.period, tone=CLAIM_TONES[claim.state],
             steps=claims.steps_of(claim, user), manages=may.manages(user), is_late=claim.is_late(today()),
-            papers=_papers(claim), events=events, **kwargs,
+            papers=_papers(claim), events=events, files=attachments_of(claim),
+            adds=claims.may_add_papers(user, claim), **kwargs,
         )  # fmt: skip
 
 
@@ -135,3 +141,19 @@ class ClaimStepView(ClaimMixin, CareStepView):
 
     def run(self, action: Any, values: dict[str, Any]) -> None:
         claims.step_claim(self.row.pk, action, actor=self.request.user, values=values)
+
+
+@require_POST
+def claim_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add scans of papers."""
+    user: Any = request.user
+    claim = get_object_or_404(claims_visible_to(user), pk=pk)
+    if not claims.may_add_papers(user, claim):
+        raise Http404
+    try:
+        given = FilesField(required=True).clean(request.FILES.getlist("files"))
+    except ValidationError as error:
+        messages.error(request, "".join(error.messages))
+    else:
+        take(request, lambda: claims.add_papers(pk, given, actor=user), f"已保存 {len(given)} 个文件")
+    return redirect("welfare:claim", pk)

@@ -9,15 +9,19 @@ from django.urls import reverse
 
 from tests.factories import MemberFactory, officer
 from tests.factories_care import Cast, paid_claim, period_in_force
+from tests.factories_hardship import paper
 from tests.flows.test_rights import text_of
 from union.common.dates import today
+from union.common.models import Attachment
+from union.common.registries import search_results
 from union.organisation.choices import Office
 from welfare.ledgers.checkups import ENTRIES
 from welfare.ledgers.donations import DONATIONS
 from welfare.ledgers.mutual import CLAIMS, ENROLMENTS
 from welfare.ledgers.recuperation import STAYS
 from welfare.ledgers.women import PROTECTIONS, ROSTER, SERVICES, SINGLE
-from welfare.models import CareEvent, Claim, Donation, Stay
+from welfare.models import CareEvent, Claim, Donation, ProtectionPeriod, Stay
+from welfare.screens_care import SEARCH
 from welfare.services import checkups, donations, recuperation, women
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,65 @@ def send(client, name, data, *args):
     return answer["Location"]
 
 
+def opened(user, page):
+    """Status of a page for ``user``; the file it may send is closed."""
+    answer = client_of(user).get(page)
+    for close in answer._resource_closers:  # not answer.close(): it ends the connection of the test
+        close()
+    return answer.status_code
+
+
+def claim_files(cast, client, claim):
+    """Scans and the form: for the office and the person; a claim exists for nobody else."""
+    upload = {"files": paper("小结.pdf")}
+    client.post(reverse("welfare:claim_files", args=[claim.pk]), upload)
+    scan = Attachment.objects.get(kind="理赔材料")
+    form = client.get(reverse("welfare:claim_paper", args=[claim.pk]))
+    assert (form.status_code, form["Content-Type"]) == (200, "application/pdf")
+    person = claim.enrolment.member
+    person.user = officer(Office.MEMBER)
+    person.save(update_fields=["user"])
+    pages = [
+        reverse("welfare:claim", args=[claim.pk]), reverse("welfare:claim_paper", args=[claim.pk]),
+        reverse("common:attachment", args=[scan.pk]),
+    ]  # fmt: skip
+    seen = {
+        name: [opened(user, page) for page in pages]
+        for name, user in (("own", person.user), ("branch", cast.branch_chair), ("chair", cast.chair))
+    }
+    assert seen == {"own": [200] * 3, "branch": [404] * 3, "chair": [404] * 3}
+
+
+def test_services_are_found_and_say_who_may_see_them(cast):
+    """Search and 谁可以看到 keep to the scope; claims and protection are found by those in charge alone."""
+    cast.people(1)
+    row = period_in_force(cast).enrolments.get()
+    claim = paid_claim(cast, row, 900)
+    woman = cast.people(1, sex="female")[0]
+    protection = ProtectionPeriod.objects.create(
+        member=woman, kind="nursing", starts_on=today(), ends_on=today() + dt.timedelta(days=90)
+    )
+    finders = [provider.find for key, provider in search_results.items() if key in SEARCH]
+    found = {
+        office: sorted({hit.url.split("/")[2] for find in finders for hit in find(user, text, 9)})
+        for office, user, text in (
+            ("office", cast.office, row.member.name), ("branch", cast.branch_chair, row.member.name),
+            ("women", cast.office, woman.name), ("branch_women", cast.branch_chair, woman.name),
+            ("stranger", officer(Office.DELEGATE), row.member.name),
+        )
+    }  # fmt: skip
+    assert found == {
+        "office": ["claims", "mutual"], "branch": ["mutual"], "women": ["women"], "branch_women": [],
+        "stranger": [],
+    }  # fmt: skip
+    assert "welfare.counselling" not in search_results
+    seen = {}
+    for kind, pk in (("claim", claim.pk), ("enrolment", row.pk), ("protection", protection.pk)):
+        page = reverse("organisation:who_may_see", args=[kind, pk])
+        seen[kind] = [client_of(user).get(page).status_code for user in (cast.office, cast.branch_chair)]
+    assert seen == {"claim": [200, 404], "enrolment": [200, 200], "protection": [200, 404]}
+
+
 def test_a_claim_goes_its_way_through_the_pages(cast):
     member = cast.people(1)[0]
     period = period_in_force(cast)
@@ -57,6 +120,7 @@ def test_a_claim_goes_its_way_through_the_pages(cast):
     assert "没有已生效的这类保障" in text_of(refused.content)
     send(client, "claim_add", facts)
     claim = Claim.objects.get()
+    claim_files(cast, client, claim)
     send(client, "claim_step", {"claimed": "2000", "papers": papers}, claim.pk, "check")
     send(client, "claim_step", {"on": today()}, claim.pk, "submit")
     send(client, "claim_step", {"on": today(), "approved": "1800"}, claim.pk, "decide")
