@@ -80,7 +80,7 @@ def _last_month() -> str:
 
 FROM = Option("from", "起始月份", _months, lambda: f"{today().year}-01", _month_problem)
 TO = Option("to", "截止月份", _months, lambda: f"{first_of_month(today()):%Y-%m}", _month_problem)
-OVER = Option("to", "截止月份", _months, _last_month, _month_problem)  # arrears: of months that are over
+OVER = Option("to", "截止月份", _months, _last_month, _month_problem)  # of months that are over
 UNTIL = Option("until", "截至月份", _months, _last_month, _month_problem)
 MONTHS = Option(
     "months", "连续月数", lambda: [(str(n), f"{n} 个月") for n in (3, 6, 9, 12)],
@@ -214,7 +214,7 @@ SUMMARY = Ledger(
     unit="个小组",
     right=Right.VIEW_DUES,
     rows=_units,
-    options=(FROM, TO),
+    options=(FROM, OVER),
     default_sort="branch__name",
     page_url="dues:summary_list",
     columns=(

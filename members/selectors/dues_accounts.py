@@ -104,7 +104,7 @@ def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
     """One row per branch and group: members, due, paid, owed as the lines were booked.
 
     Who moves on takes nothing along: a line stays with the unit it was booked for, as in the cash book and
-    the figures. The key of a row is the first of its lines.
+    the figures. The key of a row is the first of its lines; ``signature`` is the blank to sign in.
     """
     rows = DuesEntry.objects.filter(month__range=(first, last))
     scope = user.access.scope(Right.VIEW_DUES) if user else None
@@ -118,7 +118,7 @@ def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
         rows.order_by()
         .values("branch_id", "group_id")
         .annotate(pk=Min("id"), members=Count("member_id", distinct=True), due=due, paid=paid)  # type: ignore[no-redef]
-        .annotate(owed=F("due") - F("paid"), signature=Value("", output_field=CharField()))
+        .annotate(owed=F("due") - F("paid"), signature=Value(" ", output_field=CharField()))
     )
 
 
