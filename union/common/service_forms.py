@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 
-class ServiceModelForm(forms.ModelForm):
+class ServiceModelForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's own takes none at run time
     """Leaves the instance as it was read from the database.
 
     A ModelForm copies what was typed into its instance and runs the model's constraints. Here the service
