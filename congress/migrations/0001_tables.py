@@ -6,10 +6,10 @@ from django.db import migrations, models
 
 import congress.models.ballots
 import union.common.encryption
-from union.common.first_migration import FirstMigration
+from union.common.tables_migration import TablesMigration
 
 
-class Migration(FirstMigration):
+class Migration(TablesMigration):
     initial = True
     replaces = [
         ("congress", "0001_initial"),

@@ -4,8 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from union.common.tables_migration import TablesMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TablesMigration):
     dependencies = [
         ("congress", "0003_shipped_data"),
         ("organisation", "0001_tables"),

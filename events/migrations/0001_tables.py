@@ -7,10 +7,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from union.common.first_migration import FirstMigration
+from union.common.tables_migration import TablesMigration
 
 
-class Migration(FirstMigration):
+class Migration(TablesMigration):
     initial = True
     replaces = [
         ("events", "0001_initial"),

@@ -4,12 +4,14 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from union.common.tables_migration import TablesMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TablesMigration):
     dependencies = [
         ("common", "0003_shipped_data"),
         ("events", "0003_shipped_data"),
-        ("members", "0007_collection_prepays"),
+        ("members", "0006_collection_prepays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import union.common.encryption
-from union.common.first_migration import FirstMigration
+from union.common.tables_migration import TablesMigration
 
 
-class Migration(FirstMigration):
+class Migration(TablesMigration):
     initial = True
     replaces = [
         ("welfare", "0001_visits"),

@@ -8,10 +8,10 @@ from django.db import migrations, models
 
 import union.common.encryption
 import union.common.models.files
-from union.common.first_migration import FirstMigration
+from union.common.tables_migration import TablesMigration
 
 
-class Migration(FirstMigration):
+class Migration(TablesMigration):
     initial = True
     replaces = [
         ("common", "0001_initial"),

@@ -7,10 +7,10 @@ from django.db import migrations, models
 
 import union.common.encryption
 import union.imports.models
-from union.common.first_migration import FirstMigration
+from union.common.tables_migration import TablesMigration
 
 
-class Migration(FirstMigration):
+class Migration(TablesMigration):
     initial = True
     replaces = [
         ("imports", "0001_initial"),

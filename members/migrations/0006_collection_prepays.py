@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0006_free_text_sealed")]
+    dependencies = [("members", "0005_free_text_sealed")]
     operations = [
         migrations.AddField(
             model_name="duescollection",

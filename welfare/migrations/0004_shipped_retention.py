@@ -10,5 +10,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("welfare", "0012_returns_payments_erasure"), ("common", "0003_shipped_data")]
+    dependencies = [("welfare", "0003_returns_payments_erasure"), ("common", "0003_shipped_data")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

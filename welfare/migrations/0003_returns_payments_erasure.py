@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import union.common.encryption
+from union.common.tables_migration import TablesMigration
 
 
-class Migration(migrations.Migration):
+class Migration(TablesMigration):
     dependencies = [
         ("welfare", "0002_shipped_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
