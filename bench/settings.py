@@ -7,6 +7,6 @@ UNION_FIELD_KEYS = ["bench1:dGVzdC1maWVsZC1rZXktMDAwMDAwMDAwMDAwMDAwMDE="]
 UNION_INDEX_KEY = "dGVzdC1pbmRleC1rZXktMDAwMDAwMDAwMDAwMDAwMDE="
 UNION_AUDIT_KEY = "dGVzdC1hdWRpdC1rZXktMDAwMDAwMDAwMDAwMDAwMDE="
 ALLOWED_HOSTS = ["bench", "testserver"]
-DATABASES["default"]["CONN_MAX_AGE"] = None  # a run is longer than ten minutes; CPU is read of these connections
+DATABASES["default"]["CONN_MAX_AGE"] = None  # a run outlives ten minutes, CPU is read of these connections
 UNION_JOBS_NUDGE = False  # the bench runs the job itself, in its own process, as a worker would
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"level": "ERROR"}}
