@@ -13,8 +13,7 @@ from union.organisation.choices import Office
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 from welfare.choices.retention import ErasureState
 from welfare.rules.retention import FLOWS
-from welfare.selectors.retention import RIGHTS, erasures_visible_to, open_lists
-from welfare.services.retention import steps_of
+from welfare.selectors.retention import RIGHTS, erasures_visible_to, open_lists, steps_of
 
 _DAYS = 30  # to look a list through and to decide on it
 

@@ -12,11 +12,13 @@ from union.accounts.models import User
 from union.common.dates import add_months
 from union.common.models import RuleSet
 from union.organisation.choices import Right
-from welfare.choices.retention import ErasureKind, ErasureState
+from welfare.choices.retention import ErasureAction, ErasureKind, ErasureState
 from welfare.choices.visits import VisitState
 from welfare.models import ErasureItem, ErasureList, HardshipEvent, HardshipFile, HardshipSpell, Visit
+from welfare.rules.care_flow import CareStep
 from welfare.rules.hardship_flow import CLOSED
-from welfare.rules.retention import KEPT_MONTHS, Periods
+from welfare.rules.retention import FLOWS, KEPT_MONTHS, Periods
+from welfare.selectors.care import steps_for
 from welfare.shipped.retention import KIND
 
 _ENDED = (VisitState.BOOKED, VisitState.MISSED, VisitState.REJECTED, VisitState.WITHDRAWN)
@@ -97,3 +99,9 @@ def open_lists() -> QuerySet[ErasureList]:
     return ErasureList.objects.filter(state__in=(ErasureState.PROPOSED, ErasureState.CHECKED)).order_by(
         F("proposed_on")
     )
+
+
+def steps_of(row: ErasureList, user: User) -> list[CareStep]:
+    """Steps the user may take now; whoever looked it through does not confirm it."""
+    steps = steps_for(row, FLOWS[row.kind], user)
+    return [each for each in steps if each.action != ErasureAction.CONFIRM or row.checked_by_id != user.pk]

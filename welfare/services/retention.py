@@ -18,10 +18,8 @@ from welfare.choices.hardship import ExtraAction
 from welfare.choices.retention import ErasureAction, ErasureKind, ErasureState
 from welfare.models import ErasureItem, ErasureList, HardshipFile, Objection, Visit, VisitEvent, VisitReport
 from welfare.permissions import care as may
-from welfare.rules.care_flow import CareStep
 from welfare.rules.hardship_flow import CLOSED
 from welfare.rules.retention import FLOWS, MOST
-from welfare.selectors.care import steps_for
 from welfare.selectors.retention import files_to_erase, open_lists, periods_on, visits_to_erase
 from welfare.services.care_flow import advance, begin, created
 from welfare.services.hardship_files import write_event
@@ -83,12 +81,6 @@ def keep(list_id: int, item_ids: Collection[int], *, reason: str, actor: User) -
     count = row.items.filter(pk__in=item_ids).update(kept_why=reason.strip()[:120])
     audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [0, count]}, note=reason.strip())
     return count
-
-
-def steps_of(row: ErasureList, user: User) -> list[CareStep]:
-    """Steps the user may take now; whoever looked it through does not confirm it."""
-    steps = steps_for(row, FLOWS[row.kind], user)
-    return [step for step in steps if not (step.action == A.CONFIRM and row.checked_by_id == user.pk)]
 
 
 @transaction.atomic

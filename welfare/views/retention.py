@@ -19,7 +19,7 @@ from welfare.forms.retention import FORMS, KeepForm
 from welfare.ledgers.retention import TONES
 from welfare.models import ErasureList
 from welfare.selectors.care import events_of
-from welfare.selectors.retention import erasures_visible_to, items_of
+from welfare.selectors.retention import erasures_visible_to, items_of, steps_of
 from welfare.services import retention
 from welfare.views.care import CareStepView
 
@@ -53,7 +53,7 @@ class ErasureView(ErasureMixin, LoginRequiredMixin, DetailView):
         events = list(events_of(row))
         for event in events:
             event.label = ErasureState(event.to_state).label  # type: ignore[attr-defined]
-        steps = retention.steps_of(row, user)
+        steps = steps_of(row, user)
         page = Paginator(items_of(row), _PER_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             tone=TONES[ErasureState(row.state)], steps=steps, events=events, page=page, keep_form=KeepForm(),
@@ -67,7 +67,7 @@ class ErasureStepView(ErasureMixin, CareStepView):
     forms = FORMS
 
     def steps(self) -> Any:
-        return retention.steps_of(self.row, self.request.user)
+        return steps_of(self.row, self.request.user)
 
     def facts(self) -> list[tuple[str, Any]]:
         row: Any = self.row
@@ -91,7 +91,7 @@ def erasure_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the chosen records out."""
     user: Any = request.user
     row = get_object_or_404(erasures_visible_to(user), pk=pk)
-    if not any(step.action == ErasureAction.CHECK for step in retention.steps_of(row, user)):
+    if not any(step.action == ErasureAction.CHECK for step in steps_of(row, user)):
         raise Http404
     ids, reason = chosen_ids(request), request.POST.get("reason", "")
     take(request, lambda: retention.keep(pk, ids, reason=reason, actor=user), "已标为暂不清除")
