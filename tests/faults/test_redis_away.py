@@ -23,8 +23,8 @@ from union.jobs.models import Job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AWAY_SECONDS = float(os.environ.get("FAULTS_AWAY_SECONDS", "8"))  # 60 for the full test
-PER_SECOND, BACK_SECONDS, SLOWEST = 10, 60, 1.0
-STEP_SECONDS = "0.02"  # of a job: two minutes of ten jobs a second must be worked off in one by two processes
+PER_SECOND, BACK_SECONDS, SLOWEST = 5, 60, 1.0
+STEP_SECONDS = "0.02"  # of a job: two minutes of five jobs a second are worked off in one by two processes
 
 
 class Redis:
@@ -70,7 +70,7 @@ def redis(tmp_path):
 
 
 def ask_for_jobs(web, seconds):
-    """Ten requests a second for some seconds, whatever they answer: [(status, seconds)]."""
+    """Five requests a second for some seconds, whatever they answer: [(status, seconds)]."""
     answers, threads, pause = [], [], threading.Event()
 
     def ask():
