@@ -27,6 +27,7 @@ from welfare.rules.aid_flow import GIVEN, RETURNABLE
 from welfare.selectors.aid import rows_of
 from welfare.services.aid import move_aid
 from welfare.services.aid_payments import SOURCE, lines_of, paid_summary
+from welfare.services.hardship_files import locked_file
 
 
 @transaction.atomic
@@ -68,7 +69,12 @@ def return_row(
 
 
 def _locked(list_id: int, aid_id: int, actor: User, version: int | None) -> tuple[PaymentList, Aid]:
-    """The list, then its row; the same order as paying takes."""
+    """The household's file, then list and row: file before row as `aid.locked_aid` and `exit_file` take them.
+
+    Whoever ends the file meanwhile waits, and then sees that money came back and is owed.
+    """
+    file_id = Aid.objects.filter(pk=aid_id).values_list("file_id", flat=True).first()
+    file = locked_file(file_id) if file_id is not None else None
     payment = PaymentList.objects.select_for_update(of=("self",)).get(pk=list_id)
     if not may.pays(actor):
         raise NotPermittedError("您没有权限登记退汇")
@@ -76,11 +82,12 @@ def _locked(list_id: int, aid_id: int, actor: User, version: int | None) -> tupl
         raise StaleError("这份清单已被他人办理，请核对后再提交。")
     if payment.state not in RETURNABLE:
         raise DomainError(f"清单目前“{payment.get_state_display()}”，没有可退汇的发放")
-    rows = Aid.objects.select_for_update(of=("self",)).select_related("file__member", "file__consent")
+    rows = Aid.objects.select_for_update(of=("self",))
     aid = rows.filter(pk=aid_id, payment=payment, state__in=GIVEN).first()
-    if aid is None:
+    if aid is None or file is None:
         raise DomainError("这一笔已不在清单上，可能刚由他人登记了退汇")
-    if may.concerns(actor, aid.file):
+    aid.file = file
+    if may.concerns(actor, file):
         raise NotPermittedError("本人或家庭成员的帮扶须由他人登记退汇")
     return payment, aid
 
@@ -104,7 +111,8 @@ def standing_entry(payment: PaymentList) -> Entry | None:
 def _book_again(payment: PaymentList, day: dt.date, row: AidReturn, actor: User) -> None:
     """Reverse the standing voucher and book the rows that stay.
 
-    What was let pass over the budget when the list was paid needs no second override: it is less now.
+    The rest is no new spending (``replaces``): it needs neither a second override nor, when the bank returns
+    in January what was paid in December, a line in the budget of the new year.
     """
     entry = standing_entry(payment)
     if entry is None:
@@ -120,5 +128,5 @@ def _book_again(payment: PaymentList, day: dt.date, row: AidReturn, actor: User)
         on=day, summary=f"{paid_summary(payment, rest)}，退汇后重记",
         lines=lines_of(rest, payment, day, Purpose(payment.paid_from)),
         key=f"{SOURCE}:{payment.pk}:rest:{entry.pk}", source=Source(SOURCE, payment.pk),
-        actor=None if entry.override_reason else actor, override_reason=entry.override_reason,
+        actor=actor, replaces=entry,
     )  # fmt: skip

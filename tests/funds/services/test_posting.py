@@ -123,6 +123,28 @@ def test_a_reversal_is_red_and_frees_budget_and_source(source):
     assert booked_amounts("tests.thing", [17, 18]) == {17: Decimal("50.00")}
 
 
+def test_the_rest_of_what_was_reversed_is_no_new_spending(source):
+    budget = approved_budget(condolence=Decimal("50.00"))
+    entry = booked_expense("50.00", source=source)
+    budget.lines.all().delete()
+    clerk = officer()
+    with pytest.raises(DomainError, match="预算没有"):  # nothing was reversed
+        booked_expense("1.00", key="early", source=source, replaces=entry)
+    reverse_entry(entry, on=today(), reason="退汇", key="red", actor=clerk)
+    for more in (
+        {"amount": "50.01"}, {"purpose": "hardship"}, {"source": None}, {"replaces": None},
+        {"source": Source("tests.thing", 18)},
+    ):  # fmt: skip
+        with pytest.raises(DomainError, match="预算没有"):
+            booked_expense(
+                **{"amount": "1.00", "key": "more", "source": source, "replaces": entry, **more}, actor=clerk
+            )
+    rest = booked_expense("49.00", key="rest", source=source, replaces=entry, actor=clerk)
+    assert (rest.amount, rest.created_by, rest.override_reason) == (49, clerk, "")
+    with pytest.raises(DomainError, match="预算没有"):  # one reversal lets one voucher pass
+        booked_expense("1.00", key="second", source=source, replaces=entry)
+
+
 def test_what_cannot_be_reversed(source):
     entry = booked_income()
     with pytest.raises(DomainError, match="原因"):

@@ -4,12 +4,12 @@ import threading
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from tests.factories import officer
 from tests.factories_care import Cast as CareCast
 from tests.factories_funds import approved_budget
-from tests.factories_hardship import HardshipCast, approved_aid, approved_list, quick_file, wanted
+from tests.factories_hardship import HardshipCast, approved_aid, approved_list, paid_list, quick_file, wanted
 from tests.factories_welfare import Cast, new_standard, proposal, report
 from tests.funds.races.test_numbers import together
 from tests.welfare.services.test_recuperation import asked, plan
@@ -21,7 +21,7 @@ from welfare.choices.recuperation import StayAction
 from welfare.models import Aid, AidReturn, CarePayment, HardshipFile, PaymentList, Stay
 from welfare.rules.aid_flow import PAYMENT
 from welfare.services import aid as aids
-from welfare.services import aid_payments, aid_returns, care_payments, recuperation, visits
+from welfare.services import aid_payments, aid_returns, care_payments, hardship_life, recuperation, visits
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -53,6 +53,43 @@ def test_two_clerks_pay_and_return_the_same_list_once():
     refused(back, 2)
     assert AidReturn.objects.count() == 1
     assert sum(Entry.objects.values_list("amount", flat=True)) == aid_payments.paid_total() == 0
+
+
+def ended_while_money_comes_back():
+    """What somebody was told who ended the file meanwhile; the states of aid and file afterwards."""
+    approved_budget()
+    cast = HardshipCast()
+    file, raised = quick_file(cast), []
+    row = approved_aid(cast, file, "800")
+    payment = paid_list(cast, [row])
+
+    def end():
+        try:
+            hardship_life.exit_file(file.pk, actor=cast.chair, note="好转")
+        except DomainError as error:
+            raised.append(str(error))
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=end, daemon=True)
+    with transaction.atomic():
+        aid_returns.return_row(payment.pk, row.pk, reason="户名不符", actor=cast.second)
+        other.start()
+        other.join(1)
+        assert other.is_alive()  # it waits for us
+    other.join(30)
+    return raised, Aid.objects.get().state, HardshipFile.objects.get().state
+
+
+def test_a_file_is_not_ended_while_its_money_comes_back():
+    told, *states = ended_while_money_comes_back()
+    assert [each[:13] for each in told] == ["这一户有帮扶款被银行退回，"]
+    assert states == ["approved", "on_file"]
+
+
+def test_twin_without_the_files_lock_it_is_ended_though_money_is_owed(monkeypatch):
+    monkeypatch.setattr(aid_returns, "locked_file", lambda pk: HardshipFile.objects.get(pk=pk))
+    assert ended_while_money_comes_back() == ([], "approved", "exited")
 
 
 def test_one_household_gets_one_thing_once_and_two_chairs_approve_it_once():

@@ -5,11 +5,12 @@ import random
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from tests.factories_care import Cast as CareCast
 from tests.factories_care import plan
 from tests.factories_funds import approved_budget
-from tests.factories_hardship import HardshipCast, approved_aid, paid_list, paper, quick_file
+from tests.factories_hardship import HardshipCast, approved_aid, noon, paid_list, paper, quick_file
 from tests.factories_welfare import occasion
 from tests.faulty_database import assert_all_or_nothing
 from union.common.dates import today
@@ -261,6 +262,21 @@ def test_what_was_let_pass_over_the_budget_can_come_back_without_a_second_overri
     payment = paid_row_over_budget(cast, rows)
     aid_returns.return_row(payment.pk, rows[0].pk, reason="户名不符", actor=cast.second)
     assert booked("aid_payment") == aid_payments.paid_total() == 500
+    rest = Entry.objects.latest("pk")
+    assert (rest.amount, rest.created_by, rest.override_reason) == (500, cast.second, "突发重病")
+
+
+def test_what_the_bank_returns_in_january_needs_no_budget_of_the_new_year():
+    year = today().year
+    approved_budget()
+    cast = HardshipCast()
+    rows = [approved_aid(cast, quick_file(cast), amount) for amount in ("1000", "600")]
+    payment = paid_list(cast, rows)
+    with time_machine.travel(noon(dt.date(year + 1, 1, 8)), tick=False):
+        aid_returns.return_row(payment.pk, rows[1].pk, reason="户名不符", actor=cast.second)
+    amounts = Entry.objects.order_by("pk").values_list("year", "amount", "created_by")
+    told = [(year, 1600), (year + 1, -1600), (year + 1, 1000)]
+    assert list(amounts) == [(*each, cast.second.pk) for each in told]
 
 
 def paid_row_over_budget(cast, rows):

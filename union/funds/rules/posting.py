@@ -69,6 +69,27 @@ def reversed_lines(lines: Iterable[Line]) -> list[Line]:
     return [replace(line, debit=-line.debit, credit=-line.credit) for line in lines]
 
 
+def is_within(lines: Iterable[Line], limit: Iterable[Line]) -> bool:
+    """Whether ``lines`` hold no more than ``limit``, on each side, account and fund source.
+
+    >>> is_within([Line("502", debit=Decimal(5))], [Line("502", debit=Decimal(6))])
+    True
+    >>> is_within([Line("502", debit=Decimal(5))], [Line("503", debit=Decimal(6))])
+    False
+    """
+    held, most = _sums(lines), _sums(limit)
+    return all(amount <= most.get(place, _ZERO) for place, amount in held.items())
+
+
+def _sums(lines: Iterable[Line]) -> dict[tuple[str, str, str], Decimal]:
+    sums: dict[tuple[str, str, str], Decimal] = {}
+    for line in lines:
+        for side, amount in (("debit", line.debit), ("credit", line.credit)):
+            place = (line.account, line.fund_source, side)
+            sums[place] = sums.get(place, _ZERO) + amount
+    return sums
+
+
 def check_lines(lines: Sequence[Line]) -> Decimal:
     """Return the total of the debit side of a new voucher.
 

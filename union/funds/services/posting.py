@@ -26,6 +26,7 @@ from union.funds.rules.posting import (
     check_lines,
     expense_lines,
     income_lines,
+    is_within,
     reversed_lines,
 )
 from union.funds.rules.sources import Source
@@ -50,12 +51,18 @@ def post_entry(
     source: Source | None = None,
     override_reason: str = "",
     kind: EntryKind = EntryKind.NORMAL,
+    replaces: Entry | None = None,
 ) -> Entry:
     """Book one voucher and return it; the same ``key`` again returns the first one and books nothing.
 
     The caller has asked whether ``actor`` may do what is booked (a visit, a payment); only spending beyond
     the budget is a right of its own, asked here. ``key`` names the thing and the occasion
     ("welfare.visit:17:paid"). Holds the lock of the cash book to the end of the caller's transaction.
+
+    ``replaces``: the entry that the caller has reversed immediately before, of the same source, of which this
+    one books the rest again. What is no more than that reversal, account by account and fund source by fund
+    source, is no new spending: the budget is not asked, and the old override reason stays with the rest.
+    Anything more, on another day, or after any other voucher is asked as new spending.
 
     Raises:
         DomainError: unbalanced, unknown account, future day or closed month, no fund source,
@@ -73,7 +80,10 @@ def post_entry(
     accounts = accounts_by_code((line.account for line in wanted), on)
     for position, line in enumerate(wanted, 1):
         check_fund_source(position, accounts[line.account].kind, line.fund_source)
-    used = _check_budget(on.year, wanted, accounts, actor, override_reason)
+    if replaces is not None and _is_rest(replaces, on, counter.last_number, source, wanted):
+        override_reason, used = replaces.override_reason, True
+    else:
+        used = _check_budget(on.year, wanted, accounts, actor, override_reason)
     entry = Entry(
         year=on.year, number=counter.last_number + 1, on=on, summary=summary.strip(), kind=kind,
         amount=amount, key=key,
@@ -135,6 +145,21 @@ def lock_book(year: int) -> VoucherCounter:
     AuditHead.objects.select_for_update().get(pk=1)
     VoucherCounter.objects.get_or_create(year=year)
     return VoucherCounter.objects.select_for_update().get(year=year)
+
+
+def _is_rest(
+    replaced: Entry, on: dt.date, last_number: int, source: Source | None, lines: Sequence[Line]
+) -> bool:
+    """Whether ``lines`` book no more than the last voucher of the year took back; the book is locked.
+
+    The reversal must be the very last voucher: nobody has spent since what it set free, and it lets one
+    voucher pass, not two.
+    """
+    red = Entry.objects.filter(reverses=replaced, on=on, year=on.year, number=last_number).first()
+    if red is None or source is None or (red.source_kind, red.source_pk) != (source.kind, source.pk):
+        return False
+    taken = [_as_line(line) for line in red.lines.select_related("account")]
+    return is_within(lines, reversed_lines(taken))
 
 
 def _check_budget(
