@@ -116,6 +116,7 @@ def _suggestions(context: DemoContext, members: list[Member]) -> None:
         if state == SuggestionState.CARRIED_OUT:
             values |= {"carried_out_on": on + 45 * _DAY, "effect": "运行平稳，反映良好。"}
             values |= {"saving": Decimal(8000 * turn) or None, "award": award, "awarded_on": on + 60 * _DAY}
+            values |= {"awarded_by": users["chair"]}
             values |= {"award_amount": Decimal(500 if award == SuggestionAward.GOLDEN else 200)}
         Suggestion.objects.create(
             title=title, kind=kind, situation=situation, proposal=proposal, state=state, proposer=proposer,

@@ -14,6 +14,7 @@ from union.accounts.models import User
 from union.common.dates import today
 from union.common.ui.widgets import DateInput, MoneyInput
 from union.funds.choices import FundSource
+from union.funds.permissions import can_override
 from union.organisation.models import Department
 
 
@@ -86,8 +87,17 @@ class AwardForm(forms.Form):
 class PayForm(forms.Form):
     """From which account and which source the award is paid."""
 
+    takes_user = True
     on = forms.DateField(label="支付日期", widget=DateInput, initial=today)
     fund_source = forms.ChoiceField(
         label="经费来源", choices=FundSource.choices, initial=FundSource.ALLOCATION
     )
     paid_from = forms.ChoiceField(label="付款账户", choices=[("102", "银行存款"), ("101", "库存现金")])
+    override_reason = forms.CharField(
+        label="超预算理由", max_length=200, required=False, help_text="只在没有预算或超出预算时填写"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_override(user):
+            del self.fields["override_reason"]

@@ -45,6 +45,7 @@ class Suggestion(VersionedModel):
     award = models.CharField("奖项", max_length=8, choices=SuggestionAward, blank=True)
     award_amount = models.DecimalField("奖金（元）", max_digits=10, decimal_places=2, null=True, blank=True)
     awarded_on = models.DateField("奖励日期", null=True, blank=True)
+    awarded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:

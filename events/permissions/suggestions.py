@@ -12,6 +12,9 @@ from union.funds.selectors import is_booked
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
 
+A = SuggestionAction
+_MONEY = (A.AWARD, A.PAY, A.UNPAY)
+
 
 def reviews(user: User) -> bool:
     """Decides on suggestions: the union office and whoever approves activities (chair)."""
@@ -36,12 +39,18 @@ def award_source(row: Suggestion) -> Source:
     return Source("events.suggestion", row.pk)
 
 
+def gave_award(user: User, row: Suggestion) -> bool:
+    """The user gave the award; somebody else pays it."""
+    return row.awarded_by_id is not None and row.awarded_by_id == user.pk
+
+
 def can_take(user: User, row: Suggestion, action: SuggestionAction) -> bool:
     """Take ``action``: nobody decides on, gives an award to or pays his own; what is booked stays."""
-    if action == SuggestionAction.WITHDRAW:
+    if action == A.WITHDRAW:
         return is_own(user, row) or row.submitted_by_id == user.pk
-    if action in (SuggestionAction.PAY, SuggestionAction.AWARD) and is_booked(award_source(row)):
+    if action in _MONEY and is_booked(award_source(row)) != (action == A.UNPAY):
         return False
-    if action == SuggestionAction.PAY:
-        return bool(row.award_amount) and user.access.can(Right.POST_MONEY) and not is_own(user, row)
-    return reviews(user) and not is_own(user, row)
+    if action == A.PAY and (not row.award_amount or gave_award(user, row)):
+        return False
+    decides = user.access.can(Right.POST_MONEY) if action in (A.PAY, A.UNPAY) else reviews(user)
+    return decides and not is_own(user, row)

@@ -1,5 +1,7 @@
 """The way of a suggestion: handed in → adopted or not → carried out; an award once adopted.
 
+The award is paid by somebody else than gave it, and a wrong payment is taken back in red and paid again.
+
 Source: 合理化建议 are collected, selected, awarded ([S000][S002] in the domain notes); an award of at most
 what the rule set ``suggestion_award`` says ([W32]).
 """
@@ -24,6 +26,7 @@ class SuggestionAction(Enum):
     CARRY_OUT = "carry_out"
     AWARD = "award"
     PAY = "pay"
+    UNPAY = "unpay"
     WITHDRAW = "withdraw"
 
     @property
@@ -38,6 +41,7 @@ _LABELS = {
     "carry_out": "登记实施情况",
     "award": "登记奖励",
     "pay": "支付入账",
+    "unpay": "冲销支付",
     "withdraw": "撤回",
 }
 A = SuggestionAction
@@ -50,6 +54,7 @@ FLOW = FlowTable(
         Move(A.CARRY_OUT, frozenset({S.ADOPTED}), S.CARRIED_OUT),
         Move(A.AWARD, frozenset({S.ADOPTED, S.CARRIED_OUT}), quiet=True),
         Move(A.PAY, frozenset({S.ADOPTED, S.CARRIED_OUT}), quiet=True),
+        Move(A.UNPAY, frozenset({S.ADOPTED, S.CARRIED_OUT}), note_required=True, quiet=True),
         Move(A.WITHDRAW, frozenset({S.SUBMITTED}), S.WITHDRAWN, quiet=True),
     ),
 )

@@ -18,8 +18,8 @@ from members.models import Member
 from union.accounts.models import User
 from union.common.errors import DomainError
 from union.funds.choices import Purpose
-from union.funds.selectors.accounts import account_for
-from union.funds.services.posting import expense_lines, post_entry
+from union.funds.selectors import account_for, entries_of
+from union.funds.services.posting import expense_lines, post_entry, reverse_entry
 from union.organisation.models import Department
 from union.reminders.services import remind
 
@@ -50,6 +50,8 @@ def _step(row: Suggestion, action: SuggestionAction, actor: User) -> tuple[Sugge
     move = FLOW.step_for(current.state, action)
     own = action != A.WITHDRAW and permissions.is_own(actor, current)
     require(not own, "不能评审或奖励自己的建议，请由他人办理")
+    gave = action == A.PAY and permissions.gave_award(actor, current)
+    require(not gave, "奖励由您登记，请由另一位有经费记账权限的人支付入账")
     require(permissions.can_take(actor, current, action), f"您没有{action.label}的权限")
     return current, move
 
@@ -107,18 +109,21 @@ def give_award(
     if text:
         raise DomainError(text, field="amount")
     current.award, current.award_amount, current.awarded_on = award, amount, today
+    current.awarded_by = actor
     write_step(current, move, actor=actor, award=award, amount=amount)
     _tell(current, f"建议获{current.get_award_display()}")
     return current
 
 
 @transaction.atomic
-def pay_award(row: Suggestion, *, on: dt.date, paid_from: str, fund_source: str, actor: User) -> Suggestion:
-    """Book the award into the cash book, under 劳动和技能竞赛; when the voucher was reversed, once more.
+def pay_award(
+    row: Suggestion, *, on: dt.date, paid_from: str, fund_source: str, actor: User, override_reason: str = ""
+) -> Suggestion:
+    """Book the award into the cash book, under 劳动和技能竞赛; after `unpay_award` once more.
 
     Raises:
-        NotPermittedError: one's own, no right, nothing to pay or paid already. DomainError: before the award
-            was given, or what the cash book refuses (closed month, budget).
+        NotPermittedError: one's own, awarded by oneself, no right, nothing to pay or paid already.
+            DomainError: before the award was given, or what the cash book refuses (closed month, budget).
     """
     current, move = _step(row, A.PAY, actor)
     if current.awarded_on and on < current.awarded_on:
@@ -134,8 +139,26 @@ def pay_award(row: Suggestion, *, on: dt.date, paid_from: str, fund_source: str,
         key=f"events.suggestion:{current.pk}:{current.version}",
         actor=actor,
         source=permissions.award_source(current),
+        override_reason=override_reason,
     )  # fmt: skip
     write_step(current, move, actor=actor, amount=current.award_amount)
+    return current
+
+
+@transaction.atomic
+def unpay_award(row: Suggestion, *, note: str, actor: User, today: dt.date) -> Suggestion:
+    """Take a wrong payment back: its voucher is reversed in red, the award can be paid again.
+
+    Raises:
+        NotPermittedError: one's own, no right, nothing paid. DomainError: no reason; see funds.reverse_entry.
+    """
+    current, move = _step(row, A.UNPAY, actor)
+    if not note.strip():
+        raise DomainError("冲销支付须说明理由", field="note")
+    source = permissions.award_source(current)
+    entry = entries_of(source).get(reversed_by=None, reverses=None)  # without it nobody may take the step
+    reverse_entry(entry, on=today, reason=note, key=f"{source.kind}:{source.pk}:red:{entry.pk}", actor=actor)
+    write_step(current, move, actor=actor, note=note, amount=current.award_amount)
     return current
 
 

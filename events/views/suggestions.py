@@ -152,7 +152,7 @@ class SuggestionCreateView(RoomFormView):
 
 _FORMS: dict[str, Any] = {
     "adopt": AdoptForm, "decline": DeclineForm, "carry_out": CarryOutForm, "award": AwardForm,
-    "pay": PayForm, "withdraw": NoteForm,
+    "pay": PayForm, "unpay": NoteForm, "withdraw": NoteForm,
 }  # fmt: skip
 
 
@@ -187,7 +187,11 @@ class SuggestionStepView(SuggestionMixin, RoomFormView):
         if self.action == A.WITHDRAW:
             suggestions.withdraw(self.row, **known)
             return self.back()
-        calls = {A.CARRY_OUT: suggestions.carry_out, A.AWARD: suggestions.give_award}
+        calls = {
+            A.CARRY_OUT: suggestions.carry_out,
+            A.AWARD: suggestions.give_award,
+            A.UNPAY: suggestions.unpay_award,
+        }
         if self.action == A.PAY:
             suggestions.pay_award(self.row, **typed, **known)
         elif self.action in calls:

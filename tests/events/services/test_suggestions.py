@@ -1,7 +1,9 @@
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 
 import pytest
+from django.urls import reverse
 
 from events.duties import suggestions as duties
 from events.figures.suggestions import FIGURES
@@ -9,7 +11,14 @@ from events.ledgers.suggestions import SUGGESTIONS
 from events.permissions.suggestions import award_source, suggestions_visible_to
 from events.services import suggestions
 from tests.events.services.room_rows import sums
-from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, UserFactory, officer
+from tests.factories import (
+    AppointmentFactory,
+    BranchFactory,
+    DepartmentFactory,
+    MemberFactory,
+    UserFactory,
+    officer,
+)
 from tests.factories_funds import approved_budget
 from tests.factories_rooms import DAY, make_suggestion
 from union.common.dates import today
@@ -17,7 +26,6 @@ from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.registries import Period
 from union.funds.choices import FundSource
 from union.funds.selectors import booked_amount, entries_of
-from union.funds.services.posting import reverse_entry
 from union.organisation.choices import Office
 from union.reminders.models import Notice
 
@@ -130,29 +138,88 @@ def test_reminders_come_after_fifteen_days_and_on_the_due_day():
     assert [due.on for due in duties.to_carry_out(TODAY, TODAY)] == [TODAY]
 
 
+PAID = {"on": TODAY, "paid_from": "102", "fund_source": FundSource.ALLOCATION}
+
+
+def awarded(member, by, amount=200):
+    row = make_suggestion(proposer=member, state="adopted", submitted_on=TODAY)
+    return suggestions.give_award(row, award="good", amount=Decimal(amount), actor=by, today=TODAY)
+
+
 def test_an_award_is_paid_once_through_the_cash_book(clerk, member):
     approved_budget()
     row = make_suggestion(proposer=member, state="adopted", submitted_on=TODAY)
-    paid = {"on": TODAY, "paid_from": "102", "fund_source": FundSource.ALLOCATION}
     with pytest.raises(NotPermittedError):  # nothing to pay yet
-        suggestions.pay_award(row, **paid, actor=clerk)
-    suggestions.give_award(row, award="good", amount=Decimal(200), actor=clerk, today=TODAY)
+        suggestions.pay_award(row, **PAID, actor=clerk)
+    chair = officer(Office.CHAIR)
+    suggestions.give_award(row, award="good", amount=Decimal(200), actor=chair, today=TODAY)
     with pytest.raises(DomainError, match="奖励日期"):
-        suggestions.pay_award(row, **paid | {"on": TODAY - DAY}, actor=clerk)
-    with pytest.raises(NotPermittedError):  # the chair has no right to book
-        suggestions.pay_award(row, **paid, actor=officer(Office.CHAIR))
+        suggestions.pay_award(row, **PAID | {"on": TODAY - DAY}, actor=clerk)
+    with pytest.raises(NotPermittedError, match="支付入账的权限"):  # another chair has no right to book
+        suggestions.pay_award(row, **PAID, actor=officer(Office.VICE_CHAIR))
 
-    suggestions.pay_award(row, **paid, actor=clerk)
+    suggestions.pay_award(row, **PAID, actor=clerk)
 
-    source = award_source(row)
-    assert booked_amount(source) == Decimal(200)
+    assert booked_amount(award_source(row)) == Decimal(200)
     for again in (
-        lambda: suggestions.pay_award(row, **paid, actor=clerk),
-        lambda: suggestions.give_award(row, award="good", amount=Decimal(300), actor=clerk, today=TODAY),
+        lambda: suggestions.pay_award(row, **PAID, actor=clerk),
+        lambda: suggestions.give_award(row, award="good", amount=Decimal(300), actor=chair, today=TODAY),
     ):
         with pytest.raises(NotPermittedError):
             again()
-    entry = entries_of(source).get()
-    reverse_entry(entry, on=TODAY, reason="账号有误", key="again", actor=clerk)
-    suggestions.pay_award(row, **paid, actor=clerk)
+
+
+def test_a_wrong_payment_is_taken_back_in_red_and_made_again(client, clerk, member):
+    approved_budget()
+    row = awarded(member, officer(Office.CHAIR))
+    step = partial(reverse, "rooms:suggestion_step")
+    with pytest.raises(NotPermittedError, match="冲销支付的权限"):  # nothing is paid
+        suggestions.unpay_award(row, note="账号有误", actor=clerk, today=TODAY)
+    suggestions.pay_award(row, **PAID, actor=clerk)
+    entry, source = entries_of(award_source(row)).get(), award_source(row)
+    with pytest.raises(NotPermittedError):
+        suggestions.unpay_award(row, note="账号有误", actor=officer(Office.CHAIR), today=TODAY)
+    client.force_login(clerk)
+    assert client.get(reverse("funds:entry_reverse", args=[entry.pk])).status_code == 404  # the room does it
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert step(args=[row.pk, "unpay"]) in page
+    assert step(args=[row.pk, "pay"]) not in page
+    refused = client.post(step(args=[row.pk, "unpay"]), {"note": " "}).content.decode()
+    assert "须说明理由" in refused
+    client.post(step(args=[row.pk, "unpay"]), {"note": "账号有误"})
+
+    assert booked_amount(source) == 0
+    assert "未支付" in client.get(row.get_absolute_url()).content.decode()
+    client.post(step(args=[row.pk, "pay"]), PAID | {"on": TODAY.isoformat()})
     assert booked_amount(source) == Decimal(200)
+    client.post(step(args=[row.pk, "unpay"]), {"note": "又错"})
+    assert (booked_amount(source), entries_of(source).count()) == (0, 4)
+
+
+def test_whoever_gave_the_award_does_not_pay_it(client, clerk, member):
+    approved_budget()
+    row = awarded(member, clerk)
+    with pytest.raises(NotPermittedError, match="另一位"):
+        suggestions.pay_award(row, **PAID, actor=clerk)
+    client.force_login(clerk)
+    assert (
+        reverse("rooms:suggestion_step", args=[row.pk, "pay"])
+        not in client.get(row.get_absolute_url()).content.decode()
+    )
+    suggestions.pay_award(row, **PAID, actor=officer(Office.OFFICE_STAFF))
+    assert booked_amount(award_source(row)) == Decimal(200)
+
+
+def test_beyond_the_budget_only_with_the_right_and_a_reason(client, clerk, member):
+    approved_budget(contest=Decimal(100))
+    row = awarded(member, officer(Office.CHAIR))
+    url = reverse("rooms:suggestion_step", args=[row.pk, "pay"])
+    client.force_login(clerk)
+    sent = PAID | {"on": TODAY.isoformat(), "override_reason": "主席批准"}
+    assert "预算" in client.post(url, sent).content.decode()
+    assert 'name="override_reason"' not in client.get(url).content.decode()
+    both = officer(Office.OFFICE_STAFF)
+    AppointmentFactory(user=both, office=Office.VICE_CHAIR)
+    client.force_login(both)
+    assert client.post(url, sent).status_code == 302
+    assert entries_of(award_source(row)).get().override_reason == "主席批准"
