@@ -63,6 +63,7 @@ _activities = [
     path(f"{_ONE}prizes/<int:prize>/remove/", contests.prize_remove, name="prize_remove"),
     path(f"{_ONE}costs/new/", money.CostView.as_view(), name="cost_create"),
     path(f"{_ONE}costs/<int:cost>/receipt/", money.ReceiptView.as_view(), name="cost_receipt"),
+    path(f"{_ONE}costs/<int:cost>/reverse/", money.CostReverseView.as_view(), name="cost_reverse"),
     path(f"{_ONE}costs/<int:cost>/remove/", money.cost_remove, name="cost_remove"),
     path(f"{_ONE}photos/new/", money.PhotoView.as_view(), name="photo_create"),
     path(f"{_ONE}photos/<uuid:photo>/remove/", money.photo_remove, name="photo_remove"),

@@ -50,6 +50,12 @@ class ReceiptForm(forms.Form):
     receipt = forms.FileField(label="发票或凭据")
 
 
+class ReverseCostForm(forms.Form):
+    """Why a booked cost is taken back."""
+
+    note = forms.CharField(label="冲销理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class PrizeForm(forms.ModelForm):
     """A prize and who won it."""
 

@@ -68,6 +68,11 @@ def can_take_step(user: User, activity: Activity, step: Step) -> bool:
     return _covers(user.access.scope(step.right), activity.branch_id)
 
 
+def can_reverse_costs(user: User, activity: Activity) -> bool:
+    """Take a booked cost back in red: whoever books."""
+    return _covers(user.access.scope(Right.POST_MONEY), activity.branch_id)
+
+
 def is_organiser(user: User, activity: Activity) -> bool:
     """Say whether ``user`` is on the committee of this activity."""
     return activity.tasks.filter(member__user_id=user.pk).exists()

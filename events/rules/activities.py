@@ -30,6 +30,7 @@ class ActivityAction(Enum):
     REOPEN = "reopen"
     HOLD = "hold"
     SETTLE = "settle"
+    UNSETTLE = "unsettle"
     ARCHIVE = "archive"
     CANCEL = "cancel"
 
@@ -48,6 +49,7 @@ _LABELS = {
     "reopen": "重新开放报名",
     "hold": "登记已举办",
     "settle": "结算",
+    "unsettle": "冲销支出",
     "archive": "归档",
     "cancel": "取消活动",
 }
@@ -75,6 +77,7 @@ STEPS: tuple[Step, ...] = (
     Step(A.REOPEN, frozenset({S.CLOSED}), S.OPEN),
     Step(A.HOLD, frozenset({S.APPROVED, S.CLOSED}), S.HELD),
     Step(A.SETTLE, frozenset({S.HELD}), S.SETTLED, Right.POST_MONEY),
+    Step(A.UNSETTLE, frozenset({S.SETTLED, S.ARCHIVED}), S.HELD, Right.POST_MONEY, note_required=True),
     Step(A.ARCHIVE, frozenset({S.SETTLED}), S.ARCHIVED),
     Step(
         A.CANCEL, frozenset({S.DRAFT, S.SUBMITTED, S.APPROVED, S.OPEN, S.CLOSED}), S.CANCELLED,
@@ -91,8 +94,11 @@ EDITABLE = (S.DRAFT, S.SUBMITTED, S.APPROVED, S.OPEN, S.CLOSED)
 
 
 def steps_from(state: str, mode: str) -> tuple[Step, ...]:
-    """Arrows out of ``state`` in the table's order; without sign-up there is nothing to open."""
-    found = FLOW.steps_from(state)
+    """Arrows out of ``state`` in the table's order; without sign-up there is nothing to open.
+
+    UNSETTLE is not among them: it begins at one of the costs.
+    """
+    found = tuple(step for step in FLOW.steps_from(state) if step.action != A.UNSETTLE)
     if mode == SignUpMode.NONE:
         return tuple(step for step in found if step.action not in (A.OPEN, A.REOPEN))
     return tuple(step for step in found if step.action != A.HOLD or state != S.APPROVED)

@@ -131,11 +131,18 @@ def _settle(row: Activity, actor: User, now: dt.datetime) -> None:
     row.settled_amount = book_costs(row, actor=actor, now=now)
 
 
+def _unsettle(row: Activity, actor: User, now: dt.datetime) -> None:  # noqa: ARG001 - one signature
+    if not row.costs.filter(booked_at=None).exists():
+        raise DomainError("请在支出明细中选择要冲销的支出")
+    row.settled_amount = None
+
+
 _BEFORE = {
     ActivityAction.SUBMIT: _submit,
     ActivityAction.CLOSE: _close,
     ActivityAction.HOLD: _hold,
     ActivityAction.SETTLE: _settle,
+    ActivityAction.UNSETTLE: _unsettle,
 }
 
 

@@ -8,21 +8,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from events.choices.activities import ActivityKind, ActivityState, CostKind, SignUpState
 from events.models import Activity, CostLine, SignUp
 from events.permissions import activities as permissions
+from events.rules.activities import ActivityAction
 from events.rules.costs import Cost, Setting, cost_problems
 from events.selectors.activities import local_day, people_at, rule_values
 from events.services import places
+from events.services.activities import advance
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.funds.choices import Purpose
-from union.funds.selectors.accounts import account_for
-from union.funds.services.posting import Source, expense_lines, post_entry
+from union.funds.models import Entry
+from union.funds.selectors import account_for, entries_of
+from union.funds.services.posting import Source, expense_lines, post_entry, reverse_entry
 
 SOURCE_KIND = "events.activity"
 _PURPOSES: dict[str, Purpose] = {
@@ -105,6 +108,8 @@ def remove_cost(line: CostLine, *, actor: User) -> None:
         NotPermittedError, TransitionError.
     """
     _open_for_costs(line.activity, actor)
+    if CostLine.objects.get(pk=line.pk).booked_at:
+        raise TransitionError("这笔支出已入账，不能删除；有误请先冲销")
     audit.record(AuditAction.DELETE, line, actor=actor, changes={"amount": [line.amount, None]})
     line.delete()
 
@@ -114,15 +119,15 @@ def _open_for_costs(activity: Activity, actor: User) -> Activity:
     if not permissions.can_manage(actor, row):
         raise NotPermittedError("您没有组织这项活动的权限")
     if row.state not in _OPEN:
-        raise TransitionError(f"活动“{row.get_state_display()}”，支出不能再改；已入账的在经费里冲销")
+        raise TransitionError(f"活动“{row.get_state_display()}”，支出不能再改；已入账的请在支出明细中冲销")
     return row
 
 
 def book_costs(activity: Activity, *, actor: User, now: dt.datetime) -> Decimal:
-    """Book every line into the cash book and return the sum in yuan; the caller settles the activity.
+    """Book every line that is not booked and return the sum of all in yuan; the caller settles the activity.
 
-    Each line is one voucher of source ("events.activity", pk) with the key "events.cost:<line>": booking
-    again books nothing twice.
+    Each line is one voucher of source ("events.activity", pk) with the key "events.cost:<line>", after a
+    reversal "events.cost:<line>:<n>": booking again books nothing twice.
 
     Raises:
         DomainError: a receipt is missing, above the budget, or what the cash book refuses.
@@ -139,12 +144,49 @@ def book_costs(activity: Activity, *, actor: User, now: dt.datetime) -> Decimal:
         if not attachments_of(line).exists():
             raise DomainError(f"“{line.description}”还没有上传发票或凭据，不能结算")
     for line in lines:
-        _book(activity, line, actor, now)
+        if line.booked_at is None:
+            _book(activity, line, actor, now)
     return total
+
+
+@transaction.atomic
+def reverse_cost(line: CostLine, *, note: str, actor: User, now: dt.datetime) -> None:
+    """Reverse the voucher of a booked cost in red; its activity is no longer settled, the cost can be mended.
+
+    Settling again books what is not booked: this cost, if it is still there, and what replaces it.
+
+    Raises:
+        NotPermittedError. TransitionError: not booked. DomainError: no reason; see funds.reverse_entry.
+    """
+    activity = places.lock_activity(line.activity_id)
+    if not permissions.can_reverse_costs(actor, activity):
+        raise NotPermittedError("您没有冲销支出的权限")
+    row = CostLine.objects.get(pk=line.pk)
+    if row.booked_at is None:
+        raise TransitionError("这笔支出没有入账，不用冲销")
+    if not note.strip():
+        raise DomainError("冲销支出须说明理由", field="note")
+    entry = _vouchers(row).get(reversed_by=None)
+    reverse_entry(
+        entry, on=local_day(now), reason=note, key=f"events.cost:{row.pk}:red:{entry.pk}", actor=actor
+    )
+    row.booked_at = None
+    row.save(update_fields=["booked_at"])
+    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"amount": [row.amount, None]}, note=note)
+    if activity.state != ActivityState.HELD:
+        advance(activity, ActivityAction.UNSETTLE, actor=actor, now=now, note=note)
+
+
+def _vouchers(line: CostLine) -> QuerySet[Entry]:
+    """Vouchers of one cost, reversals left out."""
+    key = f"events.cost:{line.pk}"
+    rows = entries_of(Source(SOURCE_KIND, line.activity_id)).filter(reverses=None)
+    return rows.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
 
 
 def _book(activity: Activity, line: CostLine, actor: User, now: dt.datetime) -> None:
     account = account_for(purpose_of(activity.kind), line.spent_on)
+    before = _vouchers(line).count()
     post_entry(
         on=line.spent_on,
         summary=f"{activity.title}：{line.get_kind_display()} {line.description}"[:120],
@@ -152,7 +194,7 @@ def _book(activity: Activity, line: CostLine, actor: User, now: dt.datetime) -> 
             line.amount, account=account, paid_from=line.paid_from, fund_source=line.fund_source,
             branch_id=activity.branch_id,
         ),
-        key=f"events.cost:{line.pk}",
+        key=f"events.cost:{line.pk}:{before}" if before else f"events.cost:{line.pk}",
         actor=actor,
         source=Source(SOURCE_KIND, activity.pk),
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _contest(activity: Activity, _user: Any) -> dict[str, Any]:
     }
 
 
-def _money(activity: Activity, _user: Any) -> dict[str, Any]:
+def _money(activity: Activity, user: Any) -> dict[str, Any]:
     lines = list(activity.costs.all())
     receipts = _receipts(lines)
     sources = dict(FundSource.choices)
@@ -116,6 +116,7 @@ def _money(activity: Activity, _user: Any) -> dict[str, Any]:
         label = str(sources.get(line.fund_source, line.fund_source))
         by_source[label] = by_source.get(label, Decimal(0)) + line.amount
     return {
+        "posts": permissions.can_reverse_costs(user, activity),
         "lines": lines, "spent": spent, "left": activity.budget_amount - spent, "people": people,
         "per_head": (spent / people).quantize(Decimal("0.01")) if people else None,
         "by_source": sorted(by_source.items()),

@@ -8,9 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
-from events.forms.money import CostForm, PhotoForm, ReceiptForm
+from events.forms.money import CostForm, PhotoForm, ReceiptForm, ReverseCostForm
 from events.models import CostLine
 from events.permissions import activities as permissions
 from events.services import costs, photos
@@ -57,6 +59,32 @@ class ReceiptView(ActivityFormView):
     def carry_out(self, form: ReceiptForm) -> str:
         line = get_object_or_404(CostLine, pk=self.kwargs["cost"], activity=self.activity)
         _keep(line, form.cleaned_data["receipt"], self.request)
+        return self.back()
+
+
+class CostReverseView(ActivityFormView):
+    """Take a booked cost back in red."""
+
+    form_class = ReverseCostForm
+    title = "冲销支出"
+    note = "这笔支出的凭证红字冲销，活动回到“已举办”；更正或删除后重新结算，只补记没有入账的支出"
+    submit = "冲销"
+    tab = "money"
+    done = "已冲销，这笔支出没有入账"
+
+    @cached_property
+    def line(self) -> CostLine:
+        """The booked cost in the address, or 404."""
+        return get_object_or_404(
+            CostLine, pk=self.kwargs["cost"], activity=self.activity, booked_at__isnull=False
+        )
+
+    def allowed(self) -> bool:
+        return permissions.can_reverse_costs(self.request.user, self.activity) and bool(self.line)
+
+    def carry_out(self, form: ReverseCostForm) -> str:
+        note = form.cleaned_data["note"]
+        costs.reverse_cost(self.line, note=note, actor=self.request.user, now=timezone.now())
         return self.back()
 
 

@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "events:prize_remove": one(MANAGES, OFFICE, "events.prize.{side}", method="post"),
     "events:cost_create": one(MANAGES, OFFICE),
     "events:cost_receipt": one(MANAGES, OFFICE, "events.cost.{side}"),
+    "events:cost_reverse": one(OFFICE, OFFICE, "events.booked_cost.{side}", of="held"),
     "events:cost_remove": one(MANAGES, OFFICE, "events.cost.{side}", method="post"),
     "events:photo_create": one(MANAGES, OFFICE),
     "events:photo_remove": one(MANAGES, OFFICE, "events.photo.{side}", method="post"),

@@ -74,6 +74,10 @@ def _activities(world, side):
             activity=activity, kind="other", description=canary, amount=1, fund_source="dues",
             spent_on=dt.date(2026, 1, 1),
         ),
+        f"events.booked_cost.{side}": CostLine.objects.create(
+            activity=held, kind="other", description=canary, amount=1, fund_source="dues",
+            spent_on=dt.date(2026, 1, 1), booked_at=now,
+        ),
         f"events.feed.{side}": CalendarFeed.objects.create(
             user=world[f"user.{side}"], label=f"{canary}日历",
             token_hash=hashlib.sha256(side.encode()).hexdigest(),

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from events.choices.activities import ActivityKind, LineState, MatchFormat, PrizeFor, SignUpState
@@ -40,7 +41,7 @@ def chair():
 
 
 def values(**more):
-    starts = NOW + dt.timedelta(days=10)
+    starts = timezone.localtime(NOW).replace(hour=9) + dt.timedelta(days=10)  # back on the same day
     return {
         "title": "春游", "kind": ActivityKind.OUTING, "place": "城郊公园", "starts_at": starts,
         "ends_at": starts + dt.timedelta(hours=6), "budget_amount": Decimal(4000), "fund_source": "dues",
@@ -233,6 +234,43 @@ def test_costs_are_checked_booked_and_settled(clerk, held):
     assert Entry.objects.get().key == f"events.cost:{line.pk}"
     with pytest.raises(TransitionError):
         costs.add_cost(held, cost(), actor=clerk)
+
+
+def test_a_wrong_cost_is_reversed_mended_and_the_activity_settled_again(client, clerk, chair, held):
+    approved_budget(timezone.localdate(NOW).year)
+    lines = [costs.add_cost(held, cost(amount=Decimal(100 + n)), actor=clerk) for n in range(2)]
+    for line in lines:
+        save_attachment(SimpleUploadedFile("发票.pdf", PDF), owner=line, actor=clerk)
+    source, page = Source("events.activity", held.pk), reverse("events:activity_detail", args=[held.pk])
+    with pytest.raises(TransitionError, match="没有入账"):
+        costs.reverse_cost(lines[0], note="开错", actor=clerk, now=NOW)
+    take(held, A.SETTLE, clerk)
+    take(held, A.ARCHIVE, clerk)
+    with pytest.raises(NotPermittedError):
+        costs.reverse_cost(lines[0], note="开错", actor=chair, now=NOW)
+    with pytest.raises(DomainError, match="支出明细"):  # the step alone reverses nothing
+        take(held, A.UNSETTLE, clerk, note="开错")
+    client.force_login(clerk)
+    url = reverse("events:cost_reverse", args=[held.pk, lines[0].pk])
+    shown = client.get(page, {"tab": "money"}).content.decode()
+    assert url in shown
+    assert "未入账" not in shown
+    assert "冲销理由" in client.post(url, {"note": " "}).content.decode()
+    assert Entry.objects.count() == 2
+    assert client.post(url, {"note": "发票开错"}).status_code == 302
+
+    held.refresh_from_db()
+    assert (held.state, held.settled_amount, booked_amount(source)) == ("held", None, Decimal(101))
+    assert "未入账" in client.get(page, {"tab": "money"}).content.decode()
+    assert client.get(url).status_code == 404
+    with pytest.raises(TransitionError, match="请先冲销"):
+        costs.remove_cost(lines[1], actor=clerk)
+    assert take(held, A.SETTLE, clerk).settled_amount == Decimal(201)  # the same cost once more
+    assert booked_amount(source) == Decimal(201)
+    costs.reverse_cost(lines[0], note="确实多付", actor=clerk, now=NOW)
+    costs.remove_cost(lines[0], actor=clerk)
+    assert take(held, A.SETTLE, clerk).settled_amount == Decimal(101)
+    assert (booked_amount(source), Entry.objects.count()) == (Decimal(101), 5)
 
 
 def test_clothing_once_in_two_years(clerk):
