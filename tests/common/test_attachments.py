@@ -16,6 +16,7 @@ from union.common.errors import DomainError
 from union.common.models import Attachment, AuditEvent
 from union.common.models.files import ScanState
 from union.common.registries import attachment_access
+from union.common.tasks import purge
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x01" * 80 + b"\xff\xd9"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 80
@@ -209,6 +210,30 @@ def test_attachments_of_and_remove(owner, actor):
 
     assert list(attachments.attachments_of(owner)) == [second]
     assert AuditEvent.objects.filter(action=AuditAction.DELETE, object_id=str(first.pk)).count() == 1
+
+
+def test_erased_bytes_go_after_the_commit_and_what_a_crash_left_goes_at_night(
+    owner, actor, django_capture_on_commit_callbacks
+):
+    saved = [attachments.save_attachment(upload(PDF), owner=owner, actor=actor) for _ in range(3)]
+    kept = attachments.save_attachment(upload(PDF), owner=owner, actor=actor, kind="收据")
+    attachments.remove_attachment(saved[0].pk, actor=actor)  # taken off before: its bytes go as well
+    storage, paths = kept.file.storage, [each.file.name for each in saved]
+
+    with django_capture_on_commit_callbacks() as crashed:
+        assert attachments.erase_attachments(owner, actor=actor, kinds=("",)) == 3
+    assert len(crashed) == 1
+    assert all(storage.exists(path) for path in paths)
+    assert list(attachments.attachments_of(owner)) == [kept]
+    assert set(Attachment.objects.exclude(pk=kept.pk).values_list("name", "size", "sha256")) == {("", 0, "")}
+
+    assert purge() == 3
+    assert purge() == 0
+    assert not [path for path in paths if storage.exists(path)]
+    assert attachments.erase_attachments(owner, actor=actor, kinds=("",)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert attachments.erase_attachments(owner, actor=actor) == 1
+    assert not storage.exists(kept.file.name)
 
 
 def get(client, attachment):

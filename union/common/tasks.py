@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from union.common.attachments import delete_erased
 from union.common.audit_heads import export_head
 from union.common.retention import purge_forms
 
@@ -15,5 +16,8 @@ def export_audit_head() -> str:
 
 @shared_task
 def purge() -> int:
-    """Forget old drafts and used form tokens. Beat: daily. Run twice, the second finds nothing."""
-    return purge_forms(timezone.now())
+    """Forget old drafts and used form tokens, and files erased but still there. Beat: daily.
+
+    Run twice, the second finds nothing.
+    """
+    return purge_forms(timezone.now()) + delete_erased()

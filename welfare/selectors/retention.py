@@ -21,7 +21,7 @@ from welfare.rules.retention import FLOWS, KEPT_MONTHS, Periods
 from welfare.selectors.care import steps_for
 from welfare.shipped.retention import KIND
 
-_ENDED = (VisitState.BOOKED, VisitState.MISSED, VisitState.REJECTED, VisitState.WITHDRAWN)
+ENDED = (VisitState.BOOKED, VisitState.MISSED, VisitState.REJECTED, VisitState.WITHDRAWN)
 RIGHTS = {
     ErasureKind.HARDSHIP.value: (Right.HANDLE_HARDSHIP, Right.APPROVE_HARDSHIP),
     ErasureKind.VISIT.value: (Right.HANDLE_VISITS, Right.APPROVE_VISITS),
@@ -64,7 +64,7 @@ def visits_to_erase(ended_by: dt.date, day: dt.date) -> QuerySet[Any]:
     Rows of group lists never do.
     """
     told = Q(reports__isnull=False) | ~Q(illness_index=None) | Q(import_batch__isnull=False)
-    rows: QuerySet[Any] = Visit.objects.filter(told, state__in=_ENDED, gift_list=None).distinct()
+    rows: QuerySet[Any] = Visit.objects.filter(told, state__in=ENDED, gift_list=None).distinct()
     rows = rows.annotate(ended_on=Coalesce("booked_on", "visited_on", "happened_on"))
     return rows.filter(_left_alone("visit", day), ended_on__lte=ended_by).order_by("ended_on", "pk")
 

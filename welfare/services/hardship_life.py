@@ -9,13 +9,21 @@ from django.utils import timezone
 
 from union.accounts.models import User
 from union.common import audit
-from union.common.attachments import attachments_of, remove_attachment
+from union.common.attachments import erase_attachments
 from union.common.choices import AuditAction
 from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError
 from welfare.choices.aid import AidState
 from welfare.choices.hardship import ExtraAction, HardshipState, ReviewOutcome, SpellEnd
-from welfare.models import Aid, HardshipConsent, HardshipFile, HardshipSpell, YearlyReview
+from welfare.models import (
+    Aid,
+    AidEvent,
+    AidReturn,
+    HardshipConsent,
+    HardshipFile,
+    HardshipSpell,
+    YearlyReview,
+)
 from welfare.permissions import hardship as may
 from welfare.rules.hardship_criteria import level_problem
 from welfare.rules.hardship_flow import CLOSED, HELPED, HardshipAction
@@ -107,19 +115,24 @@ def remove_file(file_id: int, *, actor: User, note: str, version: int | None = N
 
 def _end_on_file(file: HardshipFile, how: SpellEnd, actor: User) -> None:
     """End the time on file; aid on its way to be paid must be settled first, other applications fall."""
+    if Aid.objects.filter(file=file, state__in=_WAITING, returns__isnull=False).exists():
+        raise DomainError("这一户有帮扶款被银行退回，请先更正账户重新发放，或终止发放")
+    _end_aid(file, actor)
+    HardshipSpell.objects.filter(file=file, ends_on=None).update(ends_on=today(), ended_by=how)
+    file.review_due_on = file.temporary_until = None
+    file.people.update(is_open=False)
+    file.publicities.filter(closed_on=None).update(closed_on=today())
+
+
+def _end_aid(file: HardshipFile, actor: User) -> None:
+    """Applications that wait fall; none while a payment is under way."""
     if Aid.objects.filter(file=file, state__in=_PAYING).exists():
         raise DomainError("这一户有帮扶款正在发放，请先完成发放或移出发放清单")
-    if Aid.objects.filter(file=file, state__in=_WAITING, returns__isnull=False).exists():
-        raise DomainError("这一户有帮扶款被银行退回，请先更正账户重新发放")
     for aid in Aid.objects.select_for_update(of=("self",)).filter(file=file, state__in=_WAITING):
         aid.state = AidState.WITHDRAWN
         aid.version += 1
         aid.save(update_fields=["state", "version"])
         aid.events.create(action="file-ended", to_state=aid.state, actor=actor)
-    HardshipSpell.objects.filter(file=file, ends_on=None).update(ends_on=today(), ended_by=how)
-    file.review_due_on = file.temporary_until = None
-    file.people.update(is_open=False)
-    file.publicities.filter(closed_on=None).update(closed_on=today())
 
 
 @transaction.atomic
@@ -199,7 +212,8 @@ def apply_again(
 def withdraw_consent(file_id: int, *, actor: User) -> HardshipFile:
     """撤回授权: processing stops and health, bank and family data are erased; what was paid stays booked.
 
-    The snapshots of payments made before stay with the accounts (会计档案).
+    The snapshots of payments made before stay with the accounts (会计档案). Money the bank returned is paid
+    no more: also of a file that has ended.
 
     Raises:
         NotPermittedError: neither the person himself nor the office.
@@ -211,13 +225,13 @@ def withdraw_consent(file_id: int, *, actor: User) -> HardshipFile:
     if file.consent.withdrawn_at is not None:
         raise DomainError("授权已经撤回")
     before = file.state
+    _end_aid(file, actor)
     if file.state not in CLOSED:
         _end_on_file(file, SpellEnd.REMOVED, actor)
         file.state = HardshipState.REMOVED if before in HELPED else HardshipState.WITHDRAWN
     HardshipConsent.objects.filter(member=file.member, withdrawn_at=None).update(withdrawn_at=timezone.now())
     erase_facts(file)
-    for attachment in attachments_of(file):
-        remove_attachment(attachment.pk, actor=actor)
+    erase_attachments(file, actor=actor)
     file.version += 1
     file.save()
     write_event(file, ExtraAction.CONSENT_ENDED, actor=actor, before=before)
@@ -229,10 +243,17 @@ def withdraw_consent(file_id: int, *, actor: User) -> HardshipFile:
 
 
 def erase_facts(file: HardshipFile) -> None:
-    """Empty health, bank and family facts of a file and of its history; the caller saves the file."""
+    """Empty health, bank and family facts of a file, its history, its aid; the caller saves the file.
+
+    `Aid.snapshot` and `Aid.bank` prove what was paid and stay; those of a payment that came back do not.
+    """
     for name in (*BANK, "cause_text", "phone", "address"):
         setattr(file, name, "")
     file.people.exclude(kinship="self").update(name="", id_number="", id_number_index=None)
     file.people.update(birth="", health="", disability="", workplace="", politics="", is_open=False)
     file.home_visits.update(found="", signer="")
     file.events.update(changes="", note="")
+    file.reviews.update(note="")
+    file.aids.update(reason="", review_note="", decision_note="", override_reason="")
+    AidEvent.objects.filter(aid__file=file).update(note="")
+    AidReturn.objects.filter(aid__file=file).update(reason="", bank="", snapshot="")

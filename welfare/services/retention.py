@@ -10,23 +10,34 @@ from django.db.models import F
 
 from union.accounts.models import User
 from union.common import audit
-from union.common.attachments import attachments_of, remove_attachment
+from union.common.attachments import erase_attachments
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from welfare.choices.hardship import ExtraAction
 from welfare.choices.retention import ErasureAction, ErasureKind, ErasureState
-from welfare.models import ErasureItem, ErasureList, HardshipFile, Objection, Visit, VisitEvent, VisitReport
+from welfare.models import (
+    ErasureItem,
+    ErasureList,
+    HardshipFile,
+    Objection,
+    Visit,
+    VisitEvent,
+    VisitReport,
+    VisitService,
+)
 from welfare.permissions import care as may
 from welfare.rules.hardship_flow import CLOSED
 from welfare.rules.retention import FLOWS, MOST
-from welfare.selectors.retention import files_to_erase, open_lists, periods_on, visits_to_erase
+from welfare.selectors.retention import ENDED, files_to_erase, open_lists, periods_on, visits_to_erase
 from welfare.services.care_flow import advance, begin, created
 from welfare.services.hardship_files import write_event
 from welfare.services.hardship_life import erase_facts
 from welfare.services.visit_reports import PROOF
+from welfare.services.visits import PHOTO
 
 A = ErasureAction
+_AGAIN = "已重新办理，不再清除"
 
 
 @transaction.atomic
@@ -68,19 +79,43 @@ def keep(list_id: int, item_ids: Collection[int], *, reason: str, actor: User) -
 
     Raises:
         NotPermittedError: does not handle these records.
-        DomainError: no reason, or the list is not being looked through.
+        DomainError: no reason, nothing ticked, or the list is not being looked through.
     """
+    row = _open_list(list_id, actor)
+    if not reason.strip():
+        raise DomainError("请填写暂不清除的原因", field="reason")
+    count = row.items.filter(pk__in=item_ids).update(kept_why=reason.strip()[:120])
+    if not count:
+        raise DomainError("还没有勾选记录，请先在清单上勾选要暂不清除的记录")
+    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [0, count]}, note=reason.strip())
+    return count
+
+
+@transaction.atomic
+def keep_no_longer(list_id: int, item_ids: Collection[int], *, actor: User) -> int:
+    """Take the mark of `keep` back while the list is being looked through; return how many.
+
+    Raises:
+        NotPermittedError: does not handle these records.
+        DomainError: none of them is marked, or the list is not being looked through.
+    """
+    row = _open_list(list_id, actor)
+    count = row.items.filter(pk__in=item_ids).exclude(kept_why="").update(kept_why="")
+    if not count:
+        raise DomainError("还没有勾选“暂不清除”的记录，请先在清单上勾选")
+    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [count, 0]}, note="取消暂不清除")
+    return count
+
+
+def _open_list(list_id: int, actor: User) -> ErasureList:
+    """The locked list, which ``actor`` looks through."""
     row = ErasureList.objects.select_for_update().get(pk=list_id)
     check = FLOWS[row.kind].of(A.CHECK)
     if check.right is None or not may.reaches(actor, check.right, None):
         raise NotPermittedError("您没有权限核对这份清单")
     if row.state != ErasureState.PROPOSED:
         raise DomainError(f"清单目前“{row.get_state_display()}”，不能再调整")
-    if not reason.strip():
-        raise DomainError("请填写暂不清除的原因", field="reason")
-    count = row.items.filter(pk__in=item_ids).update(kept_why=reason.strip()[:120])
-    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [0, count]}, note=reason.strip())
-    return count
+    return row
 
 
 @transaction.atomic
@@ -131,14 +166,11 @@ def _erase_files(row: ErasureList, actor: User) -> int:
     items = row.items.filter(kept_why="")
     files = HardshipFile.objects.select_for_update(of=("self",)).filter(erasures__in=items)
     again = list(files.exclude(state__in=CLOSED).values_list("pk", flat=True))
-    items.filter(file__in=again).update(kept_why="已重新办理，不再清除")
+    items.filter(file__in=again).update(kept_why=_AGAIN)
     for file in files.filter(state__in=CLOSED).select_related("member"):
         erase_facts(file)
-        file.aids.update(reason="", review_note="", decision_note="", override_reason="")
-        file.reviews.update(note="")
         Objection.objects.filter(publicity__file=file).update(text="", objector="", answer="")
-        for attachment in attachments_of(file):
-            remove_attachment(attachment.pk, actor=actor)
+        erase_attachments(file, actor=actor)
         file.version += 1
         file.save()
         write_event(file, ExtraAction.ERASED, actor=actor, before=file.state)
@@ -147,24 +179,29 @@ def _erase_files(row: ErasureList, actor: User) -> int:
 
 
 def _erase_visits(row: ErasureList, actor: User) -> int:
-    """Set-based; the visit itself, its amount and its receipt stay (会计档案)."""
-    pks = list(row.items.filter(kept_why="").values_list("visit_id", flat=True))
+    """Set-based; the visit itself, its amount and its receipt stay (会计档案); one open again stays whole."""
+    items = row.items.filter(kept_why="")
+    found = Visit.objects.select_for_update().filter(pk__in=items.values("visit_id")).order_by("pk")
+    states = dict(found.values_list("pk", "state"))
+    pks = [pk for pk, state in states.items() if state in ENDED]
+    items.exclude(visit__in=pks).update(kept_why=_AGAIN)
     visits = Visit.objects.filter(pk__in=pks)
     visits.update(
         details="", illness="", illness_index=None, where="", words="", relative_name="", place="",
-        check_note="", missed_reason="", version=F("version") + 1,
+        check_note="", override_reason="", decision_note="", missed_reason="", remark="",
+        version=F("version") + 1,
     )  # fmt: skip
     VisitReport.objects.filter(visit__in=pks).update(details="", where="")
     VisitEvent.objects.filter(visit__in=pks).update(note="")
+    VisitService.objects.filter(visit__in=pks).update(note="")
     VisitEvent.objects.bulk_create(
         [
-            VisitEvent(visit_id=pk, action="erase", from_state=state, to_state=state, actor=actor)
-            for pk, state in visits.values_list("pk", "state")
+            VisitEvent(visit_id=pk, action="erase", from_state=states[pk], to_state=states[pk], actor=actor)
+            for pk in pks
         ],
         batch_size=1000,
     )
     for visit in visits:
-        for attachment in attachments_of(visit).filter(kind=PROOF):
-            remove_attachment(attachment.pk, actor=actor)
+        erase_attachments(visit, actor=actor, kinds=(PROOF, PHOTO))
         audit.record(AuditAction.DELETE, visit, actor=actor, note=f"保存期满清除（清单 {row.pk}）")
     return row.items.filter(kept_why="").update(erased_on=today())

@@ -88,11 +88,14 @@ class ErasureStepView(ErasureMixin, CareStepView):
 
 @require_POST
 def erasure_keep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave the chosen records out."""
+    """Leave the chosen records out, or (``undo``) take that back."""
     user: Any = request.user
     row = get_object_or_404(erasures_visible_to(user), pk=pk)
     if not any(step.action == ErasureAction.CHECK for step in steps_of(row, user)):
         raise Http404
     ids, reason = chosen_ids(request), request.POST.get("reason", "")
+    if "undo" in request.POST:
+        take(request, lambda: retention.keep_no_longer(pk, ids, actor=user), "已取消暂不清除的标记")
+        return redirect("welfare:erasure", pk)
     take(request, lambda: retention.keep(pk, ids, reason=reason, actor=user), "已标为暂不清除")
     return redirect("welfare:erasure", pk)

@@ -23,7 +23,9 @@ from tests.factories_hardship import (
     paper,
     published,
     quick_file,
+    wanted,
 )
+from union.common.attachments import save_attachment
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, StaleError, TransitionError
 from union.funds.models import Entry
@@ -32,6 +34,7 @@ from union.reminders.models import Notice
 from welfare.choices.hardship import HardshipState
 from welfare.models import HardshipFile, HouseholdPerson
 from welfare.rules.hardship_flow import FLOW, HardshipAction
+from welfare.services import aid as aids
 from welfare.services import hardship_files, hardship_life, hardship_steps
 from welfare.services.hardship_files import Agreed
 from welfare.services.hardship_steps import Visited
@@ -184,11 +187,21 @@ def test_nothing_can_be_stored_without_consent(cast):
         )
 
 
-def test_consent_taken_back_stops_everything_and_erases(cast):
+def test_consent_taken_back_stops_everything_and_erases(cast, django_capture_on_commit_callbacks):
     file = quick_file(cast)
     hardship_files.save_person(file.pk, child_facts(), actor=cast.office)
-    hardship_life.withdraw_consent(file.pk, actor=cast.office)
+    scan = save_attachment(paper("病历.pdf"), owner=file, actor=cast.office, kind="证明材料")
+    asked = aids.apply_aid(file.pk, wanted(reason="透析"), actor=cast.office)
+    aids.review_aid(asked.pk, amount=Decimal(9), source="dues", actor=cast.office, note="尿毒症")
+    with django_capture_on_commit_callbacks(execute=True):
+        hardship_life.withdraw_consent(file.pk, actor=cast.office)
 
+    assert not scan.file.storage.exists(scan.file.name)
+    scan.refresh_from_db()
+    assert (scan.name, scan.file.name, scan.sha256) == ("", "", "")
+    asked.refresh_from_db()
+    assert (asked.state, asked.reason, asked.review_note) == ("withdrawn", "", "")
+    assert not [event for event in asked.events.all() if event.note]
     file.refresh_from_db()
     assert (file.state, file.bank_account, file.cause_text, file.phone) == ("removed", "", "", "")
     assert {(p.health, p.birth, p.workplace) for p in file.people.all()} == {("", "", "")}

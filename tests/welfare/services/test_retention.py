@@ -3,9 +3,10 @@ import datetime as dt
 import pytest
 
 from tests.factories_funds import approved_budget
-from tests.factories_hardship import HardshipCast, approved_aid, noon, paid_list, quick_file
-from tests.factories_welfare import Cast, report
+from tests.factories_hardship import HardshipCast, approved_aid, noon, paid_list, paper, quick_file
+from tests.factories_welfare import PNG, Cast, approved, report
 from tests.faulty_database import assert_all_or_nothing
+from union.common.attachments import attachments_of, save_attachment
 from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import Attachment, AuditEvent, RuleSet
@@ -13,9 +14,19 @@ from union.funds.models import Budget
 from union.reminders.declare import rules
 from welfare.choices.retention import ErasureAction as A
 from welfare.duties import retention as duties
-from welfare.models import Aid, ErasureItem, ErasureList, HardshipFile, Visit, VisitReport
+from welfare.models import (
+    Aid,
+    AidEvent,
+    AidReturn,
+    ErasureItem,
+    ErasureList,
+    HardshipFile,
+    Visit,
+    VisitReport,
+)
 from welfare.selectors.retention import files_to_erase
 from welfare.services import hardship_life, retention, visits
+from welfare.services.visits import Visited
 
 pytestmark = pytest.mark.django_db
 PAST = add_months(today(), -61)  # five years and a month ago
@@ -90,9 +101,24 @@ def test_what_is_left_out_stays_and_comes_again_after_a_year_and_a_relapse_is_ne
     first = row.items.get(file=file)
     with pytest.raises(NotPermittedError):
         retention.keep(row.pk, [first.pk], reason="诉讼", actor=cast.chair)
+    trail = AuditEvent.objects.count()
+    for ids in ([], [0]):
+        with pytest.raises(DomainError, match="还没有勾选"):
+            retention.keep(row.pk, ids, reason="诉讼", actor=cast.office)
+        with pytest.raises(DomainError, match="还没有勾选"):
+            retention.keep_no_longer(row.pk, [*ids, first.pk], actor=cast.office)  # not marked yet
+    assert AuditEvent.objects.count() == trail
+    second = row.items.get(file=again)
+    retention.keep(row.pk, [first.pk, second.pk], reason="误标", actor=cast.office)
+    with pytest.raises(NotPermittedError):
+        retention.keep_no_longer(row.pk, [second.pk], actor=cast.chair)
+    assert retention.keep_no_longer(row.pk, [second.pk, first.pk], actor=cast.office) == 2
+    assert set(row.items.values_list("kept_why", flat=True)) == {""}
     assert retention.keep(row.pk, [first.pk], reason="诉讼未结", actor=cast.office) == 1
     HardshipFile.objects.filter(pk=again.pk).update(state="draft")  # has applied again meanwhile
     retention.step(row.pk, A.CHECK, actor=cast.office)
+    with pytest.raises(DomainError, match="不能再调整"):
+        retention.keep_no_longer(row.pk, [first.pk], actor=cast.office)
     retention.step(row.pk, A.RETURN, actor=cast.chair, note="请再核对")
     retention.step(row.pk, A.CHECK, actor=cast.second)
     retention.step(row.pk, A.CONFIRM, actor=cast.chair, document="纪要")
@@ -121,3 +147,68 @@ def test_details_of_visits_go_the_same_way_and_the_visit_stays():
     assert Visit.objects.get(pk=fresh.pk).details == "肺炎"
     RuleSet.objects.filter(kind="welfare_retention").delete()
     assert retention.propose(today()) == []
+
+
+def test_files_leave_the_disk_and_what_was_written_about_aid_is_emptied(
+    cast, django_capture_on_commit_callbacks
+):
+    file = ended_long_ago(cast)
+    scan = save_attachment(paper("病历.pdf"), owner=file, actor=cast.office, kind="证明材料")
+    aid = file.aids.get()
+    AidEvent.objects.filter(aid=aid).update(note="病重")
+    AidReturn.objects.create(
+        aid=aid, payment=aid.payment, amount=1, paid_on=aid.paid_on, on=aid.paid_on, actor=cast.office,
+        reason="病重", bank="6222", snapshot="{}",
+    )  # fmt: skip
+    (row,) = retention.propose(today())
+    retention.step(row.pk, A.CHECK, actor=cast.office)
+    with django_capture_on_commit_callbacks(execute=True):
+        retention.step(row.pk, A.CONFIRM, actor=cast.chair, document="纪要")
+    assert not scan.file.storage.exists(scan.file.name)
+    scan.refresh_from_db()
+    assert (scan.name, scan.file.name) == ("", "")
+    back = AidReturn.objects.get()
+    assert (back.amount, back.reason, back.bank, back.snapshot) == (1, "", "", "")
+    assert not [event for event in AidEvent.objects.all() if event.note]
+
+
+def booked_long_ago(cast, member):
+    """A visit with photo, proof, signature and every free text, booked five years ago."""
+    row = approved(cast, member=member, details="骨折")
+    told = Visited(today(), "病房", "干部", words="卧床", services=("care",), photos=(paper("照片.pdf"),))
+    visits.record_visit(row.pk, told, actor=cast.office)
+    visits.sign_visit(row.pk, actor=cast.office, signer="本人", drawn=PNG)
+    save_attachment(paper("诊断.pdf"), owner=row, actor=cast.office, kind="证明材料")
+    row.services.update(note="术后不便")
+    free = dict.fromkeys(
+        ("check_note", "override_reason", "decision_note", "missed_reason", "remark"), "肺癌术后"
+    )
+    Visit.objects.filter(pk=row.pk).update(state="booked", booked_on=PAST, **free)
+    return Visit.objects.get(pk=row.pk)
+
+
+def test_free_words_photos_and_proofs_of_a_visit_go_and_one_that_is_open_again_stays_whole(
+    django_capture_on_commit_callbacks,
+):
+    cast = Cast()
+    old, again = (booked_long_ago(cast, cast.colleague()) for _ in range(2))
+    files = {each.kind: each.file for each in attachments_of(old)}
+    assert set(files) == {"走访照片", "签名", "证明材料"}
+    (row,) = retention.propose(today())
+    assert row.items.count() == 2
+    Visit.objects.filter(pk=again.pk).update(state="signed", booked_on=None)  # the booking was reversed
+    retention.step(row.pk, A.CHECK, actor=cast.office)
+    with django_capture_on_commit_callbacks(execute=True):
+        done = retention.step(row.pk, A.CONFIRM, actor=cast.chair, document="纪要")
+    assert done.erased == 1
+    assert dict(row.items.values_list("visit_id", "kept_why")) == {
+        old.pk: "",
+        again.pk: "已重新办理，不再清除",
+    }
+    gone, whole = Visit.objects.get(pk=old.pk), Visit.objects.get(pk=again.pk)
+    names = ("check_note", "override_reason", "decision_note", "missed_reason", "remark", "words", "details")
+    assert not [name for name in names if getattr(gone, name)]
+    assert all(getattr(whole, name) for name in names)
+    assert (gone.services.get().note, whole.services.get().note) == ("", "术后不便")
+    assert [kind for kind, file in files.items() if file.storage.exists(file.name)] == ["签名"]
+    assert attachments_of(whole).count() == 3

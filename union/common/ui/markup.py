@@ -18,7 +18,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 TONES = ("neutral", "success", "warning", "danger", "info", "accent")
-_PLAIN_ATTRIBUTES = frozenset({"id", "title", "target", "download", "formaction", "autofocus", "rel"})
+_PLAIN_ATTRIBUTES = frozenset(
+    {"id", "title", "target", "download", "formaction", "formnovalidate", "autofocus", "rel"}
+)
 _PREFIXES = ("hx-", "data-", "aria-")
 _SCHEMES = ("http://", "https://", "mailto:", "tel:", "/", "#", "?")
 
