@@ -23,6 +23,7 @@ from welfare.ledgers import retention as erasure_ledgers
 from welfare.models import PaymentList
 from welfare.permissions import hardship as may
 from welfare.reminder_hardship import RULES
+from welfare.rules.retention import years_problem
 from welfare.selectors.hardship import files_visible_to
 from welfare.selectors.retention import sees_erasures
 from welfare.services import aid_payments, hardship_merges
@@ -81,6 +82,7 @@ def _register_screens() -> None:
     registries.duties.register("welfare.hardship", duties.files)
     registries.duties.register("welfare.aid", duties.aid)
     registries.duties.register("welfare.erasure", retention.duties)
+    registries.rule_checks.register(retention_rule.KIND, years_problem)
     registries.timeline.register("welfare.hardship", screens_hardship.timeline)
     registries.calendar_entries.register("welfare.hardship", screens_hardship.calendar)
     registries.search_results.register("welfare.hardship", SearchProvider("困难档案", screens_hardship.find))

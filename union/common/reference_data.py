@@ -12,6 +12,7 @@ from union.common import audit
 from union.common.choices import AuditAction, DataSource
 from union.common.errors import DomainError
 from union.common.models import CodeItem, PrivacyNotice, RuleSet
+from union.common.registries import rule_checks
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -83,7 +84,8 @@ def add_rule_version(
     """Add the next version of a rule; the one before ends the day before. Past versions stay as they are.
 
     Raises:
-        DomainError: no document, not later than the newest version, or values of another shape.
+        DomainError: no document, not later than the newest version, values of another shape, or refused by
+            ``registries.rule_checks``.
     """
     if not source_document.strip():
         raise DomainError("请填写依据文件", field="source_document")
@@ -94,7 +96,8 @@ def add_rule_version(
         raise DomainError(
             f"生效日期须晚于现有最新版本（{newest.valid_from}）；已生效的版本不能改动", field="valid_from"
         )
-    problem = shape_problem(newest.values, values)
+    check = rule_checks.get(kind)
+    problem = shape_problem(newest.values, values) or (check(values) if check else "")
     if problem:
         raise DomainError(problem, field="values")
     if newest.valid_to is None or newest.valid_to >= valid_from:

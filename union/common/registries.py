@@ -352,6 +352,8 @@ people: Registry[PersonSource] = Registry("people")  # key: "member"
 password_facts: Registry[Callable[[Any], Iterable[str]]] = Registry("password_facts")
 # attribute -> expression that is read together with the user of a session; key: "is_member"
 user_facts: Registry[Callable[[], Any]] = Registry("user_facts")
+# values of a new version of a rule -> why they cannot be, "" if they can; key: kind of the rule set
+rule_checks: Registry[Callable[[Any], str]] = Registry("rule_checks")
 entry_sources: Registry[EntrySource] = Registry("entry_sources")  # key: "welfare.visit"
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
 demo_data: Registry[Callable[[Any], None]] = Registry(

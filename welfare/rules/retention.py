@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from union.common.dates import add_months
+from union.common.errors import DomainError
 from union.common.flows import FlowTable
 from union.organisation.choices import Right
 from welfare.choices.retention import ErasureAction as A
@@ -15,6 +16,7 @@ from welfare.choices.retention import ErasureState as S
 from welfare.rules.care_flow import CareStep
 
 MOST = 2000  # of one list: it has to be looked through
+MOST_YEARS = 100
 KEPT_MONTHS = 12  # what was left out by hand is proposed again after
 
 
@@ -37,6 +39,15 @@ FLOWS = {
 }
 
 
+def years_problem(values: Any) -> str:
+    """Why these values of the rule set cannot be used: less than a year would erase what has just ended."""
+    for kind in ErasureKind:
+        years = values.get(f"{kind.value}_years")
+        if not isinstance(years, int | float) or years != int(years) or not 1 <= years <= MOST_YEARS:
+            return f"“{kind.label}”的保存年限须为 1 至 {MOST_YEARS} 的整年数，不足一年不能清除"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Periods:
     """Years after the end of a record, and the document they rest on."""
@@ -46,7 +57,14 @@ class Periods:
 
     @classmethod
     def of(cls, values: dict[str, Any], document: str) -> Periods:
-        """Read the values of the rule set `welfare_retention`."""
+        """Read the values of the rule set `welfare_retention`.
+
+        Raises:
+            DomainError: see `years_problem`.
+        """
+        problem = years_problem(values)
+        if problem:
+            raise DomainError(problem)
         years = {kind: int(values[f"{kind}_years"]) for kind in ErasureKind.values}
         return cls(years, document)
 

@@ -7,6 +7,7 @@ from union.common import reference_data
 from union.common.choices import DataSource
 from union.common.errors import DomainError
 from union.common.models import AuditEvent, CodeItem, PrivacyNotice, RuleSet
+from welfare.rules.retention import Periods
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,17 @@ def test_past_versions_cannot_be_changed(actor):
         reference_data.add_rule_version(
             "nothing", valid_from=dt.date(2027, 1, 1), values={}, source_document="x", actor=actor
         )
+
+
+@pytest.mark.parametrize("years", [0, -1, 0.5, 1.5, 101])
+def test_a_period_of_less_than_a_year_is_refused(actor, years):
+    version = {"valid_from": dt.date(2027, 1, 1), "source_document": "某决定", "actor": actor}
+    values = {"hardship_years": 5, "visit_years": years}
+    with pytest.raises(DomainError, match="“慰问详情”的保存年限须为 1 至 100 的整年数"):
+        reference_data.add_rule_version("welfare_retention", values=values, **version)
+    with pytest.raises(DomainError, match="不足一年"):
+        Periods.of(values, "某决定")
+    reference_data.add_rule_version("welfare_retention", values=values | {"visit_years": 1}, **version)
 
 
 @pytest.mark.parametrize(
