@@ -88,7 +88,9 @@ def can_take_aid(user: User, aid: Aid, step: AidStep) -> bool:
         )  # fmt: skip
     if not reaches(user, step.right, file) or concerns(user, file):
         return False
-    if step.action in (AidAction.APPROVE, AidAction.RETURN):
+    if step.action == AidAction.GIVE_UP and not aid.returns.exists():
+        return False
+    if step.action in (AidAction.APPROVE, AidAction.RETURN, AidAction.GIVE_UP):
         return user.pk not in (aid.applied_by_id, aid.reviewed_by_id)
     return True
 

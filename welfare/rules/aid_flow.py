@@ -24,6 +24,7 @@ class AidAction(Enum):
     RETURN = "return"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    GIVE_UP = "give-up"  # of money the bank returned; nothing else that was approved
 
     @property
     def label(self) -> str:
@@ -53,6 +54,7 @@ _AID_LABELS = {
     "return": "退回审核",
     "reject": "不予帮扶",
     "withdraw": "撤回申请",
+    "give-up": "终止发放",
 }
 _PAYMENT_LABELS = {
     "lock": "锁定送审",
@@ -98,6 +100,7 @@ AID = FlowTable(
         AidStep(AidAction.RETURN, frozenset({S.REVIEWED}), S.APPLIED, _APPROVE, note_required=True),
         AidStep(AidAction.REJECT, frozenset({S.APPLIED}), S.REJECTED, _HANDLE, note_required=True),
         AidStep(AidAction.WITHDRAW, frozenset({S.APPLIED}), S.WITHDRAWN, None),
+        AidStep(AidAction.GIVE_UP, frozenset({S.APPROVED}), S.WITHDRAWN, _APPROVE, note_required=True),
     ),
 )
 PAYMENT = FlowTable(

@@ -99,7 +99,8 @@ def returned_rows(payment: PaymentList) -> QuerySet[AidReturn]:
 
 def aids_of(file: HardshipFile) -> QuerySet[Aid]:
     """Aid of a household, newest first; ``bounced``: paid once, returned by the bank, not paid again yet."""
-    back = Exists(AidReturn.objects.filter(aid=OuterRef("pk"))) & ~Q(state__in=GIVEN)
+    waits = ~Q(state__in=(*GIVEN, AidState.WITHDRAWN))
+    back = Exists(AidReturn.objects.filter(aid=OuterRef("pk"))) & waits
     return file.aids.annotate(bounced=back).order_by("-id")
 
 

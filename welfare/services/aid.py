@@ -136,6 +136,8 @@ def locked_aid(
 def _refusal(actor: User, aid: Aid, action: AidAction) -> str:
     if may.concerns(actor, aid.file):
         return f"本人或家庭成员的帮扶须由他人{action.label}"
+    if action == AidAction.GIVE_UP and not aid.returns.exists():
+        return "只有银行退回的帮扶款可以终止发放"
     if action == AidAction.APPROVE and actor.pk in (aid.applied_by_id, aid.reviewed_by_id):
         return "不能审批自己登记或审核的申请，请由其他负责人审批"
     return f"您没有权限{action.label}这项申请"
@@ -290,6 +292,21 @@ def withdraw_aid(aid_id: int, *, actor: User, note: str = "", version: int | Non
     """Take an application back before it is reviewed; see `locked_aid`."""
     aid, step = locked_aid(aid_id, AidAction.WITHDRAW, actor, version)
     return move_aid(aid, step.target, step.action.value, actor=actor, note=note)
+
+
+@transaction.atomic
+def give_up_aid(aid_id: int, *, actor: User, note: str, version: int | None = None) -> Aid:
+    """Pay no more what the bank returned, with the reason; the person is told. The money is back already.
+
+    Raises:
+        NotPermittedError: it did not come back, no right, own application or review.
+        DomainError: no reason; see `locked_aid`.
+    """
+    aid, step = locked_aid(aid_id, AidAction.GIVE_UP, actor, version)
+    _need_reason(note, step)
+    move_aid(aid, step.target, step.action.value, actor=actor, note=note)
+    _tell(aid, "退回的款项终止发放")
+    return aid
 
 
 def _need_reason(note: str, step: AidStep) -> None:

@@ -146,4 +146,5 @@ _RUN: dict[AidAction, Any] = {
     AidAction.RETURN: services.return_aid,
     AidAction.REJECT: services.reject_aid,
     AidAction.WITHDRAW: services.withdraw_aid,
+    AidAction.GIVE_UP: services.give_up_aid,
 }

@@ -32,8 +32,9 @@ from union.organisation.choices import Office
 from welfare.choices.aid import AidState, PaymentState
 from welfare.models import Aid, AidEvent, HardshipFile, HardshipSpell, PaymentList, Visit
 from welfare.rules.aid_flow import AID, PAYMENT, AidAction, PaymentAction
+from welfare.selectors.aid import aids_of
 from welfare.services import aid as aids
-from welfare.services import aid_payments, hardship_files, hardship_life
+from welfare.services import aid_payments, aid_returns, hardship_files, hardship_life
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,7 @@ def test_every_arrow_that_is_not_in_the_tables_is_refused(cast):
         AidAction.RETURN: lambda: aids.return_aid(row.pk, actor=cast.chair, note="再核"),
         AidAction.REJECT: lambda: aids.reject_aid(row.pk, actor=cast.office, note="不符"),
         AidAction.WITHDRAW: lambda: aids.withdraw_aid(row.pk, actor=cast.second),
+        AidAction.GIVE_UP: lambda: aids.give_up_aid(row.pk, actor=cast.chair, note="不再发放"),
     }
     payment = aid_payments.make_list(title="清单", fund_source="dues", actor=cast.office)
     moves = {
@@ -258,6 +260,43 @@ def test_only_households_on_file_with_consent_are_helped(cast):
         aids.apply_aid(file.pk, wanted(subject="x"), actor=officer(Office.COMMITTEE_MEMBER))
     hardship_life.withdraw_consent(file.pk, actor=cast.office)
     assert Aid.objects.get(pk=row.pk).state == "withdrawn"
+
+
+def returned(cast):
+    """Aid the bank returned."""
+    row = approved_aid(cast, quick_file(cast), "600")
+    aid_returns.return_row(paid_list(cast, [row]).pk, row.pk, reason="病重，户名不符", actor=cast.second)
+    return Aid.objects.get(pk=row.pk)
+
+
+def test_aid_the_bank_returned_can_be_given_up_and_never_holds_up_a_consent_taken_back(cast):
+    approved_budget()
+    row, other = returned(cast), returned(cast)
+    for who in (cast.office, officer(Office.OFFICE_STAFF)):
+        with pytest.raises(NotPermittedError):
+            aids.give_up_aid(row.pk, actor=who, note="已停用账户")
+    with pytest.raises(DomainError, match="终止发放须说明理由"):
+        aids.give_up_aid(row.pk, actor=cast.chair, note=" ")
+    plain = approved_aid(cast, quick_file(cast), "50")
+    with pytest.raises(NotPermittedError, match="只有银行退回的"):
+        aids.give_up_aid(plain.pk, actor=cast.chair, note="不再需要")
+    aids.give_up_aid(row.pk, actor=cast.chair, note="本人放弃")
+    row.refresh_from_db()
+    assert (row.state, row.events.last().note) == ("withdrawn", "本人放弃")
+    assert not aids_of(row.file).get().bounced
+    hardship_life.exit_file(row.file_id, actor=cast.chair, note="好转")
+
+    HardshipFile.objects.filter(pk=other.file_id).update(state="exited")  # ended before the bank returned it
+    hardship_life.withdraw_consent(other.file_id, actor=cast.office)
+    other.refresh_from_db()
+    back = other.returns.get()
+    assert (other.state, other.events.last().action) == ("withdrawn", "file-ended")
+    assert (back.amount, back.reason, back.bank, back.snapshot) == (600, "", "", "")
+    assert not [event for event in other.events.all() if event.note]
+    third = returned(cast)
+    hardship_life.withdraw_consent(third.file_id, actor=cast.office)
+    assert HardshipFile.objects.get(pk=third.file_id).state == "removed"
+    assert in_cash_book() == aid_payments.paid_total() == 0
 
 
 def everything():
