@@ -65,7 +65,8 @@ class Column:
 class Filter:
     """One filter of the bar. ``options(user)`` gives (value, label); None makes it a date range.
 
-    ``apply(queryset, value)`` narrows; default: equality of ``path``. ``default`` is in force when
+    ``apply(queryset, value)`` narrows; default: equality of ``path``. A date range with ``apply`` gives it
+    "2026-01-01~2026-03-31"; a side left open is empty. ``default`` is in force when
     the address says nothing (the value "all" switches it off).
     """
 

@@ -197,7 +197,7 @@ def _with(key: str | None, allowed: tuple[Column, ...], chosen: tuple[Column, ..
 
 def _narrow(rows: QuerySet[Any], each: Filter, values: Mapping[str, str]) -> QuerySet[Any]:
     if each.options is None:
-        return _between(rows, each.path, values.get(f"{each.key}_from"), values.get(f"{each.key}_to"))
+        return _within(rows, each, _date(values.get(f"{each.key}_from")), _date(values.get(f"{each.key}_to")))
     value = values.get(each.key, each.default)
     if not value or value == ALL:
         return rows
@@ -212,11 +212,12 @@ def _equals(path: str, value: str) -> Q:
     return Q(**{path: value})
 
 
-def _between(rows: QuerySet[Any], path: str, since: str | None, until: str | None) -> QuerySet[Any]:
-    first, last = _date(since), _date(until)
+def _within(rows: QuerySet[Any], each: Filter, first: dt.date | None, last: dt.date | None) -> QuerySet[Any]:
+    if each.apply:
+        return each.apply(rows, f"{first or ''}~{last or ''}") if first or last else rows
     if first:
-        rows = rows.filter(**{f"{path}__gte": first})
-    return rows.filter(**{f"{path}__lte": last}) if last else rows
+        rows = rows.filter(**{f"{each.path}__gte": first})
+    return rows.filter(**{f"{each.path}__lte": last}) if last else rows
 
 
 def _date(text: str | None) -> dt.date | None:

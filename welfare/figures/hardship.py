@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from union.common.registries import Breakdown, Figure, FigureValue, Period
@@ -19,7 +19,7 @@ from union.organisation.choices import Right
 from welfare.choices.aid import AidKind
 from welfare.choices.hardship import Category, Cause, Level, SpellEnd
 from welfare.models import Aid, HardshipSpell
-from welfare.rules.aid_flow import GIVEN
+from welfare.selectors.aid import moved
 from welfare.selectors.hardship import on_file_at
 
 _RIGHT = Right.VIEW_HARDSHIP.value
@@ -44,10 +44,9 @@ def ended(period: Period) -> QuerySet[HardshipSpell]:
     return _of_branch(HardshipSpell.objects.filter(ends_on__range=(period.first, period.last)), period)
 
 
-def given(period: Period) -> QuerySet[Aid]:
-    """Aid paid in the period, by the day of payment."""
-    rows = Aid.objects.filter(state__in=GIVEN, paid_on__range=(period.first, period.last))
-    return _of_branch(rows, period)
+def given(period: Period) -> QuerySet[Any]:
+    """Aid with money paid or returned in the period, each by its own day; see `selectors.aid.moved`."""
+    return _of_branch(moved(Aid.objects.all(), period.first, period.last), period)
 
 
 def _spells_url(period: Period, **more: str) -> str:
@@ -69,7 +68,7 @@ def _ended_url(period: Period, **more: str) -> str:
 
 def aid_url(period: Period, **more: str) -> str:
     """The ledger with the rows of `given`."""
-    query = {"state": "given", "paid_from": f"{period.first}", "paid_to": f"{period.last}", **more}
+    query = {"moved_from": f"{period.first}", "moved_to": f"{period.last}", **more}
     if period.branch_id:
         query["branch"] = str(period.branch_id)
     return f"{reverse('welfare:aid_list')}?{urlencode(query)}"
@@ -101,18 +100,18 @@ def removed(period: Period) -> int:
 
 
 def helped_households(period: Period) -> int:
-    """Different households helped (户); a household helped twice counts once."""
-    return given(period).order_by().values("file").distinct().count()
+    """Different households helped (户); one helped twice counts once, one whose money came back does not."""
+    return given(period).filter(moved_times__gt=0).order_by().values("file").distinct().count()
 
 
 def aid_times(period: Period) -> int:
-    """Aid paid (人次): a household helped twice counts twice."""
-    return given(period).count()
+    """Aid paid less aid returned (人次): a household helped twice counts twice."""
+    return given(period).aggregate(total=Sum("moved_times"))["total"] or 0
 
 
 def aid_yuan(period: Period) -> Decimal:
-    """Yuan of aid paid."""
-    return given(period).aggregate(total=Sum("paid_amount"))["total"] or Decimal(0)
+    """Yuan of aid paid less yuan returned; equals the cash book of the period."""
+    return given(period).aggregate(total=Sum("moved_yuan"))["total"] or Decimal(0)
 
 
 def _spell_breakdown(field: str, labels: dict[Any, Any]) -> Callable[[Period], Iterator[FigureValue]]:
@@ -131,7 +130,7 @@ def _aid_breakdown(
     def compute(period: Period) -> Iterator[FigureValue]:
         found = dict(given(period).order_by().values_list(field).annotate(n=asked))
         for key, label in labels.items():
-            if key in found:
+            if found.get(key):
                 yield FigureValue(key, label, found[key], aid_url(period, **{name: key}))
 
     return compute
@@ -146,7 +145,8 @@ def _breakdown(label: str, unit: str, definition: str, compute: Any) -> Breakdow
 
 
 _AT = "期末在档（含临时建档）的困难家庭，一户一档"
-_PAID = "按发放日期统计已发放的帮扶；慰问走访另计"
+_PAID = "按发放日期统计已发放的帮扶，银行退回的按退回日期减去（与经费账一致）；慰问走访另计"
+_HOUSEHOLDS = Count("file", distinct=True, filter=Q(moved_times__gt=0))
 _KINDS, _SOURCES = dict(AidKind.choices), dict(FundSource.choices)
 FIGURES: dict[str, Figure | Breakdown] = {
     "welfare.hardship_households": _figure(
@@ -197,15 +197,15 @@ FIGURES: dict[str, Figure | Breakdown] = {
         "各类帮扶户数",
         "户",
         f"{_PAID}；同一类别中一户只计一次",
-        _aid_breakdown("kind", _KINDS, Count("file", distinct=True), "kind"),
+        _aid_breakdown("kind", _KINDS, _HOUSEHOLDS, "kind"),
     ),
     "welfare.aid_times_by_kind": _breakdown(
-        "各类帮扶人次", "人次", _PAID, _aid_breakdown("kind", _KINDS, Count("pk"), "kind")
+        "各类帮扶人次", "人次", _PAID, _aid_breakdown("kind", _KINDS, Sum("moved_times"), "kind")
     ),
     "welfare.aid_yuan_by_kind": _breakdown(
-        "各类帮扶金额", "元", _PAID, _aid_breakdown("kind", _KINDS, Sum("paid_amount"), "kind")
+        "各类帮扶金额", "元", _PAID, _aid_breakdown("kind", _KINDS, Sum("moved_yuan"), "kind")
     ),
     "welfare.aid_yuan_by_source": _breakdown(
-        "帮扶经费来源", "元", _PAID, _aid_breakdown("fund_source", _SOURCES, Sum("paid_amount"), "source")
+        "帮扶经费来源", "元", _PAID, _aid_breakdown("fund_source", _SOURCES, Sum("moved_yuan"), "source")
     ),
 }

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from union.funds.choices import FundSource
@@ -16,7 +29,7 @@ from welfare.choices.aid import AidKind, AidState, PaymentState
 from welfare.ledgers.hardship import branches
 from welfare.models import Aid, AidReturn, PaymentList
 from welfare.rules.aid_flow import GIVEN
-from welfare.selectors.aid import aids_in_scope
+from welfare.selectors.aid import aids_in_scope, moved
 
 TONES = {
     AidState.APPLIED: "warning", AidState.REVIEWED: "info", AidState.APPROVED: "accent",
@@ -29,12 +42,17 @@ LIST_TONES = {
 }  # fmt: skip
 _YUAN = DecimalField(max_digits=14, decimal_places=2)
 _RETURNS = (("waiting", "退汇待重新发放"), ("yes", "曾退汇"))
+_NET = {
+    "moved_times": Case(When(state__in=GIVEN, then=1), default=0),
+    "moved_yuan": Coalesce(F("paid_amount"), 0, output_field=_YUAN),
+}
+_HELPED = Count("file", distinct=True, filter=Q(moved_times__gt=0))
 _SOURCE, _PINYIN = "welfare.aid_payment", "file__member__name_pinyin"
 
 
 def _aids(user: Any, period: Period) -> QuerySet[Any]:
     rows: QuerySet[Any] = Aid.objects.all() if user is None else aids_in_scope(user)
-    rows = rows.annotate(voucher=voucher_number(_SOURCE, "payment_id"))
+    rows = rows.annotate(voucher=voucher_number(_SOURCE, "payment_id"), **_NET)
     if period.year:
         rows = rows.filter(year=period.year)
     return rows.filter(applied_on__lte=period.as_of) if period.as_of else rows
@@ -61,6 +79,12 @@ def _returned_rows(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return came_back.exclude(state__in=GIVEN) if value == "waiting" else came_back
 
 
+def _moved_in(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """Rows with money paid or returned between two days; the net columns are those of the span."""
+    first, last = (dt.date.fromisoformat(text) if text else None for text in value.split("~"))
+    return moved(rows, first, last)
+
+
 AIDS = Ledger(
     key="aid",
     title="困难帮扶台账",
@@ -71,6 +95,7 @@ AIDS = Ledger(
     search=_search,
     search_hint="姓名、拼音、工号、事项",
     counts={"未发放": ~Q(state__in=GIVEN)},
+    measures={"实际帮扶": ("户", _HELPED), "减退汇后": ("人次", Sum("moved_times"))},
     page_url="welfare:aid_list",
     record_url="welfare:aid_detail",
     columns=(
@@ -85,6 +110,8 @@ AIDS = Ledger(
         Column("reviewed", "审核（元）", "reviewed_amount", Kind.MONEY, 12, total=True, default=False),
         Column("approved", "批准（元）", "approved_amount", Kind.MONEY, 12, total=True),
         Column("paid", "发放（元）", "paid_amount", Kind.MONEY, 12, total=True),
+        Column("net", "减退汇后（元）", "moved_yuan", Kind.MONEY, 14, total=True),
+        Column("times", "减退汇后（人次）", "moved_times", Kind.INTEGER, 14, total=True, default=False),
         Column("source", "经费来源", "fund_source", Kind.CHOICE, 10, choices=FundSource),
         Column("applied_on", "申请日期", "applied_on", Kind.DATE, 12, default=False),
         Column("paid_on", "发放日期", "paid_on", Kind.DATE, 12),
@@ -99,6 +126,7 @@ AIDS = Ledger(
         Filter("override", "超标放行", "is_override", lambda _user: [("yes", "经放行")],
                lambda rows, _value: rows.filter(is_override=True)),
         Filter("returned", "退汇", "returns", lambda _user: _RETURNS, _returned_rows),
+        Filter("moved", "发放或退汇", "paid_on", None, _moved_in),
         Filter("paid", "发放", "paid_on", None),
         Filter("applied", "申请", "applied_on", None),
     ),

@@ -5,7 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from union.accounts.models import User
 from union.common.errors import DomainError
@@ -18,6 +33,8 @@ from welfare.rules.aid_terms import AidTerms
 from welfare.rules.entitlement import Band
 
 TERMS, BANDS = "aid", "aid_approval"
+_YUAN = DecimalField(max_digits=14, decimal_places=2)
+_NOTHING = Value(Decimal(0), output_field=_YUAN)
 _SEES = (Right.VIEW_HARDSHIP, Right.HANDLE_HARDSHIP, Right.APPROVE_HARDSHIP)
 
 
@@ -102,6 +119,36 @@ def aids_of(file: HardshipFile) -> QuerySet[Aid]:
     waits = ~Q(state__in=(*GIVEN, AidState.WITHDRAWN))
     back = Exists(AidReturn.objects.filter(aid=OuterRef("pk"))) & waits
     return file.aids.annotate(bounced=back).order_by("-id")
+
+
+def moved(rows: QuerySet[Aid], first: dt.date | None = None, last: dt.date | None = None) -> QuerySet[Aid]:
+    """Aid with money paid or returned from ``first`` to ``last`` (None: no bound), as the cash book has it.
+
+    ``moved_times`` and ``moved_yuan`` are what was paid less what the bank returned: paid in 2025, returned
+    and paid again in 2026 is +1 in 2025 and −1 +1 = 0 in 2026, so that no closed year changes.
+    """
+    paid, back = _within("paid_on", first, last), _within("on", first, last)
+    returned = _totals(AidReturn.objects.filter(paid), 1), _totals(AidReturn.objects.filter(back), -1)
+    now = paid & Q(state__in=GIVEN)
+    standing = Case(When(now, then=1), default=0), Case(When(now, then=F("paid_amount")), default=_NOTHING)
+    moves = Exists(AidReturn.objects.filter(paid | back, aid=OuterRef("pk")))
+    return rows.filter(now | Q(moves)).annotate(
+        moved_times=standing[0] + returned[0][0] + returned[1][0],
+        moved_yuan=standing[1] + returned[0][1] + returned[1][1],
+    )
+
+
+def _within(path: str, first: dt.date | None, last: dt.date | None) -> Q:
+    since = Q(**{f"{path}__gte": first}) if first else Q()
+    return since & (Q(**{f"{path}__lte": last}) if last else Q(**{f"{path}__isnull": False}))
+
+
+def _totals(rows: QuerySet[AidReturn], sign: int) -> tuple[Coalesce, Coalesce]:
+    """Times and yuan of the returns of one application, with their sign."""
+    of_aid = rows.filter(aid=OuterRef("pk")).order_by().values("aid")
+    times = Subquery(of_aid.annotate(n=sign * Count("pk")).values("n"), output_field=IntegerField())
+    yuan = Subquery(of_aid.annotate(n=sign * Sum("amount")).values("n"), output_field=_YUAN)
+    return Coalesce(times, 0), Coalesce(yuan, _NOTHING)
 
 
 def ready_for(payment: PaymentList) -> QuerySet[Aid]:
