@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+
 from members.models import Member
 from members.permissions import is_member
 from union.accounts.models import User
 from union.organisation.choices import Right
 from welfare.choices.hardship import HardshipState
-from welfare.models import Aid, HardshipFile, PaymentList
+from welfare.models import Aid, HardshipFile, HouseholdPerson, PaymentList
 from welfare.rules.aid_flow import AidAction, AidStep, PaymentAction, PaymentStep
 from welfare.rules.hardship_flow import EDITABLE, HardshipAction, Step
 
@@ -27,14 +31,22 @@ def is_own(user: User, file: HardshipFile) -> bool:
 
 def concerns(user: User, file: HardshipFile) -> bool:
     """Say whether the user belongs to the household: he takes no part in its file."""
-    if is_own(user, file):
-        return True
+    return is_own(user, file) or bool(own_files(user, [file.pk]))
+
+
+def own_files(user: User, file_ids: Iterable[int]) -> set[int]:
+    """Those of the files whose household the user belongs to, by account or by ID number; one query."""
     mine = (
         Member.objects.unmerged()
         .filter(user_id=user.pk, id_number_index__isnull=False)
         .values("id_number_index")
     )
-    return file.people.filter(id_number_index__in=mine).exists()
+    rows = HardshipFile.objects.filter(
+        Q(member__user_id=user.pk) | Exists(HouseholdPerson.objects.filter(
+            file=OuterRef("pk"), id_number_index__in=mine
+        )), pk__in=file_ids,
+    )  # fmt: skip
+    return set(rows.values_list("pk", flat=True))
 
 
 def handled_by(file: HardshipFile) -> set[int]:

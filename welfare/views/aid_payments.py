@@ -75,6 +75,14 @@ def _steps(user: Any, payment: PaymentList) -> list[PaymentStep]:
     return [each for each in steps if not (empty and each.action == P.LOCK)]
 
 
+def _returnable(user: Any, payment: PaymentList, rows: list[Aid]) -> set[int]:
+    """Rows whose 退汇 the user may register: of a paid list, not of his own household."""
+    if payment.state not in RETURNABLE or not may.pays(user):
+        return set()
+    own = may.own_files(user, {row.file_id for row in rows})
+    return {row.pk for row in rows if row.file_id not in own}
+
+
 class ListDetailView(LoginRequiredMixin, DetailView):
     """One list: its rows, what could be put on it, the next steps with their forms."""
 
@@ -96,13 +104,14 @@ class ListDetailView(LoginRequiredMixin, DetailView):
         steps = [(step, _FORMS[step.action]()) if step.action in _FORMS else (step, None)
                  for step in _steps(user, payment)]  # fmt: skip
         open_now = payment.state == PaymentState.OPEN and may.pays(user)
+        rows = list(rows_of(payment))
         money, returned = user.access.can(Right.VIEW_MONEY), list(returned_rows(payment))
         return super().get_context_data(
             payment=payment, tone=LIST_TONES[PaymentState(payment.state)], steps=steps, open=open_now,
-            rows=list(rows_of(payment)), ready=list(ready_for(payment)) if open_now else [],
+            rows=rows, ready=list(ready_for(payment)) if open_now else [],
             entries=list(entries_of(Source(services.SOURCE, payment.pk))) if money else [],
             returned=returned, yuan_back=sum(row.amount for row in returned),
-            may_return=payment.state in RETURNABLE and may.pays(user), **kwargs,
+            returnable=_returnable(user, payment, rows), **kwargs,
         )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ class GiftListView(LoginRequiredMixin, DetailView):
             may_book=user.access.can(Right.POST_MONEY), hand_out_form=HandOutForm(),
             book_form=ListBookForm(), approve_form=ListApproveForm(), unbook_form=ListUnbookForm(),
             entries=self._entries(row, user), booked=booked_amount(Source(services.SOURCE, row.pk)),
-            **kwargs,
+            booked_people=row.visits.filter(state="booked", amount__gt=0).count(), **kwargs,
         )  # fmt: skip
 
     def paginate(self, people: Any) -> Any:

@@ -186,6 +186,19 @@ def test_a_list_is_made_paid_and_signed_on_its_page(cast):
     assert b"%PDF" in sheet.content[:8]
 
 
+def test_the_page_offers_no_return_for_the_own_household(cast):
+    approved_budget()
+    rows = [approved_aid(cast, quick_file(cast), "600") for _ in range(2)]
+    payment = paid_list(cast, rows)
+    mine = cast.colleague(user=cast.second)
+    rows[0].file.people.update(id_number_index=mine.id_number_index)  # a relative's file
+    clerk = client_of(cast.second)
+    body = clerk.get(reverse("welfare:aid_payment", args=[payment.pk])).content.decode()
+    pages = [reverse("welfare:aid_return", args=[payment.pk, row.pk]) for row in rows]
+    offered = [f'href="{page}"' in body for page in pages]
+    assert offered == [clerk.get(page).status_code == 200 for page in pages] == [False, True]
+
+
 def count_of(url, key):
     """Rows a ledger shows for an address."""
     ledger = ledgers[key]

@@ -209,6 +209,10 @@ def test_pages_of_lists_stock_and_standards(cast):
     )
     assert set(row.visits.values_list("state", flat=True)) == {"signed"}
     assert office.get(reverse("welfare:list_sheet", args=[row.pk])).content.startswith(b"%PDF")
+    approved_budget()
+    office.post(reverse("welfare:list_step", args=[row.pk, "book"]), {"on": today(), "paid_from": "bank"})
+    body = office.get(reverse("welfare:list_detail", args=[row.pk])).content.decode()
+    assert 'data-confirm="将红字冲销“国庆”已入账的 1 人、100.00 元，确定冲销吗？"' in body
 
     new = {
         "cash_amount": "600", "gift_value": "0", "cap": "2500", "frequency": "per_event", "pay_forms": ["cash"],
