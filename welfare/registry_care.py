@@ -49,7 +49,6 @@ from welfare.services.care_merges import HANDLERS
 from welfare.services.mutual_import import ENROLMENTS
 from welfare.shipped import recuperation as recuperation_rule
 from welfare.shipped import women as women_rule
-from welfare.views import care_payments as payment_views
 from welfare.views import checkups, donations, mine, recuperation, women
 
 
@@ -169,7 +168,8 @@ def _use(user: Any, pk: int) -> Any:
 def _payments() -> None:
     _subject(payment_ledgers.LEDGERS, {}, {})
     registries.entry_sources.register(
-        care_payments.SOURCE, EntrySource("职工服务付款", _payment, payment_views.address_of)
+        care_payments.SOURCE,
+        EntrySource("职工服务付款", _payment, lambda row: reverse("welfare:care_payment", args=[row.pk])),
     )
 
 

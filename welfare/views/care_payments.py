@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_safe
+from django.views.generic import DetailView
 
 from union.common.views.service_pages import PlainFormView
+from union.funds.selectors import entries_of
+from union.funds.services.posting import Source
 from union.organisation.choices import Right
 from welfare.forms.care_payments import CarePaymentForm, TakeBackForm
 from welfare.models import CarePayment, MutualPeriod, RecuperationRound
@@ -132,8 +135,22 @@ class TakeBackView(PlainFormView):
         return self.back()
 
 
-@require_safe
-def open_payment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lead from a row of the ledger to what was paid for."""
-    user: Any = request.user
-    return redirect(address_of(get_object_or_404(care_payments_in_scope(user), pk=pk)))
+class PaymentView(LoginRequiredMixin, DetailView):
+    """One payment with its vouchers, for those who see the money: how much for how many, no name."""
+
+    template_name = "welfare/care/payment.html"
+    context_object_name = "payment"
+
+    def get_queryset(self) -> Any:
+        user: Any = self.request.user
+        return care_payments_in_scope(user).select_related("created_by")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        row: CarePayment = self.object
+        money = user.access.can(Right.VIEW_MONEY)
+        return super().get_context_data(
+            target=row.period or row.round, target_url=address_of(row) if may.views(user) else "",
+            entries=list(entries_of(Source(services.SOURCE, row.pk))) if money else [], sees_money=money,
+            may_reverse=may.pays(user) and row.reversed_on is None, **kwargs,
+        )  # fmt: skip

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from tests.factories import MemberFactory, officer
 from tests.factories_care import Cast, paid_claim, period_in_force
+from tests.factories_funds import approved_budget
 from tests.factories_hardship import paper
 from tests.flows.test_rights import text_of
 from union.common.dates import today
 from union.common.models import Attachment
 from union.common.registries import search_results
+from union.funds.models import Entry
 from union.organisation.choices import Office
 from welfare.ledgers.checkups import ENTRIES
 from welfare.ledgers.donations import DONATIONS
@@ -22,7 +24,7 @@ from welfare.ledgers.recuperation import STAYS
 from welfare.ledgers.women import PROTECTIONS, ROSTER, SERVICES, SINGLE
 from welfare.models import CareEvent, Claim, Donation, ProtectionPeriod, Stay
 from welfare.screens_care import SEARCH
-from welfare.services import checkups, donations, recuperation, women
+from welfare.services import care_payments, checkups, donations, recuperation, women
 
 pytestmark = pytest.mark.django_db
 PLANTED = ("恶性肿瘤晚期", "双胞胎早产", "孩子读小学三年级", "家暴求助", "困难户甲", "病情意见")
@@ -102,6 +104,32 @@ def test_services_are_found_and_say_who_may_see_them(cast):
         page = reverse("organisation:who_may_see", args=[kind, pk])
         seen[kind] = [client_of(user).get(page).status_code for user in (cast.office, cast.branch_chair)]
     assert seen == {"claim": [200, 404], "enrolment": [200, 200], "protection": [200, 404]}
+
+
+def test_auditors_open_every_payment_they_read_in_the_cash_book(cast):
+    approved_budget()
+    cast.people(1)
+    period = period_in_force(cast)
+    payment = care_payments.pay(
+        period, amount=Decimal(10), on=today(), fund_source="dues", actor=cast.office, note="首次付款"
+    )
+    page, entry = reverse("welfare:care_payment", args=[payment.pk]), Entry.objects.get()
+    target = reverse("welfare:mutual_period", args=[period.pk])
+    for office, leads_on in ((Office.AUDITOR, False), (Office.LEADERSHIP, False), (Office.CHAIR, True)):
+        client = client_of(officer(office))
+        assert page in client.get(reverse("welfare:care_payments")).content.decode()
+        voucher = client.get(reverse("funds:entry_detail", args=[entry.pk])).content.decode()
+        assert f'href="{page}"' in voucher
+        body = client.get(page).content.decode()
+        assert ("10.00" in body, f'href="{target}"' in body) == (True, leads_on)
+        assert (client.get(target).status_code == 200) is leads_on
+        assert "冲销付款" not in body
+    care_payments.take_back(payment.pk, reason="重复付款", actor=cast.office)
+    body = client_of(cast.office).get(page).content.decode()
+    vouchers = [reverse("funds:entry_detail", args=[each.pk]) for each in Entry.objects.all()]
+    assert [url in body for url in vouchers] == [True, True]
+    assert "重复付款" in body
+    assert opened(cast.branch_chair, page) == 404
 
 
 def test_a_claim_goes_its_way_through_the_pages(cast):
