@@ -23,7 +23,7 @@ from events.permissions.activities import can_see_signups
 from events.rules.activities import UNPUBLISHED
 from events.selectors.activities import activities_visible_to
 from events.selectors.calendar import activities_between
-from events.selectors.pictures import may_open_picture
+from events.selectors.pictures import may_open_picture, shows
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
@@ -77,9 +77,11 @@ def timeline(member: Member, user: User) -> Iterator[TimelineEntry]:
 
 
 def may_open_file(user: User, attachment: Any) -> bool:
-    """Pictures: whoever sees the activity, once those on them agree."""
-    activity = find_activity(user, int(attachment.owner_id))
-    return activity is not None and may_open_picture(user, activity, attachment)
+    """Pictures: whoever sees the activity or is asked about the picture, once those on them agree."""
+    activity = Activity.objects.filter(pk=int(attachment.owner_id)).first()
+    if activity is None or not may_open_picture(user, activity, attachment):
+        return False
+    return shows(user, attachment) or find_activity(user, activity.pk) is not None
 
 
 def may_open_receipt(user: User, attachment: Any) -> bool:

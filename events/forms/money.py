@@ -104,7 +104,7 @@ class PhotoForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["people"] = forms.ModelMultipleChoiceField(
             members_visible_to(user), label="照片中能认出的人", required=False,
-            help_text="有账号的人会收到通知，全部同意之后照片才给别人看",
+            help_text="能登录的人会收到通知，全部同意之后照片才给别人看",
             widget=MultiPickerInput(url=lambda: str(reverse_lazy(MEMBER_OPTIONS)), label_of=member_name),
         )  # fmt: skip
         self.order_fields(["file", "people", "consent"])

@@ -59,6 +59,12 @@ def may_open_picture(user: User, activity: Activity, picture: Attachment) -> boo
     return can_check_in(user, activity) or rows.filter(member__user_id=user.pk).exists()
 
 
+def shows(user: User, picture: Attachment) -> bool:
+    """Say whether ``user`` is named on the picture and has not refused: he opens it out of his scope too."""
+    mine = PictureConsent.objects.filter(picture=picture, member__user_id=user.pk)
+    return mine.exclude(answer=PictureAnswer.REFUSED).exists()
+
+
 def own_pictures(user: User) -> QuerySet[PictureConsent]:
     """Pictures that show ``user``, newest first; those taken off are left out."""
     rows = PictureConsent.objects.filter(member__user_id=user.pk, picture__removed_at=None)

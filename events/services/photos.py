@@ -62,7 +62,7 @@ def add_photo(
 ) -> Attachment:
     """Keep a picture with the activity; each of ``people`` on it is asked, and it is hidden until all agree.
 
-    Who uploads it has said yes for himself; whoever has no login is asked on paper, by ``consent``.
+    Who uploads it has said yes for himself; whoever cannot log in is asked on paper, by ``consent``.
 
     Raises:
         NotPermittedError; DomainError: see `small_picture`; or nobody asked those who are on it
@@ -75,7 +75,7 @@ def add_photo(
     picture = small_picture(file)
     kept = save_attachment(picture, owner=activity, actor=actor, kind=PHOTO)
     for person in people:
-        if person.user is not None and person.user != actor:
+        if person.user is not None and person.user.can_log_in and person.user != actor:
             _ask(PictureConsent(activity=activity, picture=kept, member=person, asked_by=actor), person.user)
     return kept
 

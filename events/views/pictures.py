@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from events.choices.activities import PictureAnswer
+from events.selectors.activities import activities_visible_to
 from events.selectors.pictures import own_pictures
 from events.services import photos
 from union.common.views.service_pages import take
@@ -20,7 +21,10 @@ _MOST = 60
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Pictures of activities that show the user, with what he answered."""
-    return render(request, "events/pictures.html", {"rows": own_pictures(request.user)[:_MOST]})
+    rows = list(own_pictures(request.user)[:_MOST])
+    asked = [row.activity_id for row in rows]
+    seen = set(activities_visible_to(request.user).filter(pk__in=asked).values_list("pk", flat=True))
+    return render(request, "events/pictures.html", {"rows": rows, "seen": seen})
 
 
 @login_required

@@ -269,6 +269,46 @@ def test_a_picture_is_shown_once_everybody_on_it_agrees(client, clerk):
     assert "有人不同意使用" in text(client.get(page, {"tab": "result"}))
 
 
+def test_only_those_who_can_answer_are_asked(client, clerk):
+    activity, crew = make_activity(state="held"), people(3)
+    crew[1].user.set_unusable_password()
+    crew[2].user.is_active = False
+    for member in crew[1:]:
+        member.user.save()
+    values = {"people": [each.pk for each in crew], "consent": "on"}
+    url = reverse("events:photo_create", args=[activity.pk])
+    client.post(url, {"file": SimpleUploadedFile("a.jpg", picture((60, 40))), **values})
+    assert PictureConsent.objects.get().member == crew[0]
+
+
+def test_who_is_asked_opens_the_picture_of_an_activity_out_of_his_scope(client, clerk):
+    activity, crew = make_activity(state="held", branch=BranchFactory()), people(2, branch=BranchFactory())
+    values = {"people": [crew[0].pk], "consent": "on"}
+    url = reverse("events:photo_create", args=[activity.pk])
+    client.post(url, {"file": SimpleUploadedFile("a.jpg", picture((60, 40))), **values})
+    file = reverse("common:attachment", args=[Attachment.objects.get().pk])
+    page = reverse("events:activity_detail", args=[activity.pk])
+
+    def opens(member):
+        client.force_login(member.user)
+        answer = client.get(file)
+        if answer.streaming:
+            list(answer.streaming_content)
+        return answer.status_code == 200
+
+    assert [opens(each) for each in crew] == [True, False]
+    client.force_login(crew[0].user)
+    assert client.get(page).status_code == 404
+    shown = text(client.get(reverse("events:pictures")))
+    assert activity.title in shown
+    assert page not in shown
+    row = PictureConsent.objects.get()
+    client.post(reverse("events:picture_answer", args=[row.pk, "given"]))
+    assert [opens(each) for each in reversed(crew)] == [False, True]
+    client.post(reverse("events:picture_answer", args=[row.pk, "refused"]))
+    assert not opens(crew[0])
+
+
 def test_a_huge_picture_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr("events.services.photos._MOST_PIXELS", 1000)
     with pytest.raises(DomainError, match="像素过大"):
