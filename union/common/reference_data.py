@@ -10,7 +10,7 @@ from django.db import transaction
 
 from union.common import audit
 from union.common.choices import AuditAction, DataSource
-from union.common.errors import DomainError
+from union.common.errors import DomainError, StaleError
 from union.common.models import CodeItem, PrivacyNotice, RuleSet
 from union.common.registries import rule_checks
 
@@ -80,10 +80,14 @@ def add_rule_version(
     source_document: str,
     actor: User | None,
     note: str = "",
+    base: int | None = None,
 ) -> RuleSet:
     """Add the next version of a rule; the one before ends the day before. Past versions stay as they are.
 
+    ``base``: key of the version that ``values`` were made from.
+
     Raises:
+        StaleError: somebody has added a version since ``base``.
         DomainError: no document, not later than the newest version, values of another shape, or refused by
             ``registries.rule_checks``.
     """
@@ -92,6 +96,11 @@ def add_rule_version(
     newest = RuleSet.objects.select_for_update().filter(kind=kind).order_by("-valid_from").first()
     if newest is None:
         raise DomainError("没有这条规则")
+    if base is not None and base != newest.pk:
+        raise StaleError(
+            f"您填写期间已有人登记了 {newest.valid_from} 起的新版本，没有保存；您填写的内容没有丢失，"
+            "请与新版本核对后，从新版本重新填写。"
+        )
     if valid_from <= newest.valid_from:
         raise DomainError(
             f"生效日期须晚于现有最新版本（{newest.valid_from}）；已生效的版本不能改动", field="valid_from"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from union.common.settings_forms import RuleForm
 from union.common.shipped.rule_words import word_of, words_of
 
 _LONG = 40  # a text of more characters gets lines to write in
+_MEASURED = re.compile(r"（[^）]*[元‰%]|比例|倍数|小时")  # may have decimals where the newest value has none
 NEW_ROWS = 2
 
 
@@ -62,10 +64,18 @@ class FreeField(forms.CharField):
             raise forms.ValidationError(f"第 {error.lineno} 行看不懂：请检查引号、逗号和括号") from error
 
 
+class NumberField(forms.FloatField):
+    """A number: whole as JSON keeps whole ones, else with its decimals."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return int(found) if isinstance(found, float) and found.is_integer() else found
+
+
 _FIELDS: dict[Kind, type[forms.Field]] = {
     "flag": forms.BooleanField,
     "whole": forms.IntegerField,
-    "number": forms.FloatField,
+    "number": NumberField,
     "decimal": DecimalTextField,
     "free": FreeField,
 }
@@ -82,11 +92,14 @@ def field_for(kind: Kind, value: Any, *, label: str, required: bool) -> forms.Fi
         long = isinstance(value, str) and len(value) > _LONG
         widget = forms.Textarea(attrs={"rows": 2}) if long else forms.TextInput()
         return forms.CharField(label=label, required=required, max_length=1000, widget=widget)
-    return _FIELDS[kind](label=label, required=required and kind != "flag")
+    is_measured = kind == "whole" and _MEASURED.search(label)
+    return _FIELDS["number" if is_measured else kind](label=label, required=required and kind != "flag")
 
 
 class RuleValuesForm(RuleForm):
     """Document and day of the next version, and every value of the rule in a field of its own."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, kind: str, newest: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,9 +161,17 @@ class RuleValuesForm(RuleForm):
     def _rows(self, leaf: Leaf) -> Iterator[dict[str, Any]]:
         for number in range(len(leaf.value) + NEW_ROWS):
             given = {column: self.cleaned_data.get(_cell(leaf, number, column)) for column in leaf.columns}
-            is_filled = any(value not in (None, "", [], False) for value in given.values())
-            if is_filled and not self.cleaned_data.get(_drop(leaf, number)):
+            is_kept = any(_is_filled(column, value) for column, value in given.items())
+            is_kept = is_kept or self._was_empty(leaf, number)
+            if is_kept and not self.cleaned_data.get(_drop(leaf, number)):
                 yield dict(self._row(leaf, number, given))
+
+    def _was_empty(self, leaf: Leaf, number: int) -> bool:
+        """A row of the newest version in which nothing but boxes stood: only 删除 takes it away."""
+        if number >= len(leaf.value):
+            return False
+        texts = (column for column in leaf.columns if column.kind != "flag")
+        return not any(_is_filled(column, leaf.value[number].get(column.key)) for column in texts)
 
     def _row(self, leaf: Leaf, number: int, given: dict[Column, Any]) -> Iterator[tuple[str, Any]]:
         for column, value in given.items():
@@ -164,7 +185,10 @@ class RuleValuesForm(RuleForm):
 
     def version(self) -> dict[str, Any]:
         """Keyword arguments of `reference_data.add_rule_version`."""
-        return {name: self.cleaned_data[name] for name in ("valid_from", "source_document", "note", "values")}
+        return {
+            name: self.cleaned_data[name]
+            for name in ("valid_from", "source_document", "note", "values", "base")
+        }
 
     def changed_values(self) -> list[tuple[str, list[str], list[str]]]:
         """(item, before, after) of what differs from the newest version."""
@@ -174,6 +198,11 @@ class RuleValuesForm(RuleForm):
 def told_changes(kind: str, old: Any, new: Any) -> list[tuple[str, list[str], list[str]]]:
     """Return (item in words, lines before, lines after) of what differs between two versions."""
     return [(words_of(kind, path), list(lines_of(a)), list(lines_of(b))) for path, a, b in changes(old, new)]
+
+
+def _is_filled(column: Column, value: Any) -> bool:
+    """A ticked box, or anything written: 0 too."""
+    return bool(value) if column.kind == "flag" else value not in (None, "", [])
 
 
 def _name(path: Path) -> str:

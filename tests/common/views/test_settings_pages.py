@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.factories import officer
 from union.common import table_files
 from union.common.models import AuditEvent, CalendarDay, CodeItem, PrivacyNotice, RuleSet
+from union.common.rule_forms import RuleValuesForm
 from union.common.rule_values import leaves
 from union.common.shipped import RULE_LABELS
 from union.common.shipped.rule_words import words_of
@@ -123,6 +124,50 @@ def test_what_is_wrong_in_a_rule_is_said_at_its_place(client, clerk):
     assert "第 2 行“三”应为整数" in client.post(url("rule_add", "event_prizes"), sent).content.decode()
     sent = filled(client, "home_checklist", value__items__0__points="")
     assert "请填写这一格" in client.post(url("rule_add", "home_checklist"), sent).content.decode()
+
+
+def test_an_amount_or_a_rate_may_get_decimals_a_count_may_not(client, clerk):
+    client.post(url("rule_add", "dues"), filled(client, "dues", value__per_mille="4.5"))
+    first = RuleSet.objects.filter(kind="dues").latest("valid_from")
+    assert first.values["per_mille"] == 4.5
+    client.post(
+        url("rule_add", "dues"), filled(client, "dues", valid_from="2099-02-01", value__per_mille="5")
+    )
+    newest = RuleSet.objects.filter(kind="dues").latest("valid_from")
+    assert (newest.values["per_mille"], type(newest.values["per_mille"])) == (5, int)
+    sent = filled(client, "retirement_age", value__men__old_age="60.5")
+    assert "输入整数" in client.post(url("rule_add", "retirement_age"), sent).content.decode()
+
+
+def test_a_rule_changed_meanwhile_is_not_overwritten_and_nothing_typed_is_lost(client, clerk):
+    opened = filled(client, "retirement_age", valid_from="2099-03-01", value__men__old_age="64")
+    page = client.get(url("rule_add", "retirement_age")).content.decode()
+    assert re.search(rf'name="base" value="{opened["base"]}"', page)
+    client.post(url("rule_add", "retirement_age"), filled(client, "retirement_age", value__men__step="7"))
+    answer = client.post(url("rule_add", "retirement_age"), opened)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    assert "已有人登记了 2099-01-01 起的新版本" in shown
+    assert 'value="64"' in shown
+    assert "男职工 · 每几个月延迟一个月" in shown  # what the other one changed
+    again = client.post(url("rule_add", "retirement_age"), opened)
+    assert again.status_code == 409
+    assert RuleSet.objects.filter(kind="retirement_age", valid_from__year=2099).count() == 1
+
+
+def test_zeros_are_values_and_rows_of_boxes_stay():
+    rows = [{"add": 0, "working": False}, {"add": 0, "working": True}]
+    boxes = [{"working": False}, {"working": True}]
+    kept = {"value__rows__0__add": "0", "value__rows__1__add": "", "value__rows__2__add": "0"}
+    form = RuleValuesForm(
+        {"valid_from": "2099-01-01", "source_document": "某决定", "value__boxes__2__working": "on", **kept},
+        kind="dues", newest={"rows": rows, "boxes": boxes},
+    )  # fmt: skip
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["values"] == {
+        "rows": [{"add": 0, "working": False}, {"add": 0, "working": False}],
+        "boxes": [{"working": False}, {"working": False}, {"working": True}],
+    }
 
 
 def test_notice_by_form(client, clerk):

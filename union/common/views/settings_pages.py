@@ -14,7 +14,7 @@ from django.views.generic import FormView
 
 from union.common import reference_data
 from union.common.dates import today
-from union.common.errors import DomainError
+from union.common.errors import DomainError, StaleError
 from union.common.models import CodeItem, PrivacyNotice, RuleSet
 from union.common.models.privacy import NoticeKind
 from union.common.registries import settings_pages
@@ -26,6 +26,7 @@ from union.common.shipped.rule_words import words_of
 from union.common.views.access import RightRequiredMixin, require_right
 
 EDIT_SETTINGS = "edit_settings"
+_LONGEST_KEY = 19
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -84,6 +85,8 @@ class SettingsFormView(RightRequiredMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             done = self.write(dict(form.cleaned_data))
+        except StaleError:
+            raise  # shown by the page itself
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
             return self.form_invalid(form)
@@ -170,17 +173,35 @@ class RuleAddView(SettingsFormView):
             raise Http404
         return rule
 
+    @cached_property
+    def base(self) -> RuleSet:
+        """The version the form was opened from; its fields are those of that version."""
+        asked = self.request.POST.get("base", "")
+        if asked.isdecimal() and len(asked) < _LONGEST_KEY:
+            return RuleSet.objects.filter(kind=self.newest.kind, pk=asked).first() or self.newest
+        return self.newest
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"base": self.newest.pk}
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "kind": self.newest.kind, "newest": self.newest.values}
+        return {**super().get_form_kwargs(), "kind": self.base.kind, "newest": self.base.values}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(newest=self.newest, **kwargs)
+        return super().get_context_data(newest=self.base, **kwargs)
 
     def form_valid(self, form: RuleValuesForm) -> HttpResponse:
         if "look" in self.request.POST:
             return self.render_to_response(self.get_context_data(form=form, changed=form.changed_values()))
+        values = form.cleaned_data["values"]
         form.cleaned_data = form.version()
-        return super().form_valid(form)
+        try:
+            return super().form_valid(form)
+        except StaleError as stale:
+            form.add_error(None, str(stale))
+            told = told_changes(self.newest.kind, self.newest.values, values)
+            context = self.get_context_data(form=form, changed=told, stale=self.newest)
+            return self.render_to_response(context, status=409)
 
     def write(self, values: dict[str, Any]) -> str:
         rule = reference_data.add_rule_version(self.newest.kind, actor=self.request.user, **values)
