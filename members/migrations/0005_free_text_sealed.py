@@ -25,7 +25,8 @@ _EXTRA = (("members_member", "extra", "member.extra"),)
 
 
 def seal_all(apps, schema_editor):
-    seal(schema_editor.connection, (*_COLUMNS, *_EXTRA))
+    seal(schema_editor.connection, _COLUMNS)
+    seal(schema_editor.connection, _EXTRA, objects=True)
 
 
 def unseal_all(apps, schema_editor):

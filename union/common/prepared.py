@@ -31,7 +31,13 @@ class Prepared:
         self._build, self._samples = build, samples
 
     def rows(self, *values: Any) -> list[Any]:
-        """Return what ``build(*values)`` would; one query."""
+        """Return what ``build(*values)`` would; one query.
+
+        Raises:
+            ValueError: a value is None, which SQL compares otherwise (IS NULL).
+        """
+        if None in values:
+            raise ValueError("a prepared query compares no value with None: ask build() itself")
         queryset, compiler, sql, places = self._compiled(connection.vendor)
         asked = copy.copy(compiler)
         asked.connection = connections[DEFAULT_DB_ALIAS]  # of this thread; it was compiled in another one's

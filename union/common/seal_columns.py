@@ -12,10 +12,13 @@ _CHUNK = 1000
 Column = tuple[str, str, str]  # table, column, purpose; names of our own code
 
 
-def seal(connection: Any, columns: Iterable[Column]) -> None:
-    """Encrypt what stands there in clear; what is encrypted already stays, so it may run twice."""
+def seal(connection: Any, columns: Iterable[Column], *, objects: bool = False) -> None:
+    """Encrypt what stands there in clear; what is encrypted already stays, so it may run twice.
+
+    ``objects``: the columns hold JSON objects; an empty one becomes an empty text.
+    """
     for table, column, purpose in columns:
-        _rewrite(connection, table, column, lambda text, purpose=purpose: _sealed(text, purpose))
+        _rewrite(connection, table, column, lambda text, purpose=purpose: _sealed(text, purpose, objects))
 
 
 def unseal(connection: Any, columns: Iterable[Column], *, empty: str = "") -> None:
@@ -24,10 +27,10 @@ def unseal(connection: Any, columns: Iterable[Column], *, empty: str = "") -> No
         _rewrite(connection, table, column, lambda text, purpose=purpose: _opened(text, purpose, empty))
 
 
-def _sealed(text: str, purpose: str) -> str:
+def _sealed(text: str, purpose: str, objects: bool) -> str:
     if text.startswith(f"{ALGORITHM}:"):
         return text
-    is_empty_object = text.startswith("{") and text.endswith("}") and json.loads(text) == {}
+    is_empty_object = objects and bool(text) and json.loads(text) == {}
     return "" if is_empty_object else encrypt_text(text, purpose)
 
 

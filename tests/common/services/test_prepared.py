@@ -59,6 +59,14 @@ def test_a_query_that_hides_a_value_is_refused():
         )
 
 
+def test_none_is_refused_because_sql_compares_it_otherwise():
+    asked = Prepared(lambda pk, no: User.objects.filter(pk=pk, username=no), -701, "sample")
+    with pytest.raises(ValueError, match="None"):
+        asked.rows(None, "x")
+    with pytest.raises(ValueError, match="None"):
+        asked.rows(1, None)
+
+
 def test_what_one_thread_compiled_another_asks_by_its_own_connection():
     asked, user = Prepared(lambda pk: User.objects.filter(pk=pk), -701), officer()
     assert asked.rows(user.pk) == [user]
