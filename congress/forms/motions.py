@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse_lazy
 
 from congress.choices.motions import (
@@ -44,8 +45,9 @@ def _category_choices() -> list[tuple[str, str]]:
     return [_EMPTY, *((label, label) for label in labels)]
 
 
-def _departments() -> Any:
-    return Department.objects.filter(closed_on=None).order_by("name")
+def _departments(kept: int | None = None) -> Any:
+    """Open departments, and the one that stands there already although it was closed since."""
+    return Department.objects.filter(Q(closed_on=None) | Q(pk=kept)).order_by("name")
 
 
 class MotionForm(forms.Form):
@@ -79,7 +81,8 @@ class MotionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = _category_choices()
-        self.fields["proposed_department"].queryset = _departments()
+        kept = motion.proposed_department_id if motion else None
+        self.fields["proposed_department"].queryset = _departments(kept)
         if not leads_delegation:
             del self.fields["by_delegation"]
         if motion is not None:
@@ -111,7 +114,7 @@ class CorrectionForm(forms.Form):
         if motion.category and (motion.category, motion.category) not in choices:
             choices.append((motion.category, motion.category))  # of an imported ledger
         self.fields["category"].choices = choices
-        self.fields["proposed_department"].queryset = _departments()
+        self.fields["proposed_department"].queryset = _departments(motion.proposed_department_id)
         names = ("version", "title", "category", "proposed_department", "situation", "proposal")
         self.initial |= {name: getattr(motion, name) for name in names}
 

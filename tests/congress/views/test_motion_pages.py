@@ -5,9 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from congress.choices.motions import MotionAction as A
+from congress.forms.motions import DepartmentAwardForm, MotionForm
 from congress.models import Motion
 from congress.selectors.motions_similar import index_titles
+from tests.factories import DepartmentFactory
 from tests.factories_motions import Cast, make_motion
+from union.common.dates import today
 from union.common.models import FormDraft
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +128,20 @@ def test_the_committee_corrects_on_a_page_and_everybody_sees_what_was_changed(ca
     assert "案由写明地点" in shown
     assert "更正前案由" in shown
     assert page_of(cast.mover.user).get(address).status_code == 404
+
+
+def test_a_department_closed_since_stays_proposed_when_the_text_is_corrected(cast):
+    closed = DepartmentFactory(name="已撤科室", closed_on=today())
+    motion = cast.bring(cast.motion(proposed_department=closed), A.RECEIVE)
+    address, page = reverse("motions:motion_correct", args=[motion.pk]), page_of(cast.users["reviewer"])
+    given = {**TEXT, "version": motion.version, "reason": "错字", "proposed_department": closed.pk}
+    assert f'value="{closed.pk}" selected' in page.get(address).content.decode()
+    assert page.post(address, given).status_code == 302
+    motion.refresh_from_db()
+    assert motion.proposed_department == closed
+    assert DepartmentAwardForm().fields["department"].queryset.filter(pk=closed.pk).count() == 0
+    draft = MotionForm(motion=motion, leads_delegation=False)
+    assert closed in draft.fields["proposed_department"].queryset
 
 
 def test_the_instruction_stays_that_of_the_leader_who_gave_it(cast):
