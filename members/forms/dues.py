@@ -123,8 +123,10 @@ def _what_to_pay(each: Payable) -> str:
     owed = f"欠缴 {each.owed} 元" if each.owed else "没有欠缴"
     if not each.coming:
         return owed
-    last, fee = each.coming[-1]
-    return f"{owed}；预缴每月 {fee} 元，到 {last:%Y-%m} 共可交 {each.at_most} 元"
+    last = each.coming[-1][0]
+    fees = {fee for _month, fee in each.coming}
+    monthly = f"每月 {fees.pop()} 元，" if len(fees) == 1 else "各月金额不同，"
+    return f"{owed}；预缴{monthly}到 {last:%Y-%m} 共可交 {each.at_most} 元"
 
 
 class PaymentForm(forms.Form):

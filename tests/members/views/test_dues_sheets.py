@@ -1,15 +1,26 @@
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from members.forms.dues import CollectionForm
 from members.models import DuesCollection, DuesReceipt
 from members.services.dues_months import compute_month
-from tests.factories import GroupFactory, officer
+from members.services.dues_prepayment import Payable
+from tests.factories import GroupFactory, MemberFactory, officer
 from tests.factories_dues import payer
 
 pytestmark = pytest.mark.django_db
+
+
+def test_the_help_names_a_monthly_amount_only_where_it_is_one():
+    months = [dt.date(2026, month, 1) for month in (4, 5, 6)]
+    fees = [Decimal("22.80"), Decimal("22.80"), Decimal("11.40")]
+    payable = Payable(MemberFactory(), Decimal(0), tuple(zip(months, fees, strict=True)))
+    field = CollectionForm(payables=[payable]).fields[f"amount_{payable.member.pk}"]
+    assert field.help_text == "没有欠缴；预缴各月金额不同，到 2026-06 共可交 57.00 元"
 
 
 @time_machine.travel(dt.datetime(2026, 4, 15, 9, 0), tick=False)
