@@ -40,16 +40,20 @@ class Setting:
         return (self.last - self.first).days + 1
 
 
+_PER_HEAD = ("meal_per_day", "clothing_per_person", "souvenir_per_person")
+
+
 def cost_problems(cost: Cost, setting: Setting, limits: Mapping[str, Any]) -> list[str]:
     """Return what the rule ``event_costs`` says against a cost, as sentences; empty if nothing.
 
     A meal of 5,200 yuan for 40 people on one day is 130 each, above 100: one sentence.
     """
     each = cost.amount / cost.quantity
+    meal, clothing, souvenir = (Decimal(str(limits[key])) for key in _PER_HEAD)
     found = [
-        _above(cost, CostKind.MEAL, each, Decimal(limits["meal_per_day"]) * setting.days, "误餐每人每天"),
-        _above(cost, CostKind.CLOTHING, each, Decimal(limits["clothing_per_person"]), "服装每人"),
-        _above(cost, CostKind.SOUVENIR, each, Decimal(limits["souvenir_per_person"]), "纪念品每人"),
+        _above(cost, CostKind.MEAL, each, meal * setting.days, "误餐每人每天"),
+        _above(cost, CostKind.CLOTHING, each, clothing, "服装每人"),
+        _above(cost, CostKind.SOUVENIR, each, souvenir, "纪念品每人"),
     ]
     if setting.kind == ActivityKind.OUTING and cost.fund_source not in limits["outing_sources"]:
         found.append("春秋游的费用只能从会员交纳的会费列支（总工办发〔2017〕32号）")

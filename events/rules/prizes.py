@@ -21,7 +21,7 @@ def amount_problem(given_to: str, amount: Decimal, limits: Mapping[str, Any]) ->
         PrizeFor.TEAM: ("team_max", "团体奖每人"),
         PrizeFor.SOUVENIR: ("souvenir_max", "纪念奖每人"),
     }[PrizeFor(given_to)]
-    limit = Decimal(limits[key])
+    limit = Decimal(str(limits[key]))
     return f"{label}不超过 {limit} 元，现为 {amount} 元" if amount > limit else ""
 
 

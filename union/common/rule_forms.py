@@ -14,7 +14,8 @@ from union.common.settings_forms import RuleForm
 from union.common.shipped.rule_words import word_of, words_of
 
 _LONG = 40  # a text of more characters gets lines to write in
-_MEASURED = re.compile(r"（[^）]*[元‰%]|比例|倍数|小时")  # may have decimals where the newest value has none
+# Amounts and rates may get decimals where the newest value has none; their readers take Decimal(str(…)).
+_MEASURED = re.compile(r"（[^）]*[元‰]|比例|倍数")
 NEW_ROWS = 2
 
 

@@ -135,8 +135,9 @@ def test_an_amount_or_a_rate_may_get_decimals_a_count_may_not(client, clerk):
     )
     newest = RuleSet.objects.filter(kind="dues").latest("valid_from")
     assert (newest.values["per_mille"], type(newest.values["per_mille"])) == (5, int)
-    sent = filled(client, "retirement_age", value__men__old_age="60.5")
-    assert "输入整数" in client.post(url("rule_add", "retirement_age"), sent).content.decode()
+    for kind, cell in (("retirement_age", "men__old_age"), ("budget_warning", "notice")):
+        sent = filled(client, kind, **{f"value__{cell}": "60.5"})
+        assert "输入整数" in client.post(url("rule_add", kind), sent).content.decode()
 
 
 def test_a_rule_changed_meanwhile_is_not_overwritten_and_nothing_typed_is_lost(client, clerk):

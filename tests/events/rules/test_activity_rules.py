@@ -200,6 +200,23 @@ def test_costs_against_the_rule(cost, words):
     assert bool(found) == bool(words)
 
 
+def test_limits_with_decimals_are_what_the_office_wrote():
+    limits = LIMITS["event_costs"] | {"meal_per_day": 99.9}
+    assert cost_problems(Cost("meal", Decimal(3996), 40, "dues"), OUTING, limits) == []
+    (found,) = cost_problems(Cost("meal", Decimal(4000), 40, "dues"), OUTING, limits)
+    assert "不超过 99.9 元" in found
+    prizes = LIMITS["event_prizes"] | {"personal_max": 99.9}
+    assert amount_problem(PrizeFor.PERSON, Decimal("99.9"), prizes) == ""
+    assert "不超过 99.9 元" in amount_problem(PrizeFor.PERSON, Decimal(100), prizes)
+
+
+def test_a_booked_cost_alone_leads_back_from_settled():
+    for state in ("settled", "archived"):
+        assert FLOW.step_for(state, ActivityAction.UNSETTLE).target == "held"
+        shown = {step.action for step in steps_from(state, SignUpMode.PERSON)}
+        assert ActivityAction.UNSETTLE not in shown
+
+
 def test_outings_stay_a_day_and_off_the_list():
     limits = LIMITS["event_costs"]
     assert outing_problems(OUTING, limits) == []
