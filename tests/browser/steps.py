@@ -17,17 +17,20 @@ def log_in(page, login):
     return page
 
 
-def faults(page, sizes=(DESKTOP, PHONE), *, colours=True):
+def faults(page, sizes=(DESKTOP, PHONE), *, rules=None):
     """What axe-core finds on the open page at ``sizes``, and the ruler at desktop and at phone size.
 
-    ``colours``: measure the contrast too, at desktop size (half of the time, and the same at every size).
+    ``rules``: only these of axe-core; else all, and colours at desktop size alone (they are the same).
     """
     found = []
     for size in (DESKTOP, PHONE):
         page.set_viewport_size(size)
         here = f"{page.url} at {size['width']}"
         if size in sizes:
-            found += [f"{here}: {each}" for each in axe.serious(page, colours=colours and size is DESKTOP)]
+            found += [
+                f"{here}: {each}"
+                for each in axe.serious(page, rules or (axe.ALL if size is DESKTOP else axe.BUT_COLOURS))
+            ]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{here}: scrolls sideways")
     page.set_viewport_size(DESKTOP)
