@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet, Sum
 from events.choices.activities import ActivityKind, ActivityState, CostKind, SignUpState
 from events.models import Activity, CostLine, SignUp
 from events.permissions import activities as permissions
-from events.rules.activities import ActivityAction
+from events.rules.activities import COSTING, ActivityAction
 from events.rules.costs import Cost, Setting, cost_problems
 from events.selectors.activities import local_day, people_at, rule_values
 from events.services import places
@@ -38,7 +38,6 @@ _PURPOSES: dict[str, Purpose] = {
     ActivityKind.BLOOD: Purpose.OTHER_ACTIVITY,
     ActivityKind.OTHER: Purpose.OTHER_ACTIVITY,
 }
-_OPEN = (ActivityState.APPROVED, ActivityState.OPEN, ActivityState.CLOSED, ActivityState.HELD)
 
 
 def purpose_of(kind: str) -> Purpose:
@@ -118,7 +117,7 @@ def _open_for_costs(activity: Activity, actor: User) -> Activity:
     row = places.lock_activity(activity.pk)
     if not permissions.can_manage(actor, row):
         raise NotPermittedError("您没有组织这项活动的权限")
-    if row.state not in _OPEN:
+    if row.state not in COSTING:
         raise TransitionError(f"活动“{row.get_state_display()}”，支出不能再改；已入账的请在支出明细中冲销")
     return row
 

@@ -8,7 +8,7 @@ from typing import Any
 from events.choices.activities import ActivityState, MatchFormat, SignUpMode, SignUpState
 from events.models import Activity, CostLine, SignUp
 from events.permissions import activities as permissions
-from events.rules.activities import AHEAD, EDITABLE
+from events.rules.activities import AHEAD, COSTING, EDITABLE
 from events.selectors import activities as reads
 from events.selectors.pictures import pictures_of
 from events.services import contests
@@ -33,6 +33,7 @@ def page_context(activity: Activity, user: Any, asked: str) -> dict[str, Any]:
         "own": own, "own_tone": SIGNUP_TONES[own.state] if own else "",
         "rank": reads.rank_of(own) if own else 0,
         "editable": manages and activity.state in EDITABLE,
+        "costing": manages and activity.state in COSTING,
         "ahead": activity.state in AHEAD, **_signing(activity, user, own),
         "fund_source": FundSource(activity.fund_source).label if activity.fund_source else "",
     }  # fmt: skip

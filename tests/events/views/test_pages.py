@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from events.models import Activity, CalendarFeed, Competition, PictureConsent, SignUp
+from events.models import Activity, CalendarFeed, Competition, CostLine, PictureConsent, SignUp
 from events.selectors.calendar import CalendarFilter, days_between
 from events.services import signups
 from events.services.photos import LONGEST_SIDE, small_picture
@@ -324,3 +324,16 @@ def test_branch_chairs_see_their_branch_and_members_the_published(client):
     assert (show(draft), show(foreign)) == (200, 404)
     client.force_login(MemberFactory(user=UserFactory(), branch=own).user)
     assert (show(draft), show(foreign)) == (404, 404)
+
+
+@pytest.mark.parametrize(("state", "offered"), [("held", True), ("settled", False)])
+def test_a_cost_is_taken_off_only_while_costs_are_written(client, clerk, state, offered):
+    activity = make_activity(state=state)
+    line = CostLine.objects.create(
+        activity=activity, kind="other", description="场地", amount=9, fund_source="dues", spent_on=NOW.date()
+    )
+    gone = reverse("events:cost_remove", args=[activity.pk, line.pk])
+    page = text(client.get(reverse("events:activity_detail", args=[activity.pk]), {"tab": "money"}))
+    assert (gone in page) is offered
+    client.post(gone)
+    assert CostLine.objects.filter(pk=line.pk).exists() is not offered
