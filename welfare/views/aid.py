@@ -6,13 +6,12 @@ import json
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
-from union.common.views.service_pages import ServiceFormView
+from union.common.views.service_pages import ServiceFormView, StepInAddress
 from union.organisation.choices import Right
 from welfare.choices.aid import AidState
 from welfare.choices.hardship import Category, Kinship, Level, Occupation
@@ -107,22 +106,10 @@ def _read(stored: str) -> dict[str, Any] | None:
     return dict(found)
 
 
-class AidStepView(AidMixin, ServiceFormView):
+class AidStepView(AidMixin, StepInAddress, ServiceFormView):
     """One step with the input it needs."""
 
     template_name = "welfare/aid/step.html"
-
-    @cached_property
-    def step(self) -> AidStep:
-        """The step of the address, if this user may take it now."""
-        wanted = self.kwargs["action"]
-        found = next((step for step in self.steps() if step.action.value == wanted), None)
-        if found is None:
-            raise Http404
-        return found
-
-    def allowed(self) -> bool:
-        return self.step is not None
 
     def get_form_class(self) -> type[AidNoteForm]:
         return AID_FORMS.get(self.step.action, AidNoteForm)

@@ -21,7 +21,7 @@ from union.common.attachments import attachments_of, save_attachment
 from union.common.errors import DomainError
 from union.common.models import PrivacyNotice
 from union.common.models.privacy import NoticeKind
-from union.common.views.service_pages import ServiceFormView, take
+from union.common.views.service_pages import ServiceFormView, StepInAddress, take
 from union.organisation.choices import Right
 from welfare.choices.hardship import ExtraAction, HardshipState
 from welfare.forms.hardship import (
@@ -273,22 +273,10 @@ def add_files(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("welfare:hardship_detail", pk)
 
 
-class FileStepView(FileMixin, ServiceFormView):
+class FileStepView(FileMixin, StepInAddress, ServiceFormView):
     """One step with the input it needs."""
 
     template_name = "welfare/hardship/step.html"
-
-    @cached_property
-    def step(self) -> Step:
-        """The step of the address, if this user may take it now."""
-        wanted = self.kwargs["action"]
-        found = next((step for step in self.steps() if step.action.value == wanted), None)
-        if found is None:
-            raise Http404
-        return found
-
-    def allowed(self) -> bool:
-        return self.step is not None
 
     def get_form_class(self) -> type[StepForm]:
         return FORMS.get(self.step.action, StepForm)

@@ -18,7 +18,7 @@ from django.views.generic import DetailView, ListView
 from union.common.attachments import attachments_of
 from union.common.dates import today
 from union.common.errors import DomainError
-from union.common.views.service_pages import ServiceFormView
+from union.common.views.service_pages import ServiceFormView, StepInAddress
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
@@ -131,22 +131,10 @@ class VisitDetailView(VisitMixin, LoginRequiredMixin, DetailView):
         return list(entries_of(Source(kind, self.visit.gift_list_id or self.visit.pk)))
 
 
-class VisitStepView(VisitMixin, ServiceFormView):
+class VisitStepView(VisitMixin, StepInAddress, ServiceFormView):
     """One step with the input it needs."""
 
     template_name = "welfare/visit_step.html"
-
-    @cached_property
-    def step(self) -> Step:
-        """The step of the address, if this user may take it now."""
-        wanted = self.kwargs["action"]
-        found = next((step for step in self.steps() if step.action.value == wanted), None)
-        if found is None:
-            raise Http404
-        return found
-
-    def allowed(self) -> bool:
-        return self.step is not None
 
     def get_form_class(self) -> type[NoteForm]:
         return FORMS.get(self.step.action, NoteForm)

@@ -93,7 +93,30 @@ class PlainFormView(ServiceFormView):
         )  # fmt: skip
 
 
-class StepFormView(PlainFormView):
+class StepInAddress:
+    """A page of one step of a record: ``action`` in the address, among the ``steps()`` of this user."""
+
+    kwargs: dict[str, Any]
+
+    def steps(self) -> list[Any]:
+        """Steps this user may take now."""
+        raise NotImplementedError
+
+    @cached_property
+    def step(self) -> Any:
+        """The step of the address, if this user may take it now."""
+        wanted = self.kwargs["action"]
+        found = next((step for step in self.steps() if step.action.value == wanted), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def allowed(self) -> bool:
+        """There is such a step, or 404."""
+        return self.step is not None
+
+
+class StepFormView(StepInAddress, PlainFormView):
     """One step of a record on a page of its own; ``action`` stands in the address.
 
     Subclasses give the record, its steps for this user and the run. A step has ``action`` (with ``value``
@@ -108,24 +131,12 @@ class StepFormView(PlainFormView):
         """The record within the user's scope, or 404."""
         raise NotImplementedError
 
-    def steps(self) -> list[Any]:
-        """Steps this user may take now."""
-        raise NotImplementedError
-
     def run(self, action: Any, values: dict[str, Any]) -> None:
         """Call the service."""
         raise NotImplementedError
 
-    @cached_property
-    def step(self) -> Any:
-        """The step of the address, if this user may take it now."""
-        wanted = self.kwargs["action"]
-        found = next((step for step in self.steps() if step.action.value == wanted), None)
-        if found is None:
-            raise Http404
-        return found
-
     def allowed(self) -> bool:
+        """Head and button bear the name of the step."""
         self.heading = self.submit = self.step.action.label
         self.dangerous = self.step.dangerous
         return True
