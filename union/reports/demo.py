@@ -17,6 +17,11 @@ _WORDS = {
 
 
 def fill(context: DemoContext) -> None:
+    """Write the reports when every room has booked: what was counted is what the pages show."""
+    context.counts.append(lambda: _reports(context))
+
+
+def _reports(context: DemoContext) -> None:
     """One final report of last year, whose files the worker draws, and one draft of this year."""
     users = context.made["users"]
     last = year_period(context.as_of.year - 1)
