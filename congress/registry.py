@@ -1,6 +1,7 @@
 """What this app puts into the registries; called once from ready(). Each subject has its own file."""
 
-from congress import registry_ballots, registry_delegates, registry_motions, registry_registers
+from congress import registry_ballots, registry_delegates, registry_motions, registry_registers, rule_codes
+from union.common import registries
 
 
 def register() -> None:
@@ -9,3 +10,5 @@ def register() -> None:
     registry_motions.register()
     registry_ballots.register()
     registry_registers.register()
+    for key, words in rule_codes.CHOICES.items():
+        registries.rule_choices.register(key, words)

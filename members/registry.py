@@ -4,7 +4,18 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from members import demo, duties, kernel, ledgers, people, reminder_rules, sensitive, timeline, week
+from members import (
+    demo,
+    duties,
+    kernel,
+    ledgers,
+    people,
+    reminder_rules,
+    rule_codes,
+    sensitive,
+    timeline,
+    week,
+)
 from members.models import Member
 from members.services import account_slips, self_export
 from members.services.merge_handlers import HANDLERS
@@ -35,6 +46,8 @@ def register() -> None:
     kinds.register("organisation", ORGANISATION)
     for key, rule in reminder_rules.RULES.items():
         reminder_rule_registry.register(key, rule)
+    for key, words in rule_codes.CHOICES.items():
+        registries.rule_choices.register(key, words)
     _register_record()
     _register_kernel()
     _register_navigation()

@@ -60,14 +60,14 @@ def rule_from(values: Mapping[str, Any]) -> DuesRule:
     rate = Decimal(str(values["per_mille"])) * 1000
     unit = Decimal(str(values["base_unit"])) * _FEN
     if rate != int(rate) or not 0 < rate <= _MILLION // 10:
-        raise DomainError("会费规则有误：费率（per_mille）应在 0 到 100‰ 之间，最多三位小数")
+        raise DomainError("会费规则有误：费率应在 0 到 100‰ 之间，最多三位小数")
     if unit != int(unit) or unit < 0:
-        raise DomainError("会费规则有误：基数取整单位（base_unit）应为 0、10、100 等金额")
+        raise DomainError("会费规则有误：基数取整单位应为 0、10、100 等金额")
     if values["fee_to"] not in (_TO_FEN, _YUAN):
-        raise DomainError("会费规则有误：会费取整（fee_to）应为“分”或“元”")
+        raise DomainError("会费规则有误：会费取整应为“分”或“元”")
     unknown = set(values["paying_states"]) - set(MembershipStatus.values)
     if unknown or not values["paying_states"]:
-        raise DomainError("会费规则有误：缴费的会籍状态（paying_states）含有未知状态或为空")
+        raise DomainError("会费规则有误：缴费的会籍状态含有未知状态或为空")
     return DuesRule(
         int(rate),
         int(unit) or 1,

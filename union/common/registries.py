@@ -354,6 +354,8 @@ password_facts: Registry[Callable[[Any], Iterable[str]]] = Registry("password_fa
 user_facts: Registry[Callable[[], Any]] = Registry("user_facts")
 # values of a new version of a rule -> why they cannot be, "" if they can; key: kind of the rule set
 rule_checks: Registry[Callable[[Any], str]] = Registry("rule_checks")
+# code -> word for an item of a rule that is one code or a list of codes; key: "aid.kinds.*.same"
+rule_choices: Registry[Callable[[], Mapping[str, str]]] = Registry("rule_choices")
 entry_sources: Registry[EntrySource] = Registry("entry_sources")  # key: "welfare.visit"
 settings_pages: Registry[SettingsPage] = Registry("settings_pages")
 demo_data: Registry[Callable[[Any], None]] = Registry(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 
-from union.common.rule_values import Column, Kind, Leaf, Path, changes, leaves, lines_of, with_leaves
+from union.common.rule_choices import OWN_KEY, lines_in_words, words_at
+from union.common.rule_values import Column, Kind, Leaf, Path, changes, leaves, with_leaves
 from union.common.settings_forms import RuleForm
 from union.common.shipped.rule_words import word_of, words_of
 
@@ -73,6 +74,23 @@ class NumberField(forms.FloatField):
         return int(found) if isinstance(found, float) and found.is_integer() else found
 
 
+class CodesField(forms.MultipleChoiceField):
+    """Codes by their words; those that stood in the newest version keep their order."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, old: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.old = list(old or ())
+
+    def clean(self, value: Any) -> list[str]:
+        given = super().clean(value)
+        return [
+            *(each for each in self.old if each in given),
+            *(each for each in given if each not in self.old),
+        ]
+
+
 _FIELDS: dict[Kind, type[forms.Field]] = {
     "flag": forms.BooleanField,
     "whole": forms.IntegerField,
@@ -82,8 +100,25 @@ _FIELDS: dict[Kind, type[forms.Field]] = {
 }
 
 
-def field_for(kind: Kind, value: Any, *, label: str, required: bool) -> forms.Field:
-    """Return the field in which a value of this kind is filled in."""
+def code_field(
+    kind: Kind, value: Any, words: Mapping[str, str], *, label: str, required: bool
+) -> forms.Field:
+    """Return the field in which codes are chosen by their words; a code without a word stays what it was."""
+    held = [value] if isinstance(value, str) else value or []
+    choices = [*words.items(), *((each, each) for each in held if each and each not in words)]
+    if kind == "list":
+        return CodesField(label=label, required=False, choices=choices, old=held)
+    if not required and "" not in words:
+        choices = [("", "—"), *choices]
+    return forms.ChoiceField(label=label, required=required, choices=choices)
+
+
+def field_for(
+    kind: Kind, value: Any, *, label: str, required: bool, words: Mapping[str, str] | None = None
+) -> forms.Field:
+    """Return the field in which a value of this kind is filled in; ``words`` of the codes it may hold."""
+    if words:
+        return code_field(kind, value, words, label=label, required=required)
     if kind in ("list", "numbers"):
         rows = forms.Textarea(attrs={"rows": min(max(len(value or ()) + 1, 3), 12)})
         return LinesField(
@@ -111,7 +146,9 @@ class RuleValuesForm(RuleForm):
                 self._add_table(leaf)
             else:
                 label = words_of(kind, leaf.path)
-                field = field_for(leaf.kind, leaf.value, label=label, required=leaf.kind != "text")
+                words = words_at(kind, leaf.path)
+                is_required = leaf.kind != "text" or bool(words)
+                field = field_for(leaf.kind, leaf.value, label=label, required=is_required, words=words)
                 self._add(_name(leaf.path), field, leaf.value)
 
     def _add(self, name: str, field: forms.Field, value: Any) -> None:
@@ -120,17 +157,24 @@ class RuleValuesForm(RuleForm):
 
     def _add_table(self, leaf: Leaf) -> None:
         for number, row in enumerate([*leaf.value, *({} for _ in range(NEW_ROWS))]):
-            for column in leaf.columns:
-                label = word_of(self.kind, (*leaf.path, column.key))
-                value = row.get(column.key)
-                field = field_for(column.kind, value, label=f"{label}（第 {number + 1} 行）", required=False)
-                field.help_text, field.head = "", label  # type: ignore[attr-defined]
-                css = "form-check-input" if column.kind == "flag" else "form-control"
-                field.widget.attrs["class"] = css
-                self._add(_cell(leaf, number, column), field, value)
+            for column in _shown(leaf):
+                self._add_cell(leaf, number, column, row.get(column.key))
             self.fields[_drop(leaf, number)] = forms.BooleanField(
                 label=f"删除第 {number + 1} 行", required=False
             )
+
+    def _add_cell(self, leaf: Leaf, number: int, column: Column, value: Any) -> None:
+        path = (*leaf.path, column.key)
+        head = word_of(self.kind, path)
+        words = words_at(self.kind, path)
+        field = field_for(
+            column.kind, value, label=f"{head}（第 {number + 1} 行）", required=False, words=words
+        )
+        field.help_text, field.head = "", head  # type: ignore[attr-defined]
+        css: dict[type, str] = {forms.CheckboxInput: "form-check-input", forms.Select: "form-select"}
+        if not isinstance(field, CodesField):
+            field.widget.attrs["class"] = css.get(type(field.widget), "form-control")
+        self._add(_cell(leaf, number, column), field, value)
 
     def plain_names(self) -> str:
         """Names of the fields beside the tables, for ``{% fields %}``."""
@@ -141,9 +185,9 @@ class RuleValuesForm(RuleForm):
         for leaf in self.leaves:
             if leaf.kind != "table":
                 continue
-            heads = [word_of(self.kind, (*leaf.path, column.key)) for column in leaf.columns]
+            heads = [word_of(self.kind, (*leaf.path, column.key)) for column in _shown(leaf)]
             rows = [
-                [*(self[_cell(leaf, number, column)] for column in leaf.columns), self[_drop(leaf, number)]]
+                [*(self[_cell(leaf, number, column)] for column in _shown(leaf)), self[_drop(leaf, number)]]
                 for number in range(len(leaf.value) + NEW_ROWS)
             ]
             yield words_of(self.kind, leaf.path), heads, rows
@@ -161,17 +205,25 @@ class RuleValuesForm(RuleForm):
 
     def _rows(self, leaf: Leaf) -> Iterator[dict[str, Any]]:
         for number in range(len(leaf.value) + NEW_ROWS):
-            given = {column: self.cleaned_data.get(_cell(leaf, number, column)) for column in leaf.columns}
+            given = {column: self.cleaned_data.get(_cell(leaf, number, column)) for column in _shown(leaf)}
             is_kept = any(_is_filled(column, value) for column, value in given.items())
             is_kept = is_kept or self._was_empty(leaf, number)
             if is_kept and not self.cleaned_data.get(_drop(leaf, number)):
-                yield dict(self._row(leaf, number, given))
+                yield {**self._key(leaf, number), **dict(self._row(leaf, number, given))}
+
+    def _key(self, leaf: Leaf, number: int) -> dict[str, str]:
+        """The row's own key: what it was; that of a new row is named after the version it came with."""
+        if all(column.key != OWN_KEY for column in leaf.columns):
+            return {}
+        if number < len(leaf.value):
+            return {OWN_KEY: leaf.value[number][OWN_KEY]}
+        return {OWN_KEY: f"{self.cleaned_data.get('valid_from') or ''}/{number + 1}"}
 
     def _was_empty(self, leaf: Leaf, number: int) -> bool:
         """A row of the newest version in which nothing but boxes stood: only 删除 takes it away."""
         if number >= len(leaf.value):
             return False
-        texts = (column for column in leaf.columns if column.kind != "flag")
+        texts = (column for column in _shown(leaf) if column.kind != "flag")
         return not any(_is_filled(column, leaf.value[number].get(column.key)) for column in texts)
 
     def _row(self, leaf: Leaf, number: int, given: dict[Column, Any]) -> Iterator[tuple[str, Any]]:
@@ -198,12 +250,20 @@ class RuleValuesForm(RuleForm):
 
 def told_changes(kind: str, old: Any, new: Any) -> list[tuple[str, list[str], list[str]]]:
     """Return (item in words, lines before, lines after) of what differs between two versions."""
-    return [(words_of(kind, path), list(lines_of(a)), list(lines_of(b))) for path, a, b in changes(old, new)]
+    return [
+        (words_of(kind, path), list(lines_in_words(kind, path, a)), list(lines_in_words(kind, path, b)))
+        for path, a, b in changes(old, new)
+    ]
 
 
 def _is_filled(column: Column, value: Any) -> bool:
     """A ticked box, or anything written: 0 too."""
     return bool(value) if column.kind == "flag" else value not in (None, "", [])
+
+
+def _shown(leaf: Leaf) -> list[Column]:
+    """Columns of a table that people fill in."""
+    return [column for column in leaf.columns if column.key != OWN_KEY]
 
 
 def _name(path: Path) -> str:

@@ -7,6 +7,7 @@ from union.reports import demo, duties
 from union.reports.home import report_card
 from union.reports.permissions import can_build, can_read_some
 from union.reports.reminder_rules import RULES
+from union.reports.rule_codes import CHOICES
 from union.reports.selectors.reports import may_open_file, may_open_photo
 from union.reports.services import building, files
 
@@ -34,6 +35,8 @@ def register() -> None:
     registries.duties.register("reports", duties.waiting)
     for key, rule in RULES.items():
         reminder_rules.register(key, rule)
+    for key, words in CHOICES.items():
+        registries.rule_choices.register(key, words)
     card = HomeCard("reports/_home.html", report_card, position=10, main=True)
     registries.home_cards.register("reports", card)
     registries.demo_data.register("reports", demo.fill)

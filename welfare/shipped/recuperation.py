@@ -16,7 +16,7 @@ _RULE: dict[str, Any] = {
         "frontline_first": True, "frontline_posts": ["医师", "护理", "医技", "工勤"],
     },
     "source_document": "安徽省职工疗休养办法：省内 5 天、跨省 7 天，每人每天 400 元（转录，须核对）",
-    "note": "repeat：outside = 跨省的不重复，any = 一律不重复；frontline_posts：一线岗位类别",
+    "note": "重复限制可选：只有跨省的不重复，或一律不重复；一线岗位类别按花名册填写",
 }  # fmt: skip
 
 

@@ -82,6 +82,49 @@ def test_every_rule_goes_through_its_form_unchanged(client, clerk, kind):
     assert page.context["form"].cleaned_data["values"] == newest.values
     assert not any(leaf.kind == "free" for leaf in page.context["form"].leaves)
     assert not re.search(r"[a-z_]{3,}", "".join(words_of(kind, leaf.path) for leaf in leaves(newest.values)))
+    assert not re.search(r"[a-z_]{3,}", seen_by_people(client.get(url("rule_add", kind)))), "a code is shown"
+
+
+def seen_by_people(page):
+    """Words of the values on the form: what stands beside a box, in a list to choose from, in a text."""
+    form = page.context["form"]
+    shown = []
+    for field in (form[name] for name in form.fields if name.startswith("value")):
+        choices = getattr(field.field, "choices", None)
+        value = field.value()
+        shown += [label for _code, label in choices] if choices else [value] if isinstance(value, str) else []
+    return " ".join([*shown, str(page.context["newest"].note)])
+
+
+def test_the_list_of_rules_and_what_changes_speak_in_words(client, clerk):
+    shown = client.get(url("rule_list")).content.decode()
+    for word in ("工会主席", "每人每年同一事项一次", "文艺演出", "无记名投票", "在册", "闭会日"):
+        assert f"{word}" in shown
+    for code in ("vice_chair", "person_subject", "performance", "entitled", "congress.delegates", "closes"):
+        assert code not in shown
+    sent = filled(client, "aid", value__sources=["donation", "dues", "other"], value__kinds__job__same="year")
+    looked = client.post(url("rule_add", "aid"), sent | {"look": "1"})
+    changed = {label: after for label, _before, after in looked.context["changed"]}
+    assert changed == {
+        "帮扶项目 · 就业帮扶 · 同一事项的范围": ["每户每年一次"],
+        "经费来源": ["会费", "捐款", "其他"],
+    }
+    sent["value__kinds__job__same"] = "whatever"
+    assert "选择一个有效的选项" in client.post(url("rule_add", "aid"), sent).content.decode()
+
+
+def test_a_row_keeps_its_own_key_and_a_new_row_gets_one(client, clerk):
+    old = RuleSet.objects.filter(kind="home_checklist").latest("valid_from").values["items"]
+    cell = "value__items__{}__{}".format
+    sent = filled(client, "home_checklist", **{
+        cell(0, "drop"): "on", cell(1, "title"): "花名册", cell(9, "title"): "困难职工档案",
+        cell(9, "group"): "资料档案", cell(9, "points"): "5",
+    })  # fmt: skip
+    assert not any(name.endswith("__key") for name in sent)
+    client.post(url("rule_add", "home_checklist"), sent)
+    items = RuleSet.objects.get(kind="home_checklist", valid_from=dt.date(2099, 1, 1)).values["items"]
+    assert [each["key"] for each in items] == [*(each["key"] for each in old[1:]), "2099-01-01/10"]
+    assert items[0]["title"] == "花名册"
 
 
 def test_rule_by_form(client, clerk):
@@ -109,13 +152,13 @@ def test_rows_of_a_rule_are_added_changed_and_deleted(client, clerk):
     cell = "value__bands__{}__{}".format
     sent = filled(client, "visit_approval", **{
         cell(0, "up_to"): "1500.50", cell(1, "drop"): "on", cell(3, "up_to"): "9000",
-        cell(3, "words"): "由主席办公会审批", cell(3, "offices"): "chair\nvice_chair",
+        cell(3, "words"): "由主席办公会审批", cell(3, "offices"): ["vice_chair", "chair"],
     })  # fmt: skip
     client.post(url("rule_add", "visit_approval"), sent)
     bands = RuleSet.objects.get(kind="visit_approval", valid_from=dt.date(2099, 1, 1)).values["bands"]
     assert bands == [
         {**old[0], "up_to": "1500.50"}, old[2],
-        {"up_to": "9000", "words": "由主席办公会审批", "offices": ["chair", "vice_chair"], "document": False},
+        {"up_to": "9000", "words": "由主席办公会审批", "offices": ["vice_chair", "chair"], "document": False},
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _WORDS: dict[str, str] = {
     "disclosures": "院务公开", "document": "须有会议记录", "effect_days": "生效（天）", "election": "选举",
     "exclusions": "不予建档的情形", "extension_days": "每次延期（工作日）",
     "extension_months": "最多延期（月）", "extensions": "最多延期（次）", "fee_to": "会费取到",
-    "festival": "节日慰问", "figure": "指标代码", "file_days": "报送（天）", "first_month": "从出生年月起",
+    "festival": "节日慰问", "figure": "指标", "file_days": "报送（天）", "first_month": "从出生年月起",
     "flexible_months": "弹性提前或延后（月）", "from": "起（人）", "frontline_first": "一线优先",
     "frontline_least": "一线人员至少", "frontline_posts": "一线岗位类别", "full": "停止支出（%）",
     "group": "类别", "handle": "办理（工作日）", "hardship_years": "困难档案（年）",

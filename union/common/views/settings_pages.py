@@ -18,8 +18,9 @@ from union.common.errors import DomainError, StaleError
 from union.common.models import CodeItem, PrivacyNotice, RuleSet
 from union.common.models.privacy import NoticeKind
 from union.common.registries import settings_pages
+from union.common.rule_choices import lines_in_words
 from union.common.rule_forms import RuleValuesForm, told_changes
-from union.common.rule_values import leaves, lines_of
+from union.common.rule_values import leaves
 from union.common.settings_forms import CodeAddForm, CodeEditForm, NoticeForm
 from union.common.shipped import KIND_LABELS, RULE_LABELS
 from union.common.shipped.rule_words import words_of
@@ -143,7 +144,10 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     require_right(request, EDIT_SETTINGS)
     rules = list(RuleSet.objects.order_by("kind", "-valid_from"))
     for rule, older in zip(rules, [*rules[1:], None], strict=True):
-        rule.items = [(words_of(rule.kind, leaf.path), lines_of(leaf.value)) for leaf in leaves(rule.values)]
+        rule.items = [
+            (words_of(rule.kind, leaf.path), lines_in_words(rule.kind, leaf.path, leaf.value))
+            for leaf in leaves(rule.values)
+        ]
         is_first = older is None or older.kind != rule.kind
         rule.changed = [] if is_first else told_changes(rule.kind, older.values, rule.values)
     groups = [(kind, label, [r for r in rules if r.kind == kind]) for kind, label in RULE_LABELS.items()]
