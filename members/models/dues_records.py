@@ -125,7 +125,7 @@ class UnpaidStep(models.Model):
     case = models.ForeignKey(UnpaidCase, models.PROTECT, related_name="steps")
     to_state = models.CharField("办理", max_length=10, choices=UnpaidCaseState)
     on = models.DateField("日期")
-    note = models.CharField("情况", max_length=300)
+    note = EncryptedTextField("情况", purpose="unpaid_step.note", max_length=300, blank=False)
     facts = models.JSONField("已核实事项", default=list)  # keys of rules.membership.LAPSE_FACTS
     actor = models.ForeignKey(_USER, models.PROTECT, related_name="+", verbose_name="经办人")
     at = models.DateTimeField("记录时间", auto_now_add=True)

@@ -32,6 +32,16 @@ def release_table(connection: Any, table: str) -> None:
     _run(connection, _DROP_POSTGRES if connection.vendor == "postgresql" else _DROP_SQLITE, table)
 
 
+def is_protected(connection: Any, table: str) -> bool:
+    """Whether ``table`` is append-only."""
+    asked, name = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s", f"{table}_keep_update"
+    if connection.vendor == "postgresql":
+        asked, name = "SELECT 1 FROM pg_trigger WHERE tgname = %s", f"{table}_keep"
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [name])
+        return cursor.fetchone() is not None
+
+
 def _run(connection: Any, script: str, table: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

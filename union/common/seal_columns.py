@@ -21,6 +21,20 @@ def seal(connection: Any, columns: Iterable[Column], *, objects: bool = False) -
         _rewrite(connection, table, column, lambda text, purpose=purpose: _sealed(text, purpose, objects))
 
 
+def widen(connection: Any, columns: Iterable[Column]) -> None:
+    """Make columns of limited length long enough for what is encrypted; SQLite keeps no lengths.
+
+    With the change of the fields in the state alone (`SeparateDatabaseAndState`) it spares SQLite a copy of
+    the whole table per column, and keeps the triggers of append-only tables.
+    """
+    if connection.vendor != "postgresql":
+        return
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table, column, _purpose in columns:
+            cursor.execute(f"ALTER TABLE {quote(table)} ALTER COLUMN {quote(column)} TYPE text")
+
+
 def unseal(connection: Any, columns: Iterable[Column], *, empty: str = "") -> None:
     """Put the clear text back, for a reversed migration; ``empty`` is what an empty value becomes."""
     for table, column, purpose in columns:

@@ -60,8 +60,7 @@ def _aids(user: Any, period: Period) -> QuerySet[Any]:
 
 def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
     for word in text.split()[:4]:
-        found = Q(file__member__search_text__contains=f" {word.lower()}") | Q(subject__contains=word)
-        rows = rows.filter(found)
+        rows = rows.filter(file__member__search_text__contains=f" {word.lower()}")
     return rows
 
 
@@ -93,7 +92,7 @@ AIDS = Ledger(
     rows=_aids,
     default_sort="-pk",
     search=_search,
-    search_hint="姓名、拼音、工号、事项",
+    search_hint="姓名、拼音、工号",
     counts={"未发放": ~Q(state__in=GIVEN)},
     measures={"实际帮扶": ("户", _HELPED), "减退汇后": ("人次", Sum("moved_times"))},
     page_url="welfare:aid_list",
@@ -104,7 +103,7 @@ AIDS = Ledger(
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("kind", "帮扶类别", "kind", Kind.CHOICE, 12, choices=AidKind),
         Column("year", "年度", "year", Kind.CODE, 8),
-        Column("subject", "事项", "subject", Kind.TEXT, 16),
+        Column("subject", "事项", "subject", Kind.TEXT, 16, sort=False),
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=AidState, tones=TONES),
         Column("proposed", "申请（元）", "proposed_amount", Kind.MONEY, 12, total=True),
         Column("reviewed", "审核（元）", "reviewed_amount", Kind.MONEY, 12, total=True, default=False),

@@ -223,7 +223,7 @@ MEETINGS = Ledger(
         Column("place", "地点", "place", Kind.TEXT, 16),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("attended", "参加人次", "attended", Kind.INTEGER, 10, total=True),
-        Column("content", "内容", "content", Kind.TEXT, 26, default=False),
+        Column("content", "内容", "content", Kind.TEXT, 26, default=False, sort=False),
     ),
     filters=(
         Filter("branch", "支会", "branch_id", branch_options),

@@ -46,7 +46,7 @@ class PaymentList(VersionedModel):
     sheet = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签收表"
     )
-    note = models.CharField("退回原因", max_length=300, blank=True)
+    note = EncryptedTextField("退回原因", purpose="aid_payment.note", max_length=300)
 
     class Meta:
         verbose_name = verbose_name_plural = "帮扶发放清单"
@@ -80,9 +80,9 @@ class Aid(VersionedModel):
     )
     kind = models.CharField("帮扶类别", max_length=10, choices=AidKind)
     year = models.PositiveSmallIntegerField("年度")
-    subject = models.CharField("事项", max_length=60)
+    subject = EncryptedTextField("事项", purpose="aid.subject", max_length=60, blank=False)
     reason = EncryptedTextField("申请理由", purpose="aid.reason")
-    same_key = models.CharField(max_length=200, editable=False)
+    same_key = models.CharField(max_length=200, editable=False)  # blind index of rules.aid_terms.same_key
     state = models.CharField(
         "状态", max_length=10, choices=AidState, default=AidState.APPLIED, editable=False
     )

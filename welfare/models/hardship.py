@@ -91,7 +91,7 @@ class HardshipFile(VersionedModel):
     )
     level = models.CharField("级别", max_length=10, choices=Level, default=Level.HOSPITAL)
     category = models.CharField("困难类别", max_length=10, choices=Category, default=Category.NONE)
-    category_words = models.CharField("认定依据", max_length=300, blank=True)
+    category_words = EncryptedTextField("认定依据", purpose="hardship.category_words", max_length=300)
     cause = models.CharField("致困主要原因", max_length=16, choices=Cause)
     second_cause = models.CharField("致困次要原因", max_length=16, choices=Cause, blank=True)
     cause_text = EncryptedTextField("致困情况说明", purpose="hardship.cause_text")

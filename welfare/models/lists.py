@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from union.common.encryption import EncryptedTextField
 from union.common.models import VersionedModel
 from union.funds.choices import FundSource
 from welfare.choices.visits import ItemKind, ListState, PayForm
@@ -63,7 +64,7 @@ class GiftList(VersionedModel):
     decided_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="审批人")
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     decision_document = models.CharField("集体研究记录", max_length=120, blank=True)
-    override_reason = models.CharField("超标理由", max_length=300, blank=True)
+    override_reason = EncryptedTextField("超标理由", purpose="gift_list.override_reason", max_length=300)
     created_at = models.DateTimeField("编制时间", auto_now_add=True)
 
     class Meta:

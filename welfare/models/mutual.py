@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from members.choices import Sex
 from members.models import Member
+from union.common.encryption import EncryptedTextField
 from union.common.models import VersionedModel
 from union.organisation.models import Branch
 from welfare.choices.mutual import PeriodState, PlanKind
@@ -109,7 +110,7 @@ class Enrolment(models.Model):
     )  # of the day of enrolment
     fee = models.DecimalField("费用（元）", **_MONEY)
     left_on = models.DateField("退保日期", null=True, blank=True)
-    left_reason = models.CharField("退保原因", max_length=120, blank=True)
+    left_reason = EncryptedTextField("退保原因", purpose="enrolment.left_reason", max_length=120)
     import_batch = models.PositiveBigIntegerField("导入批次", null=True, blank=True, db_index=True)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 

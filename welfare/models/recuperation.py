@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.models import Member
+from union.common.encryption import EncryptedTextField
 from union.common.models import VersionedModel
 from union.organisation.models import Branch
 from welfare.choices.recuperation import RoundState, StayState
@@ -90,12 +91,12 @@ class Stay(VersionedModel):
         Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="支会"
     )  # of the day of application
     is_frontline = models.BooleanField("一线岗位", default=False)
-    reason = models.CharField("申请理由", max_length=200, blank=True)
+    reason = EncryptedTextField("申请理由", purpose="stay.reason", max_length=200)
     state = models.CharField(
         "状态", max_length=12, choices=StayState, default=StayState.APPLIED, editable=False
     )
     group_no = models.PositiveSmallIntegerField("组别", null=True, blank=True)
-    override_reason = models.CharField("放行理由", max_length=300, blank=True)
+    override_reason = EncryptedTextField("放行理由", purpose="stay.override_reason", max_length=300)
     cost = models.DecimalField("费用（元）", default=Decimal(0), **_MONEY)
     recommended_by = models.ForeignKey(
         _USER, models.PROTECT, null=True, related_name="+", verbose_name="推荐人"

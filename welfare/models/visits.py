@@ -53,8 +53,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class Visit(VersionedModel):
     """慰问. ``state`` is written by services.visits (and, for lists, services.lists) alone.
 
-    Encrypted: what somebody was ill with, where he lies, words that were said. ``illness_index`` tells
-    whether two are the same illness. ``amount`` = cash + value of the gift.
+    Encrypted: what somebody was ill with, where he lies, words that were said, every free text of those who
+    handle it. ``illness_index`` tells whether two are the same illness. ``amount`` = cash + the gift's value.
     """
 
     occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="visits", verbose_name="慰问类别")
@@ -100,20 +100,20 @@ class Visit(VersionedModel):
     fund_source = models.CharField("经费来源", max_length=16, choices=FundSource, blank=True)
 
     checked_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="申请人")
-    check_note = models.CharField("核查意见", max_length=300, blank=True)
-    override_reason = models.CharField("超标理由", max_length=300, blank=True)
+    check_note = EncryptedTextField("核查意见", purpose="visit.check_note", max_length=300)
+    override_reason = EncryptedTextField("超标理由", purpose="visit.override_reason", max_length=300)
     overrides = models.JSONField("放行的限制", default=list, blank=True)
     decided_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="审批人")
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
-    decision_note = models.CharField("审批意见", max_length=300, blank=True)
+    decision_note = EncryptedTextField("审批意见", purpose="visit.decision_note", max_length=300)
     decision_document = models.CharField("集体研究记录", max_length=120, blank=True)
 
     planned_on = models.DateField("计划日期", null=True, blank=True)
     visitors = models.CharField("慰问人", max_length=120, blank=True)
     visited_on = models.DateField("慰问日期", null=True, blank=True)
-    place = models.CharField("慰问地点", max_length=80, blank=True)
+    place = EncryptedTextField("慰问地点", purpose="visit.place", max_length=80)
     words = EncryptedTextField("慰问情况", purpose="visit.words")
-    missed_reason = models.CharField("未走访原因", max_length=300, blank=True)
+    missed_reason = EncryptedTextField("未走访原因", purpose="visit.missed_reason", max_length=300)
     signed_on = models.DateField("签收日期", null=True, blank=True)
     signer = models.CharField("签收人", max_length=60, blank=True)
     sign_kind = models.CharField("签收方式", max_length=8, choices=SignKind, blank=True)
@@ -127,7 +127,7 @@ class Visit(VersionedModel):
         GiftList, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="发放名单"
     )
     import_batch = models.PositiveBigIntegerField("导入批次", null=True, blank=True, db_index=True)
-    remark = models.CharField("备注", max_length=200, blank=True)
+    remark = EncryptedTextField("备注", purpose="visit.remark", max_length=200)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
     objects = VisitQuerySet.as_manager()
@@ -219,7 +219,7 @@ class VisitEvent(models.Model):
     action = models.CharField("办理", max_length=12)
     from_state = models.CharField("原状态", max_length=10, choices=VisitState, blank=True)
     to_state = models.CharField("现状态", max_length=10, choices=VisitState)
-    note = models.CharField("意见", max_length=300, blank=True)
+    note = EncryptedTextField("意见", purpose="visit_event.note", max_length=300)
     actor = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("时间", auto_now_add=True)
 
@@ -237,7 +237,7 @@ class VisitService(models.Model):
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="services", verbose_name="慰问")
     kind = models.CharField("服务", max_length=10, choices=ServiceKind)
     on = models.DateField("日期")
-    note = models.CharField("说明", max_length=200, blank=True)
+    note = EncryptedTextField("说明", purpose="visit_service.note", max_length=200)
     actor = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
 
     class Meta:

@@ -88,7 +88,7 @@ class WomenMeeting(models.Model):
         Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="支会"
     )
     attended = models.PositiveIntegerField("参加人数")
-    content = models.CharField("内容", max_length=500, blank=True)
+    content = EncryptedTextField("内容", purpose="women_meeting.content", max_length=500)
     created_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
 
     class Meta:

@@ -12,9 +12,10 @@ from union.accounts.models import User
 from union.common.dates import add_months
 from union.common.models import RuleSet
 from union.organisation.choices import Right
+from welfare.choices.aid import AidState
 from welfare.choices.retention import ErasureAction, ErasureKind, ErasureState
 from welfare.choices.visits import VisitState
-from welfare.models import ErasureItem, ErasureList, HardshipEvent, HardshipFile, HardshipSpell, Visit
+from welfare.models import Aid, ErasureItem, ErasureList, HardshipEvent, HardshipFile, HardshipSpell, Visit
 from welfare.rules.care_flow import CareStep
 from welfare.rules.hardship_flow import CLOSED
 from welfare.rules.retention import FLOWS, KEPT_MONTHS, Periods
@@ -22,6 +23,7 @@ from welfare.selectors.care import steps_for
 from welfare.shipped.retention import KIND
 
 ENDED = (VisitState.BOOKED, VisitState.MISSED, VisitState.REJECTED, VisitState.WITHDRAWN)
+UNDER_WAY = (AidState.APPLIED, AidState.REVIEWED, AidState.APPROVED, AidState.LISTED)
 RIGHTS = {
     ErasureKind.HARDSHIP.value: (Right.HANDLE_HARDSHIP, Right.APPROVE_HARDSHIP),
     ErasureKind.VISIT.value: (Right.HANDLE_VISITS, Right.APPROVE_VISITS),
@@ -46,16 +48,24 @@ def _left_alone(path: str, day: dt.date) -> Q:
 def files_to_erase(ended_by: dt.date, day: dt.date) -> QuerySet[Any]:
     """Closed files that ended on or before ``ended_by`` (``ended_on``: time on file, else the last step).
 
-    A file whose consent was taken back was erased then.
+    A file whose consent was taken back was erased then; one with aid that waits, or that the bank returned
+    and nobody has paid again or given up, is not done with.
     """
     spells = HardshipSpell.objects.filter(file=OuterRef("pk")).order_by().values("file")
     events = HardshipEvent.objects.filter(file=OuterRef("pk")).order_by().values("file")
-    rows: QuerySet[Any] = HardshipFile.objects.filter(state__in=CLOSED, consent__withdrawn_at=None)
+    rows: QuerySet[Any] = HardshipFile.objects.filter(
+        ~owes_aid(), state__in=CLOSED, consent__withdrawn_at=None
+    )
     rows = rows.annotate(
         spell_end=Subquery(spells.annotate(last=Max("ends_on")).values("last")),
         last_step=Subquery(events.annotate(last=Max(TruncDate("at"))).values("last")),
     ).annotate(ended_on=Coalesce(Greatest("spell_end", "last_step"), "spell_end", "last_step", "applied_on"))
     return rows.filter(_left_alone("file", day), ended_on__lte=ended_by).order_by("ended_on", "pk")
+
+
+def owes_aid() -> Exists:
+    """Of a file: aid is under way, or money is owed that came back after the file was closed."""
+    return Exists(Aid.objects.filter(file=OuterRef("pk"), state__in=UNDER_WAY))
 
 
 def visits_to_erase(ended_by: dt.date, day: dt.date) -> QuerySet[Any]:

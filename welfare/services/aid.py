@@ -12,6 +12,7 @@ from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.dates import today
+from union.common.encryption import blind_index
 from union.common.errors import DomainError, NotPermittedError, StaleError
 from union.funds.choices import FundSource
 from union.organisation.choices import Office, Right
@@ -103,7 +104,8 @@ def _key(file: HardshipFile, wanted: Wanted, terms: AidTerms) -> str:
     if (terms.same in _BY_PERSON or person is not None) and not is_here:
         raise DomainError(f"{AidKind(wanted.kind).label}须写明帮扶家庭中的哪一位", field="person")
     identity = (person.id_number_index or f"person-{person.pk}") if person is not None else ""
-    return same_key(terms, year=wanted.year, subject=wanted.subject, person=identity)
+    key = same_key(terms, year=wanted.year, subject=wanted.subject, person=identity)
+    return str(blind_index(key, "aid.same_key"))
 
 
 def _note(aid: Aid, action: str, actor: User | None, amount: Decimal | None = None, note: str = "") -> None:

@@ -286,9 +286,7 @@ def unbook_list(list_id: int, *, actor: User, note: str, on: dt.date | None = No
     booked = row.visits.filter(state=VisitState.BOOKED, amount__gt=0)
     booked.update(state=VisitState.SIGNED, booked_on=None, version=F("version") + 1)
     total = sum((entry.amount for entry in entries), Decimal(0))
-    audit.record(
-        AuditAction.STEP, row, actor=actor, changes={"booked": [total, None]}, note=note.strip()[:200]
-    )
+    audit.record(AuditAction.STEP, row, actor=actor, changes={"booked": [total, None]}, note="冲销入账")
     if row.state == ListState.CLOSED:
         _end(row, ListState.APPROVED, actor)
     return total

@@ -40,6 +40,7 @@ from welfare.services.hardship_steps import locked, move, tell_person
 
 _PAYING = (AidState.LISTED,)
 _WAITING = (AidState.APPLIED, AidState.REVIEWED, AidState.APPROVED)
+_GONE = "（已清除）"
 
 
 @transaction.atomic
@@ -247,13 +248,13 @@ def erase_facts(file: HardshipFile) -> None:
 
     `Aid.snapshot` and `Aid.bank` prove what was paid and stay; those of a payment that came back do not.
     """
-    for name in (*BANK, "cause_text", "phone", "address"):
+    for name in (*BANK, "cause_text", "category_words", "phone", "address"):
         setattr(file, name, "")
     file.people.exclude(kinship="self").update(name="", id_number="", id_number_index=None)
     file.people.update(birth="", health="", disability="", workplace="", politics="", is_open=False)
     file.home_visits.update(found="", signer="")
     file.events.update(changes="", note="")
     file.reviews.update(note="")
-    file.aids.update(reason="", review_note="", decision_note="", override_reason="")
+    file.aids.update(subject=_GONE, reason="", review_note="", decision_note="", override_reason="")
     AidEvent.objects.filter(aid__file=file).update(note="")
     AidReturn.objects.filter(aid__file=file).update(reason="", bank="", snapshot="")

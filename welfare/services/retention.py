@@ -29,7 +29,14 @@ from welfare.models import (
 from welfare.permissions import care as may
 from welfare.rules.hardship_flow import CLOSED
 from welfare.rules.retention import FLOWS, MOST
-from welfare.selectors.retention import ENDED, files_to_erase, open_lists, periods_on, visits_to_erase
+from welfare.selectors.retention import (
+    ENDED,
+    files_to_erase,
+    open_lists,
+    owes_aid,
+    periods_on,
+    visits_to_erase,
+)
 from welfare.services.care_flow import advance, begin, created
 from welfare.services.hardship_files import write_event
 from welfare.services.hardship_life import erase_facts
@@ -38,6 +45,7 @@ from welfare.services.visits import PHOTO
 
 A = ErasureAction
 _AGAIN = "已重新办理，不再清除"
+_OWING = "有未结清的帮扶款，暂不清除"
 
 
 @transaction.atomic
@@ -87,7 +95,7 @@ def keep(list_id: int, item_ids: Collection[int], *, reason: str, actor: User) -
     count = row.items.filter(pk__in=item_ids).update(kept_why=reason.strip()[:120])
     if not count:
         raise DomainError("还没有勾选记录，请先在清单上勾选要暂不清除的记录")
-    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [0, count]}, note=reason.strip())
+    audit.record(AuditAction.UPDATE, row, actor=actor, changes={"kept": [0, count]}, note="暂不清除")
     return count
 
 
@@ -162,12 +170,14 @@ def _confirm(row: ErasureList, document: str, actor: User) -> list[str]:
 
 
 def _erase_files(row: ErasureList, actor: User) -> int:
-    """Each file with a line in its history and in the audit trail; one that is open again stays."""
+    """Each file with a line in its history and in the audit trail; one that is open again, or owes, stays."""
     items = row.items.filter(kept_why="")
     files = HardshipFile.objects.select_for_update(of=("self",)).filter(erasures__in=items)
     again = list(files.exclude(state__in=CLOSED).values_list("pk", flat=True))
     items.filter(file__in=again).update(kept_why=_AGAIN)
-    for file in files.filter(state__in=CLOSED).select_related("member"):
+    owing = list(files.filter(owes_aid(), state__in=CLOSED).values_list("pk", flat=True))
+    items.filter(file__in=owing).update(kept_why=_OWING)
+    for file in files.filter(state__in=CLOSED).exclude(pk__in=owing).select_related("member"):
         erase_facts(file)
         Objection.objects.filter(publicity__file=file).update(text="", objector="", answer="")
         erase_attachments(file, actor=actor)

@@ -132,7 +132,7 @@ def _open(facts: Facts, member: Member | None, actor: User) -> Visit:
     except IntegrityError as error:  # an outside person, reported twice at once
         raise DomainError("这件事刚刚由他人上报，请刷新后查看") from error
     VisitEvent.objects.create(visit=visit, action="report", to_state=visit.state, actor=actor)
-    audit.record(AuditAction.CREATE, visit, actor=actor, changes={"occasion": [None, occasion.code]})
+    audit.record(AuditAction.CREATE, visit, actor=actor)
     return visit
 
 
@@ -141,7 +141,7 @@ def _tell_handlers(visit: Visit) -> None:
     subject: Any = visit.member or visit
     people = [grant.user for grant in who_may(Right.HANDLE_VISITS, subject)]
     remind_many(
-        people, title=f"新的慰问上报：{visit.recipient}，{visit.occasion.name}",
+        people, title=f"新的慰问上报：{visit.recipient}",
         key=f"visit:{visit.pk}:reported", link=reverse("welfare:visit_detail", args=[visit.pk]),
     )  # fmt: skip
 

@@ -11,6 +11,8 @@ from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import Attachment, AuditEvent, RuleSet
 from union.funds.models import Budget
+from union.funds.selectors import entries_of
+from union.funds.services.posting import Source
 from union.reminders.declare import rules
 from welfare.choices.retention import ErasureAction as A
 from welfare.duties import retention as duties
@@ -25,7 +27,8 @@ from welfare.models import (
     VisitReport,
 )
 from welfare.selectors.retention import files_to_erase
-from welfare.services import hardship_life, retention, visits
+from welfare.services import aid as aids
+from welfare.services import aid_returns, hardship_life, retention, visits
 from welfare.services.visits import Visited
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +173,30 @@ def test_files_leave_the_disk_and_what_was_written_about_aid_is_emptied(
     back = AidReturn.objects.get()
     assert (back.amount, back.reason, back.bank, back.snapshot) == (1, "", "", "")
     assert not [event for event in AidEvent.objects.all() if event.note]
+
+
+def test_a_closed_file_that_is_owed_money_is_never_proposed_nor_erased(cast):
+    """The bank returned what was paid, after the file was closed; five years later it is still owed."""
+    file, late = ended_long_ago(cast), ended_long_ago(cast)
+    aid = file.aids.get()
+    aid_returns.return_row(aid.payment_id, aid.pk, reason="账号有误", actor=cast.second)
+    (row,) = retention.propose(today())
+    assert list(row.items.values_list("file_id", flat=True)) == [late.pk]
+    other = late.aids.get()  # comes back while the list is being looked through
+    aid_returns.return_row(other.payment_id, other.pk, reason="账号有误", actor=cast.second)
+    retention.step(row.pk, A.CHECK, actor=cast.office)
+    done = retention.step(row.pk, A.CONFIRM, actor=cast.chair, document="纪要")
+    assert (done.erased, row.items.get().kept_why) == (0, "有未结清的帮扶款，暂不清除")
+    assert all(HardshipFile.objects.values_list("bank_account", flat=True))  # the account it is paid to again
+    for each in (aid, other):
+        aids.give_up_aid(each.pk, actor=cast.vice, note="本人放弃")
+    (again,) = retention.propose(today())
+    assert list(again.items.values_list("file_id", flat=True)) == [file.pk]  # the other was left out: a year
+    retention.step(again.pk, A.CHECK, actor=cast.office)
+    retention.step(again.pk, A.CONFIRM, actor=cast.chair, document="纪要")
+    back = AidReturn.objects.get(aid=aid)
+    assert (back.amount, back.bank, back.snapshot, back.reason) == (300, "", "", "")
+    assert entries_of(Source("welfare.aid_payment", back.payment_id)).count() == 2  # the vouchers stay
 
 
 def booked_long_ago(cast, member):
