@@ -43,13 +43,19 @@ def reads_report(user: User) -> bool:
     return user.access.scope(Right.VIEW_MOTIONS).everything
 
 
+_OF_A_HIT = (
+    "title", "number", "series", "paper_no", "filing", "grade", "replied_on", "rating", "session__number",
+    "session__term__number",
+)  # fmt: skip
+
+
 def find_motions(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Motions by words of the title or by number, within the scope, newest first."""
     rows = motions_visible_to(user).select_related("session__term")
     for word in text.split()[:4]:
         number = int(word) if word.isdecimal() and len(word) < 6 else -1  # noqa: PLR2004 - longest number
         rows = rows.filter(Q(title__icontains=word) | Q(number=number))
-    for motion in rows.order_by("-pk")[:limit]:
+    for motion in rows.only(*_OF_A_HIT).order_by("-pk")[:limit]:
         detail = " · ".join(filter(None, (motion.number_label, outcome(motion))))
         url = reverse("motions:motion_detail", args=[motion.pk])
         yield SearchResult(motion.title, detail, url, "message-square")

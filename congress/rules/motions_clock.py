@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from congress.choices.motions import Party
@@ -17,10 +17,6 @@ class Span:
     party: Party
     begins: dt.datetime
     ends: dt.datetime | None
-
-    def days(self, now: dt.datetime) -> int:
-        """Full days of the span up to ``now``."""
-        return ((self.ends or now) - self.begins).days
 
 
 def spans(moves: Sequence[tuple[dt.datetime, str]]) -> list[Span]:
@@ -80,9 +76,3 @@ def is_on_time(answered_on: dt.date | None, due_on: dt.date | None) -> bool | No
     if answered_on is None or due_on is None:
         return None
     return answered_on <= due_on
-
-
-def earliest(days: Iterable[dt.date | None]) -> dt.date | None:
-    """Return the first of the days that are known."""
-    known = [day for day in days if day]
-    return min(known) if known else None

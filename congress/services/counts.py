@@ -39,11 +39,9 @@ def enter_paper_count(poll: Poll, count: Count, *, actor: User) -> bool:
 
     Raises:
         NotPermittedError: neither the office nor a teller.
-        DomainError: not counting now, no paper was issued, two others have counted, or impossible sums.
+        DomainError: not counting now (only votes with paper are left so), or impossible sums.
     """
     row = _counting(poll, actor, {PollState.COUNTING})
-    if not row.paper_issued or row.paper_tally is not None:
-        raise DomainError("没有待清点的纸质票")
     form = rules.BallotForm.from_plain(row.form)
     labels = {question.key: question.label for question in form.questions}
     vote_rules.check_paper_count(

@@ -156,13 +156,15 @@ def answer_second(motion: Motion, wanted: SecondState, *, actor: User) -> Second
     """Second, refuse, or take the seconding back; invited or found on the public list.
 
     Raises:
-        DomainError: the mover, no mandate today, answered the same before, or handed in already.
+        DomainError: the mover, no mandate today, answered the same before; nobody is asked yet, or handed in.
     """
     row = Motion.objects.select_for_update(of=("self",)).select_related("session").get(pk=motion.pk)
     member_id = member_id_of(actor)
     rules.check_second(
         is_mover=member_id == row.mover_id, has_mandate=has_mandate(member_id, row.session.term_id)
     )
+    if row.state == MotionState.DRAFT:
+        raise DomainError("提案人还没有征集附议，开始征集后才能答复")
     if not rules.seconding_open(row.state):
         raise DomainError(f"提案目前是“{row.get_state_display()}”，附议已经截止")
     member = Member.objects.get(user_id=actor.pk)

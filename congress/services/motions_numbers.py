@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from congress.choices.motions import Series
 from congress.models import MotionCounter
 
@@ -14,8 +12,6 @@ def next_number(session_id: int, series: Series) -> int:
     The counter row stays locked to the end of that transaction: a filing that fails gives its number
     back, and nobody else can have taken a later one meanwhile.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("a number is taken inside the transaction that uses it")
     MotionCounter.objects.get_or_create(session_id=session_id, series=series)
     counter = MotionCounter.objects.select_for_update().get(session_id=session_id, series=series)
     counter.last += 1

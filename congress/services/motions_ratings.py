@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from congress.choices.motions import MotionState, Party, Satisfaction
+from congress.choices.motions import MotionState, Satisfaction
 from congress.models import Motion, MotionRating
 from congress.permissions.motions import Standing
 from congress.rules import motions as rules
 from union.accounts.models import User
-from union.common.errors import DomainError, NotPermittedError
+from union.common.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,10 @@ def rate(
     motion: Motion, grade: str, words: str, *, actor: User, standing: Standing,
     for_member: int | None, limit: int,
 ) -> Outcome:  # fmt: skip
-    """Keep one rating of this round.
+    """Keep one rating of this round; who is no author is the office (table of arrows) with a mover's paper.
 
     Raises:
         DomainError: no grade, 不满意 without words, rated before, or not an author.
-        NotPermittedError: staff without a mover's paper in hand.
     """
     if grade not in Satisfaction.values:
         raise DomainError("请选择满意、基本满意或不满意", field="satisfaction")
@@ -42,8 +41,6 @@ def rate(
     authors = author_ids(motion)
     on_paper = not standing.is_author
     member_id = for_member if on_paper else standing.member_id
-    if on_paper and Party.OFFICE not in standing.parties:
-        raise NotPermittedError("答复由提案人评价")
     if member_id not in authors:
         raise DomainError("请选择是哪一位提案人的纸质反馈", field="member")
     if motion.ratings.filter(member_id=member_id, round=motion.round).exists():

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from congress.choices.delegates import PanelRole
 from congress.choices.sessions import GuestKind
-from congress.choices.terms import SessionKind, SessionState, Stage
+from congress.choices.terms import SessionKind, SessionState
 from congress.models import Guest, Mandate, PreparationStep, Presider, Session, Term, Validity
 from congress.rules.fractions import in_words, least_count, reaches
 from congress.rules.preparation import plan
@@ -299,9 +299,3 @@ def unseat_presider(presider: Presider, *, actor: User) -> None:
     refuse_stranger(actor)
     audit.record(AuditAction.DELETE, presider, actor=actor)
     Presider.objects.filter(pk=presider.pk).delete()
-
-
-def stage_label(session: Session) -> str:
-    """Name of the meeting under way, "" if none."""
-    stage: Stage | None = STAGE_OF.get(SessionState(session.state))
-    return stage.label if stage else ""

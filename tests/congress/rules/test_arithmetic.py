@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from congress.rules import bodies, composition, elections, fractions, seats, terms
+from congress.rules import bodies, composition, elections, fractions, seats, sessions, terms
 from congress.rules.numerals import in_chinese
 from congress.rules.preparation import plan
 from union.common.shipped.congress import _RULES, _TABLES
@@ -199,3 +199,44 @@ def test_each_branch_has_its_share_by_head_count():
     ]  # fmt: skip
     few = composition.branch_lines(names, {1: 100, 2: 60, 3: 3}, {}, 2)  # cannot be spread over three
     assert [line.share for line in few] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("fraction", "words"),
+    [((2, 3), "三分之二"), ((1, 10), "十分之一"), ((20, 100), "20%"), ((7, 20), "7/20")],
+)
+def test_a_fraction_is_read_aloud(fraction, words):
+    assert fractions.in_words(fraction) == words
+
+
+def test_what_has_no_place_in_a_table_of_seats_is_named():
+    with pytest.raises(ValueError, match="no band for 50"):
+        seats.least_seats(50, [{"from": 100, "least": 30}])
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        ("2026-01-01", "2026-01-01", "届满日期应晚于本届起始日期"),
+        ("2026-01-01", "2025-12-31", "届满日期应晚于本届起始日期"),
+    ],
+)
+def test_a_term_ends_after_it_began(starts, ends, words):
+    day = dt.date.fromisoformat
+    assert terms.term_problem(day(starts), day(ends), [3, 5]) == words
+    assert terms.extension_problem(day(starts), day(ends), 12).startswith("延期后的届满日期应晚于")
+
+
+def test_which_steps_of_a_change_of_office_the_union_office_takes():
+    def names(state, seat):
+        return [step.action.value for step in bodies.office_steps(state, seat)]
+
+    assert names("approved", "chair") == ["submit"]
+    assert names("approved", "group_leader") == ["take_office"]
+    assert names("submitted", "chair") == []
+    assert names("planned", "chair") == ["report_candidates", "cancel"]
+
+
+def test_which_steps_lead_on_from_a_session_under_way():
+    assert {step.action.value for step in sessions.steps_from("archived")} == set()
+    assert "close" in {step.action.value for step in sessions.steps_from("open")}

@@ -110,3 +110,57 @@ def test_cells_of_an_old_ledger():
     assert (row.replied_on, row.rating, row.faults) == (dt.date(2025, 4, 18), "satisfied", [])
     bad = read_row({"filing": "并案", "grade": "X", "rating": "好", "replied_on": "2030-01-01"}, {}, DAY)
     assert {code for *_rest, code in bad.faults} == {"missing", "merged_into", "grade", "future", "rating"}
+
+
+ROW = {"paper_no": 3.0, "title": "增设夜班休息室", "staff_no": "10001", "filing": "立案"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "issues", "words"),
+    [
+        ({}, {"replied_on": "公式没有值"}, "公式没有值"),
+        ({"title": "长" * 81}, {}, "案由超过 80 字"),
+        ({"filing": "暂缓"}, {}, "处理结果应为：立案"),
+        ({"filing": "并案"}, {}, "须写明并入哪一件"),
+        ({"merged_into": "7"}, {}, "只有“并案”的提案才填并入编号"),
+        ({"replied_on": "明年"}, {}, "明年"),
+        ({"replied_on": "2026-03-03"}, {}, "答复日期晚于今天"),
+        ({"grade": "D"}, {}, "办理结果应为 A、B 或 C"),
+        ({"grade": "A", "rating": "还行"}, {}, "满意度应为"),
+        ({"rating": "满意"}, {}, "没有答复的提案不能有满意度"),
+        ({"staff_no": ""}, {}, "工号没有填"),
+    ],
+)
+def test_why_a_row_of_an_old_ledger_cannot_be_taken(cells, issues, words):
+    [fault] = read_row({**ROW, **cells}, issues, DAY).faults
+    assert words in fault[2] + fault[3]
+
+
+def test_a_row_without_reply_is_taken_as_it_is():
+    row = read_row(ROW, {}, DAY)
+    assert (row.paper_no, row.faults, row.rating, row.replied_on, row.grade) == ("003", [], "", None, "")
+    assert read_row({**ROW, "grade": "B", "rating": "满意"}, {}, DAY).rating == "satisfied"
+
+
+def test_a_day_that_stands_still_is_shown_where_it_would_be():
+    assert Clock(DAY, None).shown_due(DAY) == DAY
+    assert Clock(None, None).shown_due(DAY) is None
+    assert Clock(DAY, DAY).shown_due(DAY + dt.timedelta(days=4)) == DAY + dt.timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"), [(DAY, "应晚于 2026-03-02"), (DAY + dt.timedelta(days=400), "每次最多延期")]
+)
+def test_an_extension_is_later_and_not_too_long(wanted, words):
+    numbers = rules.MotionRules(
+        seconders=2, rounds=2, extensions=1, extension_days=30, days={}, document="办法"
+    )
+    with pytest.raises(DomainError, match=words):
+        rules.check_extension(granted=0, rules=numbers, now_due=None, wanted=wanted, today=DAY)
+
+
+def test_the_same_answer_twice_and_a_promise_for_the_past():
+    with pytest.raises(DomainError, match="您已经作过答复：已附议"):
+        rules.second_after("accepted", SecondState.ACCEPTED)
+    with pytest.raises(DomainError, match="承诺完成的日期应在今天之后"):
+        rules.check_grade("B", DAY, DAY)

@@ -249,6 +249,18 @@ def test_nothing_comes_back_without_sheets(office):
     assert (appraisal.poll.state, AppraisalResult.objects.count()) == (PollState.DECIDED, 0)
 
 
+def test_with_too_few_sheets_it_is_void_and_a_group_without_slips_prints_none(office):
+    raters = people(6)
+    appraisal = opened(planned(office, people(1), [raters]), office)
+    with pytest.raises(DomainError, match="没有未使用的测评码"):
+        appraisals.print_codes(appraisal.groups.get(), actor=office)
+    subject = appraisal.subjects.get()
+    for each in raters[:3]:
+        rate(appraisal, each, **{question_key(subject.pk): "first"})
+    appraisal = closed(appraisal, office)
+    assert (appraisal.poll.state, AppraisalResult.objects.count()) == (PollState.VOID, 0)
+
+
 def test_who_sees_appraisals_and_results(office):
     raters = people(6)
     appraisal = opened(planned(office, people(1), [raters]), office)

@@ -10,7 +10,7 @@ from congress.choices.votes import Outcome
 from congress.models import BallotMark, OpenedBallot, Poll, RollEntry, SealedBallot
 from congress.rules.ballots import voter_key
 from congress.selectors.votes import polls_waiting_for
-from congress.services import ballots, polls, votes
+from congress.services import ballot_tables, ballots, polls, votes
 from congress.services.ballot_tables import rewrite_tables
 from congress.services.votes import ITEM
 from tests.factories import UserFactory, officer
@@ -261,3 +261,26 @@ def test_who_does_not_own_the_tables_is_told(office, caplog):
             cursor.execute("DROP ROLE ballot_stranger")
     assert Poll.objects.get(pk=vote.poll.pk).rewritten_at is None
     assert "not the owner" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_still_looks_back_or_a_slow_disk_puts_the_rewriting_off(office, caplog, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite rewrites its file alone")
+    monkeypatch.setattr(ballot_tables, "_TURNS", 1)
+    vote, _people = opened(office=office)
+    dump = connection.copy()
+    with dump.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM congress_ballotmark")
+        assert not rewrite_tables(vote.poll)
+    dump.close()
+    assert "wait for an older transaction" in caplog.text
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '1ms'")
+        try:
+            assert not rewrite_tables(vote.poll)
+        finally:
+            cursor.execute("SET statement_timeout = 0")
+    assert "were not rewritten" in caplog.text
+    assert Poll.objects.get(pk=vote.poll.pk).rewritten_at is None
