@@ -32,8 +32,8 @@ from union.common.registries import CalendarEntry, MergeHandler, SearchResult, T
 
 def find_activities(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Activities within the scope whose title or place holds the text, newest first."""
-    rows = activities_visible_to(user).filter(title__icontains=text).order_by("-starts_at")[:limit]
-    for row in rows:
+    rows = activities_visible_to(user).filter(title__icontains=text).order_by("-starts_at")
+    for row in rows.only("title", "starts_at", "place", "state")[:limit]:
         yield SearchResult(
             row.title, f"{row.starts_at:%Y-%m-%d} · {row.place} · {row.get_state_display()}",
             reverse("events:activity_detail", args=[row.pk]), "calendar",

@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from union.common.registries import Duty, TimelineEntry
+from union.common.registries import Duty, SearchResult, TimelineEntry
 from union.common.templatetags import ui
 from union.common.ui import inline, markup
 from union.common.ui.widgets import MoneyInput, MultiPickerInput, PickerInput
@@ -47,6 +47,7 @@ def injected(html: str) -> list[str]:
 
 
 COMPONENTS = {
+    "hits": "{% hits found %}",
     "icon": "{% icon x label=x %}",
     "badge": "{% badge x x %}",
     "button": "{% button x url=x data_x=x title=x %}{% button x name=x value=x form=x dialog=x blocked='' %}",
@@ -111,6 +112,7 @@ def test_user_text_is_escaped(source):
         path="/?q=" + "%22%3E%3Csvg%20onload=1%3E%3Cb%3E" + "&sort=%22%3E%3Cb%3E",
         pairs={EVIL: EVIL},
         entries=[TimelineEntry(TODAY, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL)],
+        found=[SearchResult(EVIL, EVIL, EVIL, EVIL)],
         duty_row=Duty("k", EVIL, EVIL, TODAY, EVIL, EVIL, 2),
         options=[(EVIL, EVIL)],
         columns=[(EVIL, EVIL, True)],

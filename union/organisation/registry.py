@@ -12,7 +12,7 @@ from union.common.registries import NavItem, SearchProvider, SearchResult, Visib
 from union.organisation import demo, duties, permissions
 from union.organisation.choices import Right, UnitKind
 from union.organisation.selectors.offices import officers_visible_to
-from union.organisation.selectors.units import units_visible_to
+from union.organisation.selectors.units import open_units_named, units_visible_to
 from union.organisation.selectors.watchers import who_sees_appointment, who_sees_unit
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def find_units(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     for kind in UnitKind:
         if left <= 0:
             return
-        for unit in units_visible_to(user, kind).filter(closed_on=None, name__icontains=text)[:left]:
+        for pk, name in open_units_named(user, kind, text)[:left]:
             left -= 1
-            url = reverse("organisation:unit_detail", args=[kind.value, unit.pk])
-            yield SearchResult(unit.name, kind.label, url, icon="network")
+            url = reverse("organisation:unit_detail", args=[kind.value, pk])
+            yield SearchResult(name, kind.label, url, icon="network")

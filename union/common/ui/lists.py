@@ -57,6 +57,18 @@ def table(
     )  # fmt: skip
 
 
+def hits(found: Iterable[Any]) -> SafeString:
+    """The entries of a list of search hits (`registries.SearchResult`), without their ``ul``."""
+    return SafeString(
+        "".join(
+            f'<li><a class="suggest-item" href="{escape(safe_url(hit.url))}">'
+            f"{icon(hit.icon or 'search', size='sm')}<span>{escape(f'{hit.title}')}</span>"
+            f"<small>{escape(f'{hit.detail}')}</small></a></li>"
+            for hit in found
+        )
+    )
+
+
 def th(context: Context, label: object, sort: str = "", numeric: bool = False, width: str = "") -> SafeString:
     """A column head. ``sort``: key of this column in ``?sort=`` (``-key`` is descending).
 

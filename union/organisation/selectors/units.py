@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
 
 from union.common import registries
 from union.common.dates import today
+from union.common.prepared import Prepared
 from union.organisation import permissions
 from union.organisation.choices import Office, UnitKind
 from union.organisation.models import (
@@ -64,6 +66,21 @@ def units_visible_to(user: User, kind: UnitKind) -> UnitQuerySet:
     if scope.empty:
         return queryset.none()
     return queryset.filter(permissions.unit_condition(scope, kind)).distinct()
+
+
+def _named(units: UnitQuerySet, text: str) -> QuerySet[Any, Any]:
+    found = units.filter(closed_on=None).annotate(at=StrIndex(Lower(F("name")), Value(text)))
+    return found.filter(at__gt=0).values_list("pk", "name")
+
+
+_NAMED = {kind: Prepared(lambda text, kind=kind: _named(units_of(kind), text), "sample") for kind in UnitKind}
+
+
+def open_units_named(user: User, kind: UnitKind, text: str) -> list[tuple[int, str]]:
+    """Key and name of the open units in the user's scope whose name holds ``text``, in the office's order."""
+    if permissions.organisation_scope(user).everything:
+        return _NAMED[kind].rows(text.lower())
+    return list(_named(units_visible_to(user, kind), text.lower()))
 
 
 def branches_visible_to(user: User) -> QuerySet[Branch]:
