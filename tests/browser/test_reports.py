@@ -58,7 +58,7 @@ def test_from_the_draft_to_the_file_in_the_hands_of_the_leader(hospital, new_pag
 
     leader.goto(address)
     with leader.expect_download() as taken:
-        leader.locator(".file-link", has_text="报告 PDF").click()
+        leader.locator(".file-link", has_text="工作报告.pdf").click()
     assert taken.value.path().read_bytes().startswith(b"%PDF-")
     assert AuditEvent.objects.filter(action="download", actor__username="leader").exists()
     assert not faults(leader)

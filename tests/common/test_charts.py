@@ -19,6 +19,9 @@ def drawn():
         "bar": charts.bar(ROWS, title="慰问 & 祝贺", unit="人次"),
         "stacked": charts.stacked_bar(["1月", "2月"], SERIES, title="活动", unit="场"),
         "target": charts.horizontal_bar([("内科", Decimal("1200.5"), 1500), ("<i>", 0, None)], title="会费"),
+        "phone": charts.phone_bar(
+            [("职工及直系亲属去世必访", 8), ("<b>", Decimal(0))], title="慰问", unit="人次"
+        ),
         "line": charts.line(["1月", "2月"], SERIES, title="提案"),
         "donut": charts.donut(ROWS, title="性别"),
         "whole ring": charts.donut([("女", 5)], title="性别"),

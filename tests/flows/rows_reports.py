@@ -4,7 +4,7 @@ from tests.flows.rows import OFFICE, Row
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 READS = frozenset({"office", "chair", "leader", "committee"})
-DRAWS = frozenset({"office", "chair", "leader"})
+DRAWS = frozenset({"office", "chair"})
 
 # report.own is issued, report.foreign is still in writing.
 ROWS: dict[str, Row] = {
@@ -16,7 +16,7 @@ ROWS: dict[str, Row] = {
     "reports:chapter": Row(OFFICE, OFFICE, ("report.{side}", "=plans")),
     "reports:photo": Row(OFFICE, OFFICE, ("report.{side}", "=plans")),
     "reports:photo_remove": Row(OFFICE, OFFICE, ("report.{side}", "=plans", f"={NOBODY}"), "post"),
-    "reports:differences": Row(DRAWS, OFFICE, ("report.{side}",)),
+    "reports:differences": Row(DRAWS | {"leader"}, OFFICE, ("report.{side}",)),
     "reports:text": Row(READS, OFFICE, ("report.{side}",)),
     "reports:draft": Row(DRAWS, OFFICE, ("report.{side}",), "post"),
     "reports:edition": Row(OFFICE, OFFICE, ("report.{side}",), "post"),

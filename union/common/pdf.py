@@ -6,6 +6,7 @@ import functools
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ TRACED = frozenset(
         "gift_sheet", "join_application", "my_data", "room_signing", "visit_approval",
     )
 )  # fmt: skip
+_TOO_LONG = "生成 PDF 超过 {} 秒，已停止。请缩小范围后重试"
 _CHILD = Path(__file__).with_name("pdf_child.py")
 _NO_SYSTEM_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>'
@@ -114,7 +116,9 @@ def _run_child(order: bytes, folder: Path, seconds: int) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise DomainError(f"生成 PDF 超过 {seconds} 秒，已停止。请缩小范围后重试") from error
+        raise DomainError(_TOO_LONG.format(seconds)) from error
+    if done.returncode == -signal.SIGXCPU:
+        raise DomainError(_TOO_LONG.format(seconds))
     if done.returncode != 0 or not done.stdout.startswith(b"%PDF-"):
         logger.error("pdf child ended with %s, %s bytes", done.returncode, len(done.stdout))
         raise DomainError("生成 PDF 没有成功：内容太多或太复杂。请缩小范围后重试")

@@ -34,5 +34,5 @@ class FileKind(TextChoices):
     """The files of an issued report; the value is the attachment's `kind`."""
 
     PDF = "报告 PDF", "报告全文（PDF）"
-    SUMMARY = "一页概览", "一页概览（PDF）"
+    SUMMARY = "一页概览", "一图读懂（PDF）"
     SHEETS = "报告 Excel", "数据表（Excel）"

@@ -1,13 +1,20 @@
-"""The demonstration hospital carries one issued report on the year before, and this year's in writing."""
+"""The demonstration hospital: issued reports on last year and this year so far, one in writing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from union.common.demo import DemoContext
+from union.common.registries import Period
 from union.reports.choices import Layout, ReportAction
 from union.reports.models import Report
-from union.reports.rules.periods import year_period
+from union.reports.rules.periods import months_period, year_period
 from union.reports.services.building import count, write_report
 from union.reports.services.flow import advance, write_chapter
+
+if TYPE_CHECKING:
+    from union.accounts.models import User
 
 _WORDS = {
     "cases": "护理支会把退休护士请回科室，为新入职护士讲三堂“老带新”课，参加的新护士全部按期出科。",
@@ -22,10 +29,18 @@ def fill(context: DemoContext) -> None:
 
 
 def _reports(context: DemoContext) -> None:
-    """One final report of last year, whose files the worker draws, and one draft of this year."""
+    """Final reports of last year and of this year's whole months, whose files the worker draws; one draft."""
+    year, month = context.as_of.year, context.as_of.month
     users = context.made["users"]
-    last = year_period(context.as_of.year - 1)
-    report = write_report(Layout.FULL, last, count(Layout.FULL, last), actor=users["office"])
+    _issue(year_period(year - 1), users)
+    if month > 1:
+        _issue(months_period(f"{year}-01", f"{year}-{month - 1:02}"), users)
+    this = year_period(year)
+    write_report(Layout.FULL, this, count(Layout.FULL, this), actor=users["office"])
+
+
+def _issue(period: Period, users: Mapping[str, User]) -> None:
+    report = write_report(Layout.FULL, period, count(Layout.FULL, period), actor=users["office"])
     for chapter in report.chapters.filter(key__in=_WORDS):
         words = _WORDS[chapter.key]
         write_chapter(chapter, version=1, title=chapter.title, narrative=words, actor=users["office"])
@@ -33,5 +48,3 @@ def _reports(context: DemoContext) -> None:
         (ReportAction.SUBMIT, "office"), (ReportAction.APPROVE, "chair"), (ReportAction.ISSUE, "leader"),
     ):  # fmt: skip
         advance(Report.objects.get(pk=report.pk), action, actor=users[login])
-    this = year_period(context.as_of.year)
-    write_report(Layout.FULL, this, count(Layout.FULL, this), actor=users["office"])

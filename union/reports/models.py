@@ -68,9 +68,13 @@ class Report(VersionedModel):
         return reverse("reports:detail", args=[self.pk])
 
     @property
-    def is_under_way(self) -> bool:
-        """Whether it was counted before its last day was over."""
-        return timezone.localdate(self.built_at) <= self.last
+    def counted_note(self) -> str:
+        """What a reader must know of a report counted before its last day was over; "" of all others."""
+        day = timezone.localdate(self.built_at)
+        if day > self.last:
+            return ""
+        words = f"{day.year} 年 {day.month} 月 {day.day} 日"
+        return f"期间尚未开始，在册数为 {words}的数" if day < self.first else f"数据截至 {words}"
 
     @property
     def period_label(self) -> str:

@@ -22,6 +22,12 @@ def can_read_some(user: User) -> bool:
     return any(user.access.can(right) for right in (Right.BUILD_REPORTS, *_READING))
 
 
+def can_compare(user: User) -> bool:
+    """Say whether ``user`` may have a report counted again: who writes, reviews or issues."""
+    rights = (Right.BUILD_REPORTS, Right.APPROVE_REPORTS, Right.ISSUE_REPORTS)
+    return any(user.access.can(right) for right in rights)
+
+
 def states_visible_to(user: User) -> list[str]:
     """Return the states in which ``user`` sees reports: writers see all, others what has reached them."""
     if can_build(user):

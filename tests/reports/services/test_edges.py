@@ -4,6 +4,8 @@ import datetime as dt
 import io
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from congress.models import Motion, Session
@@ -12,12 +14,18 @@ from tests.common.test_pdf import poppler
 from tests.factories import BranchFactory, MemberFactory
 from tests.factories_motions import make_session
 from tests.reports.figures import only, parts, plain
+from union.common import pdf
+from union.common.attachments import attachments_of
 from union.common.figures import CHAPTERS
 from union.common.registries import Figure, figures
-from union.reports.choices import Layout
+from union.jobs.choices import JobState
+from union.jobs.services import enqueue, run_now
+from union.reports.choices import Layout, ReportState
+from union.reports.models import Report
 from union.reports.rules.layouts import HEADLINES
 from union.reports.rules.periods import months_period, year_period
 from union.reports.selectors.annexes import annexes_of
+from union.reports.services import files
 from union.reports.services.building import count, write_report
 from union.reports.services.files import report_pdf, report_workbook, summary_pdf
 
@@ -80,6 +88,60 @@ def test_the_one_page_is_one_page_however_much_there_is_to_show(tmp_path):
         report = built(Layout.FULL, year_period(2026))
 
     assert "Pages:           1" in poppler("pdfinfo", summary_pdf(report), tmp_path)
+
+
+LONG = "夜班职工也有热饭。" * 4000  # some twenty pages
+
+
+@pytest.mark.parametrize(
+    ("module", "limit", "value", "words"),
+    [(files, "SECONDS", 1, "超过 1 秒，已停止"), (pdf, "MEMORY", 100 * 1024**2, "没有成功")],
+    ids=("seconds", "memory"),
+)
+def test_a_report_over_a_limit_of_its_child_is_said_and_leaves_nothing(  # noqa: PLR0917 - fixtures
+    module, limit, value, words, monkeypatch, tmp_path
+):
+    """The limits themselves are real: the kernel ends the child at a second, or at 100 MiB."""
+    assert (files.SECONDS, pdf.MEMORY) == (300, 1024**3)
+    monkeypatch.setattr(module, limit, value)
+    with only():
+        report = built(Layout.FULL, year_period(2026))
+    report.chapters.filter(key="plans").update(narrative=LONG)
+    Report.objects.filter(pk=report.pk).update(state=ReportState.FINAL)
+
+    done = run_now(enqueue(files.FILES_JOB, args={"report": report.pk}, actor=None, title="制作"))
+
+    assert (done.state, words in done.error) == (JobState.FAILED, True), done.error
+    assert not attachments_of(report).exists()
+    with only(), pytest.raises(CommandError, match=words):
+        call_command("build_year_report", 2026, out=tmp_path / "year.pdf")  # the next edition keeps the words
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("year", [1949, 2999])
+def test_every_figure_of_a_year_without_data_is_nothing(year):
+    """All that is registered: nothing divides by nothing, and no sentence speaks of zero."""
+    counted = count(Layout.FULL, year_period(year))
+
+    assert len(counted) > 100
+    assert {row.id: row.value for row in counted if row.value} == {}
+    report = write_report(Layout.FULL, year_period(year), counted, actor=None)
+    assert not report.chapters.exclude(text="").exists()
+    assert report_workbook(report).startswith(b"PK")
+
+
+def test_a_report_says_when_it_was_counted():
+    built_on = timezone.make_aware(dt.datetime(2026, 11, 20, 9))
+    notes = {
+        year: Report(first=dt.date(year, 1, 1), last=dt.date(year, 12, 31), built_at=built_on).counted_note
+        for year in (2025, 2026, 2027)
+    }
+
+    assert notes == {
+        2025: "",
+        2026: "数据截至 2026 年 11 月 20 日",
+        2027: "期间尚未开始，在册数为 2026 年 11 月 20 日的数",
+    }
 
 
 def test_no_phrase_says_its_unit_twice():

@@ -41,15 +41,17 @@ def test_counting_compares_with_the_year_before():
     with only(
         welfare__visit_times=plain(150, before=120),
         welfare__by_occasion=parts(now, [("wedding", "结婚", Decimal(5))]),
+        welfare__rates=parts([("q1", "一季度", Decimal("87.5"))], unit="%"),
         other__thing=plain(7, chapter="money"),
     ):
         rows = count_figures(year_period(2026), ["warmth"])
 
     assert [(row.id, row.value, row.previous) for row in rows] == [
         ("welfare.visit_times", 150, 120),
-        ("welfare.by_occasion.ward", Decimal("31200.00"), None),
-        ("welfare.by_occasion.birth", Decimal(0), None),
+        ("welfare.by_occasion.ward", Decimal("31200.00"), 0),
+        ("welfare.by_occasion.birth", Decimal(0), 0),
         ("welfare.by_occasion.wedding", 0, Decimal(5)),
+        ("welfare.rates.q1", Decimal("87.5"), None),  # there is no rate of nothing
     ]
     assert rows[0].rows_url == "/rows/?year=2026"
 

@@ -7,7 +7,7 @@ inherits none (docs/stack.md §4). Put the table of the same figures behind it: 
 """
 
 from union.common.charts.axes import bar, line, stacked_bar
-from union.common.charts.shares import donut, horizontal_bar
+from union.common.charts.shares import donut, horizontal_bar, phone_bar
 from union.common.charts.svg import Series, number_label
 
-__all__ = ["Series", "bar", "donut", "horizontal_bar", "line", "number_label", "stacked_bar"]
+__all__ = ["Series", "bar", "donut", "horizontal_bar", "line", "number_label", "phone_bar", "stacked_bar"]

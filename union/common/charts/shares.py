@@ -17,6 +17,7 @@ _NARROW, _NARROW_LEFT, _NARROW_RIGHT = 380, 92, 60  # a card beside others: the 
 _DIGIT = 8  # room of a digit behind a bar
 _X, _Y, _OUTER, _INNER = 130, 110, 96, 60
 _HALF, _WHOLE = 0.5, 0.9999
+_PHONE, _PHONE_ROW, _PHONE_LETTERS = 320, 46, 24  # as wide as a phone shows it: nothing is made smaller
 
 TargetRow = tuple[str, Number, Number | None]
 
@@ -43,6 +44,27 @@ def horizontal_bar(
         parts += [_target(left + 2, height - 22, 14), svg.text(left + 12, height - 10, aim, ink=MUTED)]
     told = "；".join(_told(row, unit, aim) for row in rows)
     return svg.picture(title, told, height, svg.joined(parts), width)
+
+
+def phone_bar(rows: Sequence[tuple[str, Number]], *, title: str, unit: str = "") -> SafeString:
+    """The lying bars of (label, value) for a phone, each label above its bar; stands before its wide twin.
+
+    The style sheet shows the one or the other (``chart-phone``).
+    """
+    right = max((_room(_labelled(value, unit)) for _, value in rows), default=0)
+    top = max((float(value) for _, value in rows), default=0.0)
+    scale = (_PHONE - right) / (top if top > 0 else 1.0)
+    parts = []
+    for n, (label, value) in enumerate(rows):
+        y, length = _PHONE_ROW * n, max(0.0, float(value) * scale)
+        told = _told((label, value, None), unit, "")
+        parts += [
+            svg.text(1, y + 14, svg.cut(label, _PHONE_LETTERS), size=13),
+            svg.box(1, y + 20, length, 16, PALETTE[0][0], told),
+            svg.text(length + 8, y + 33, _labelled(value, unit), size=13),
+        ]
+    told = "；".join(_told((label, value, None), unit, "") for label, value in rows)
+    return svg.picture(title, told, _PHONE_ROW * len(rows), svg.joined(parts), _PHONE, kind="chart-phone")
 
 
 def _room(text: str) -> int:

@@ -108,12 +108,15 @@ def box(  # noqa: PLR0917 - x, y, width, height as in SVG itself
     )  # fmt: skip
 
 
-def picture(title: str, told: str, height: float, content: SafeString, width: int = WIDTH) -> SafeString:
-    """The whole SVG: title and description for those who hear it."""
+def picture(
+    title: str, told: str, height: float, content: SafeString, width: int = WIDTH, *, kind: str = ""
+) -> SafeString:
+    """The whole SVG: title and description for those who hear it; ``kind`` is its class in style sheets."""
+    named = format_html('class="{}" ', kind) if kind else _EMPTY
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="0 0 {} {}" '
+        '<svg {}xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="0 0 {} {}" '
         'width="{}" height="{}" font-family="{}"><title>{}</title><desc>{}</desc>{}</svg>',
-        title, width, short(height), width, short(height), FONT, title, told, content,
+        named, title, width, short(height), width, short(height), FONT, title, told, content,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from union.common.charts.svg import WIDTH
 from union.common.ui.markup import EMPTY, attributes, classes, component, constant, icon, safe_url, tone_of
 
 
@@ -160,8 +161,12 @@ def factblock(content: SafeString, label: object, wide: bool = False) -> SafeStr
 
 
 def chart(content: SafeString, title: object, note: object = "", table: object = "") -> SafeString:
-    """A frame for an SVG drawn on the server: a title that says the finding, the table behind it."""
-    return component("chart", content=content, title=title, note=note, table=table)
+    """A frame for an SVG drawn on the server: a title that says the finding, the table behind it.
+
+    A picture of a page's whole width scrolls on a phone by itself, unless a ``phone_bar`` stands before it.
+    """
+    scrolls = f'width="{WIDTH}"' in content and "chart-phone" not in content
+    return component("chart", content=content, title=title, note=note, table=table, scrolls=scrolls)
 
 
 def stat(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.contrib.contenttypes.models import ContentType
 from django.utils.safestring import SafeString
 
-from union.common.charts import horizontal_bar
+from union.common.charts import horizontal_bar, phone_bar
 from union.common.models import Attachment
 from union.reports.models import Report, ReportChapter
 from union.reports.rules.wording import Counted, grouped
@@ -23,12 +23,13 @@ _SHORT = 16  # rows of a table that is kept on one page
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A breakdown with its picture; ``chart`` is "" where there is too little to draw."""
+    """A breakdown with its picture and the same for phones; both "" where there is too little to draw."""
 
     label: str
     unit: str
     rows: Sequence[Counted]
     chart: SafeString | str
+    phone: SafeString | str
 
     @property
     def is_short(self) -> bool:
@@ -108,13 +109,12 @@ def _paragraphs(row: ReportChapter) -> list[str]:
 def _group(label: str, rows: Sequence[Counted], *, narrow: bool = False, bars: int = _BARS) -> Group:
     drawn = sorted((row for row in rows if row.value), key=lambda row: -(row.value or 0))[:bars]
     unit = rows[0].unit
-    chart: SafeString | str = ""
-    if len(drawn) >= _FEWEST_BARS:
-        chart = horizontal_bar(
-            [(row.label, row.value or 0, None) for row in drawn], title=f"{label}（{unit}）", unit=unit,
-            narrow=narrow,
-        )  # fmt: skip
-    return Group(label, unit, rows, chart)
+    if len(drawn) < _FEWEST_BARS:
+        return Group(label, unit, rows, "", "")
+    title, bars_of = f"{label}（{unit}）", [(row.label, row.value or 0) for row in drawn]
+    wide = [(name, value, None) for name, value in bars_of]
+    chart = horizontal_bar(wide, title=title, unit=unit, narrow=narrow)
+    return Group(label, unit, rows, chart, phone_bar(bars_of, title=title, unit=unit))
 
 
 def pictured(figures: Sequence[Counted], *, narrow: bool = False, bars: int = _BARS) -> Group | None:

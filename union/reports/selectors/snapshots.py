@@ -54,14 +54,18 @@ def _plain(key: str, figure: Figure, period: Period, before: Period) -> Counted:
 
 
 def _broken_down(key: str, each: Breakdown, period: Period, before: Period) -> list[Counted]:
-    """The parts of this period in the provider's order, then those that only the year before had."""
+    """The parts of this period in the provider's order, then those that only the year before had.
+
+    What the year before did not have counts as nothing then; a rate has no value there.
+    """
     now = {part.key: part for part in each.compute(period)}
     then = {part.key: part for part in each.compute(before)}
+    none: Value = None if each.unit == "%" else 0
     gone = [replace(part, value=0, rows_url="") for code, part in then.items() if code not in now]
     return [
         Counted(
             f"{key}.{part.key}", each.chapter, part.label, each.unit, each.definition, part.value,
-            then[part.key].value if part.key in then else None, part.rows_url, each.right, each.label,
+            then[part.key].value if part.key in then else none, part.rows_url, each.right, each.label,
         )
         for part in [*now.values(), *gone]
     ]  # fmt: skip

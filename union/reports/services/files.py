@@ -70,7 +70,7 @@ def summary_pdf(report: Report) -> bytes:
         "pairs": [groups[:2], groups[2:]],
     }  # fmt: skip
     return render_pdf(
-        "reports/pdf/summary.html", context, title=f"{report.title}（一页概览）", watermark=_watermark(report)
+        "reports/pdf/summary.html", context, title=f"{report.title}（一图读懂）", watermark=_watermark(report)
     )
 
 
@@ -136,7 +136,7 @@ def plain_text(report: Report) -> str:
 
 
 def run_draft(context: JobContext) -> JobResult:
-    """Draw the present state as a PDF for the writer, the chair or the leader; rights are asked again."""
+    """Draw the present state as a PDF for the writer or the chair; rights are asked again."""
     from union.reports.selectors.reports import reports_visible_to
 
     user: Any = context.actor
@@ -148,18 +148,26 @@ def run_draft(context: JobContext) -> JobResult:
 def run_files(context: JobContext) -> JobResult:
     """Draw the three files of an issued report and keep them with it; doing it twice keeps one set."""
     report = Report.objects.get(pk=context.args["report"])
-    made = draw_files(report, progress=lambda n, m: context.progress(n, m, "正在制作文件"))
+    made = [] if _has_files(report) else draw_files(report, progress=_told(context))
     with context.final() as final:
         keep_files(report, made)
         final.result = JobResult(message="报告文件已生成", link=report.get_absolute_url())
     return final.result
 
 
+def _told(context: JobContext) -> Progress:
+    return lambda done, total: context.progress(done, total, "正在制作文件")
+
+
+def _has_files(report: Report) -> bool:
+    return attachments_of(report).filter(kind=FileKind.PDF.value).exists()
+
+
 def draw_files(report: Report, *, progress: Progress = lambda done, total: None) -> list[DrawnFile]:
     """Draw full text, one page and workbook; nothing is kept yet."""
     made = []
     for done, (kind, ending, draw) in enumerate(_FILES, start=1):
-        made.append((kind, f"{report.title}_{kind.value}{ending}", draw(report)))
+        made.append((kind, f"{report.title}{ending}", draw(report)))
         progress(done, len(_FILES))
     return made
 
@@ -168,7 +176,7 @@ def draw_files(report: Report, *, progress: Progress = lambda done, total: None)
 def keep_files(report: Report, made: list[DrawnFile]) -> None:
     """Keep the drawn files with the report unless it has them already."""
     Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if attachments_of(report).filter(kind=FileKind.PDF.value).exists():
+    if _has_files(report):
         return
     for kind, name, content in made:
         save_attachment(ContentFile(content, name=name), owner=report, actor=None, kind=kind.value)
@@ -177,12 +185,11 @@ def keep_files(report: Report, made: list[DrawnFile]) -> None:
 DrawnFile = tuple[FileKind, str, bytes]
 _FILES = (
     (FileKind.PDF, ".pdf", report_pdf),
-    (FileKind.SUMMARY, ".pdf", summary_pdf),
-    (FileKind.SHEETS, ".xlsx", report_workbook),
+    (FileKind.SUMMARY, "_一图读懂.pdf", summary_pdf),
+    (FileKind.SHEETS, "_数据表.xlsx", report_workbook),
 )
 
 
 def may_draw(user: User) -> bool:
-    """Say whether ``user`` may have drafts drawn: who writes, reviews or issues."""
-    rights = (Right.BUILD_REPORTS, Right.APPROVE_REPORTS, Right.ISSUE_REPORTS)
-    return any(user.access.can(right) for right in rights)
+    """Say whether ``user`` may have drafts drawn: who writes or reviews. Leaders take final files only."""
+    return any(user.access.can(right) for right in (Right.BUILD_REPORTS, Right.APPROVE_REPORTS))

@@ -25,7 +25,11 @@ from union.reports.views.reports import ReaderMixin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _YEARS = 6
-_PICTURED = ("organisation", "motions", "warmth", "activities", "money")
+# Chapter -> the figure its picture breaks down: the list behind the whole picture.
+_PICTURED = {
+    "organisation": "members.count", "motions": "motions.papers", "warmth": "welfare.visit_times",
+    "activities": "events.sessions", "money": "funds.income",
+}  # fmt: skip
 
 
 class OverviewView(ReaderMixin, TemplateView):
@@ -45,9 +49,13 @@ class OverviewView(ReaderMixin, TemplateView):
             opens = reports.opens_rows(user, figure)
             shown = figure if opens else replace(figure, rows_url="")
             by_chapter.setdefault(figure.chapter, []).append(shown)
-        drawn = [(CHAPTERS[key], pages.pictured(by_chapter.get(key, []), narrow=True)) for key in _PICTURED]
+        lists = {figure.id: figure.rows_url for rows in by_chapter.values() for figure in rows}
+        drawn = [
+            (CHAPTERS[key], pages.pictured(by_chapter.get(key, []), narrow=True), lists.get(whole, ""))
+            for key, whole in _PICTURED.items()
+        ]
         return super().get_context_data(
-            year=period.first.year, stats=stats, groups=[pair for pair in drawn if pair[1]], **kwargs
+            year=period.first.year, stats=stats, groups=[each for each in drawn if each[1]], **kwargs
         )
 
 

@@ -100,7 +100,7 @@ class ReportDetailView(ReportMixin, ServiceFormView):
             files=[(FileKind(file.kind).label, file) for file in reports.files_of(report)],
             is_final=report.state == ReportState.FINAL, may_draw=may_draw(user),
             may_write=permissions.can_build(user) and report.state == ReportState.DRAFT,
-            may_build=permissions.can_build(user), **kwargs,
+            may_build=permissions.can_build(user), may_compare=permissions.can_compare(user), **kwargs,
         )  # fmt: skip
 
     def carry_out(self, form: NoteForm) -> str:
@@ -190,7 +190,7 @@ class DifferenceView(ReportMixin, TemplateView):
     template_name = "reports/differences.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if not may_draw(self.request.user):
+        if not permissions.can_compare(self.request.user):
             raise Http404
         return super().get_context_data(
             report=self.report, differences=reports.differences(self.report),
