@@ -2,7 +2,7 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 .DEFAULT_GOAL := help
-.PHONY: help run setup test faults bench manual check ci fmt lock bundle
+.PHONY: help run setup test coverage faults bench manual check ci fmt lock bundle
 
 help: ## list every target
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -15,6 +15,9 @@ setup: ## install run-time and development tools: .venv, PostgreSQL, Redis, Chro
 
 test: ## run the whole test suite on PostgreSQL and in Chromium, then the data layers once more on SQLite
 	@sh scripts/test.sh
+
+coverage: ## run the suite on both engines and print how much of rules and services (100 %) and of all (95 %) it reaches
+	@sh scripts/coverage.sh
 
 faults: setup ## run the fault tests: kill, restart, broken files (slow)
 	@.venv/bin/pytest -q tests/faults
