@@ -177,7 +177,7 @@ CLAIMS = Ledger(
         Column("due", "申请截止", "due_on", Kind.DATE, 12),
         Column("claimed", "申请（元）", "claimed", Kind.MONEY, 12, total=True),
         Column("approved", "核定（元）", "approved", Kind.MONEY, 12, total=True),
-        _More("adjusted", "复核调整后（元）", "adjusted", Kind.MONEY, 12, total=True),
+        _More("adjusted", "复核调整后（元）", "adjusted", Kind.MONEY, 16, total=True),
         Column("paid", "赔付（元）", "paid", Kind.MONEY, 12, total=True),
         _More("submitted", "报送日期", "submitted_on", Kind.DATE, 12),
         _More("decided", "核定日期", "decided_on", Kind.DATE, 12),

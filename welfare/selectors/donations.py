@@ -37,7 +37,7 @@ def donations_in_scope(user: User | None) -> QuerySet[Donation]:
 
 
 def money_of(drive: DonationDrive) -> dict[str, Any]:
-    """People, donations and yuan given, in the cash book, used, left.
+    """People, donations and yuan given, in the cash book, used, promised (reserved), left.
 
     A deposit that was reversed has no donations any more.
     """
@@ -50,7 +50,7 @@ def money_of(drive: DonationDrive) -> dict[str, Any]:
     return {
         "count": found["count"], "given": given, "deposited": deposited,
         "waiting": given - deposited, "paid": paid,
-        "left": balance(deposited, uses),
+        "reserved": uses - paid, "left": balance(deposited, uses),
     }  # fmt: skip
 
 

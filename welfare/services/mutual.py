@@ -16,6 +16,7 @@ from union.common.choices import AuditAction
 from union.common.errors import DomainError, NotPermittedError
 from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
 from union.organisation.choices import Right
+from union.organisation.models import UnionProfile
 from welfare.choices.mutual import ListColumn, PeriodAction, PeriodState
 from welfare.models import Enrolment, MutualPeriod, MutualPlan
 from welfare.permissions import care as may
@@ -236,7 +237,8 @@ def export_list(period: MutualPeriod, *, actor: User, reason: str) -> bytes:
         rows, title=f"{period.plan.name}参保名单",
         lines=[
             f"保障期：{period.starts_on} 至 {period.ends_on}",
-            "单位（盖章）：　　　　　　　经办人：　　　　　　　联系电话：",
+            f"单位（盖章）：{UnionProfile.objects.get(pk=1).hospital_name}",
+            "经办人：　　　　　　联系电话：",
         ],
     )  # fmt: skip
     target = io.BytesIO()

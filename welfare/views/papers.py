@@ -15,6 +15,7 @@ from union.common.money import in_words
 from union.common.pdf import render_pdf
 from union.organisation.choices import Right
 from union.organisation.models import UnionProfile
+from welfare.models import Visit
 from welfare.permissions import visits as may
 from welfare.selectors.gift_lists import gift_lists
 from welfare.selectors.visits import visit_for_record
@@ -24,16 +25,17 @@ PAPERS = {
     "receipt": ("pdf/visit_receipt.html", "慰问签收单"),
     "card": ("pdf/visit_card.html", "慰问卡"),
 }
-_WISHES = {
-    "birthday": "祝您生日快乐，身体健康，阖家幸福！",
-    "marriage": "恭祝新婚快乐，百年好合！",
-    "birth": "恭喜您喜得贵子，祝母子平安健康！",
-    "retirement": "感谢您多年来为医院发展付出的辛勤劳动，祝您退休生活幸福安康！",
-    "hospital_stay": "得知您住院治疗，工会全体同仁十分牵挂，祝您早日康复！",
-    "relative_death": "惊悉您的亲人离世，工会全体同仁深表哀悼，望您节哀保重！",
-    "own_death": "惊悉噩耗，工会全体同仁深表哀悼，望家属节哀保重！",
+_CARDS = {  # heading, words
+    "birthday": ("生日快乐", "祝您生日快乐，身体健康，阖家幸福！"),
+    "marriage": ("新婚快乐", "恭祝新婚快乐，百年好合！"),
+    "birth": ("贺　卡", "恭喜您喜添宝宝，祝母婴平安健康！"),
+    "retirement": ("光荣退休", "感谢您多年来为医院发展付出的辛勤劳动，祝您退休生活幸福安康！"),
+    "hospital_stay": ("慰问卡", "得知您住院治疗，工会全体同仁十分牵挂，祝您早日康复！"),
+    "relative_death": ("深切慰问", "惊悉您的亲人离世，工会全体同仁深表哀悼，望您节哀保重！"),
+    "own_death": ("深切慰问", "惊悉噩耗，工会全体同仁深表哀悼，望家属节哀保重！"),
 }
-_WISH = "工会组织时刻牵挂着您，送上我们诚挚的慰问与祝福！"
+_MOURNING = frozenset({"relative_death", "own_death"})
+_CARD = ("慰问卡", "工会组织时刻牵挂着您，送上我们诚挚的慰问与祝福！")
 
 
 def _answer(
@@ -48,6 +50,13 @@ def _answer(
     return answer
 
 
+def _card(visit: Visit) -> dict[str, Any]:
+    """Heading and words of the card; of a death without any red."""
+    heading, wish = _CARDS.get(visit.occasion.code, _CARD)
+    mourning = visit.occasion.code in _MOURNING or visit.occasion.for_deceased
+    return {"heading": heading, "wish": wish, "mourning": mourning}
+
+
 class VisitPaperView(LoginRequiredMixin, View):
     """One paper of one visit, for those who handle or approve it."""
 
@@ -60,9 +69,10 @@ class VisitPaperView(LoginRequiredMixin, View):
         template, title = PAPERS[kind]
         context = {
             "visit": visit, "words": in_words(visit.amount), "reports": list(visit.reports.all()),
-            "wish": _WISHES.get(visit.occasion.code, _WISH), "services": list(visit.services.all()),
-            "sign_labels": ["签收人", "慰问人", "经办人"],
+            "services": list(visit.services.all()), "sign_labels": ["签收人", "慰问人", "经办人"],
         }  # fmt: skip
+        if kind == "card":
+            context |= _card(visit)
         return _answer(request, template, context, title, visit)
 
 
