@@ -55,8 +55,6 @@ def knock_out(teams: Sequence[int]) -> list[Fixture]:
 
 
 def _first_round(n: int, home: int | None, away: int | None) -> Fixture:
-    if home is None:
-        home, away = away, None
     return Fixture(1, n + 1, home, away, is_bye=away is None)
 
 
