@@ -222,7 +222,7 @@ def _donations(context: DemoContext) -> None:
             proposed_on=context.days_ago(9 - turn), decided_by=chair if state == "approved" else None,
         )  # fmt: skip
     drive = DonationDrive.objects.get(title="慈善一日捐")
-    context.at_end.append(lambda: _deposit(drive, context))
+    context.at_end.insert(0, lambda: _deposit(drive, context))  # before the books are looked at
 
 
 def _deposit(drive: DonationDrive, context: DemoContext) -> None:

@@ -87,8 +87,8 @@ SAMPLES = Ledger(
     key="audit_samples", title="经审抽查凭证", unit="张", right=Right.VIEW_MONEY, rows=_samples,
     default_sort="-sample_id", page_url="funds:sample_list", record_url="funds:sample_result", uses_year=True,
     columns=(
+        Column("voucher", "凭证号", "voucher", Kind.CODE, 12, leads=True),
         Column("sample", "抽查批次", "sample_id", Kind.CODE, 10),
-        Column("voucher", "凭证号", "voucher", Kind.CODE, 12),
         Column("on", "日期", "entry__on", Kind.DATE, 12),
         Column("summary", "摘要", "entry__summary", Kind.TEXT, 30, sort=False),
         Column("amount", "金额（元）", "entry__amount", Kind.MONEY, 14, total=True),

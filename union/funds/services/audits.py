@@ -190,6 +190,15 @@ def save_opinion(
 
 
 @transaction.atomic
+def missing_in_opinion(row: AuditOpinion, today: dt.date) -> str:
+    """Say what must still be written before ``row`` can be issued; "" for nothing."""
+    if not (row.conclusion and row.checked.strip()):
+        return "请先填写审查情况和审查结论"
+    if not row.meeting.strip() or row.decided_on is None:
+        return "审查意见由经审会集体讨论决定，请填写会议和议定日期"
+    return "议定日期还没有到" if row.decided_on > today else ""
+
+
 def issue_opinion(opinion: AuditOpinion, *, actor: User, today: dt.date) -> AuditOpinion:
     """Issue it: the figures it rests on are frozen, nothing of it changes any more.
 
@@ -200,12 +209,9 @@ def issue_opinion(opinion: AuditOpinion, *, actor: User, today: dt.date) -> Audi
     require_auditor(actor)
     row = AuditOpinion.objects.select_for_update().get(pk=opinion.pk)
     _check_draft(row)
-    if not (row.conclusion and row.checked.strip()):
-        raise DomainError("请先填写审查情况和审查结论")
-    if not row.meeting.strip() or row.decided_on is None:
-        raise DomainError("审查意见由经审会集体讨论决定，请填写会议和议定日期")
-    if row.decided_on > today:
-        raise DomainError("议定日期还没有到")
+    missing = missing_in_opinion(row, today)
+    if missing:
+        raise DomainError(missing)
     row.facts = facts_for(row.subject, row.year, today)
     row.state, row.issued_by, row.issued_at = OpinionState.ISSUED, actor, timezone.now()
     row.save_version(row.version, ("facts", "state", "issued_by_id", "issued_at"))

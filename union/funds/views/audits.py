@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from union.common.dates import today
+from union.common.registries import TimelineEntry
 from union.common.views.service_pages import ServiceFormView
 from union.funds import permissions
 from union.funds.choices import OpinionState, OpinionSubject, QuestionAction, QuestionState
@@ -177,9 +178,15 @@ class QuestionDetailView(AuditMixin, ServiceFormView):
         steps = [
             each for each in QUESTION_STEPS.steps_from(self.question.state) if scope(each.right).everything
         ]
+        remarks = [
+            TimelineEntry(
+                row.at, row.get_action_display(), row.text, actor=row.by.display_name, icon="pencil"
+            )
+            for row in self.question.remarks.select_related("by")
+        ]
         return super().get_context_data(
             question=self.question,
-            remarks=self.question.remarks.select_related("by"),
+            remarks=remarks,
             steps=steps,
             tone=QUESTION_TONES[self.question.state],
             **kwargs,
@@ -245,7 +252,8 @@ class OpinionDetailView(OpinionMixin, ServiceFormView):
         row = self.opinion
         facts = row.facts or facts_for(row.subject, row.year, today())
         issued = row.state == OpinionState.ISSUED
-        return super().get_context_data(facts=facts, issued=issued, **kwargs)
+        missing = "" if issued else audits.missing_in_opinion(row, today())
+        return super().get_context_data(facts=facts, issued=issued, missing=missing, **kwargs)
 
     def carry_out(self, form: Any) -> str:  # noqa: ARG002 - one button
         audits.issue_opinion(self.opinion, actor=self.request.user, today=today())
