@@ -62,7 +62,11 @@ def broker_settings() -> dict[str, Any]:
         "control_folder": str(control),
         "polling_interval": 0.1,
     }
-    return {"broker_url": "filesystem://localhost", "broker_transport_options": options}
+    return {
+        "broker_url": "filesystem://localhost",
+        "broker_transport": "union.file_broker:Transport",
+        "broker_transport_options": options,
+    }
 
 
 class PromptConnection(Connection):  # type: ignore[misc]  # kombu ships no types
