@@ -1,10 +1,12 @@
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
 from tests.factories import officer
 from tests.factories_funds import approved_budget, auditor, booked_expense, booked_income, chair
+from tests.refusals import check_refusals
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, StaleError, TransitionError
 from union.funds.choices import Conclusion, HandoverState, OpinionState, QuestionAction, QuestionState
@@ -186,3 +188,43 @@ def test_a_publication_stands_as_it_was_and_a_correction_says_why(book):
     assert Publication.objects.get(revision=1).sheet["tables"][0]["rows"][-1][1] == "20,828.00"
     with pytest.raises(NotPermittedError):
         publish("dues", FIRST, last, note="", actor=officer(Office.COMMITTEE_MEMBER), today=today())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_opinion_is_issued_in_a_transaction_of_its_own():
+    asks = auditor()
+    opinion = audits.start_opinion(today().year, "final", actor=asks)
+    opinion = audits.save_opinion(opinion, words(), version=opinion.version, actor=asks)
+    assert audits.issue_opinion(opinion, actor=asks, today=today()).state == OpinionState.ISSUED
+
+
+def test_what_audits_handovers_and_publications_refuse(subtests, book):
+    asks, office, day = auditor(), officer(), today()
+    row = sample_of(asks).rows.first()
+    opinion = audits.start_opinion(day.year, "final", actor=asks)
+    blank = audits.save_opinion(opinion, words(checked=" "), version=opinion.version, actor=asks)
+    year_ago = dt.timedelta(days=400)
+    draw = partial(audits.draw_sample, seed="7", size=4, large_from=Decimal(1), note="", actor=asks)
+    hand = partial(save_handover, None, version=0, actor=office, today=day)
+    show = partial(publish, "funds", note="", actor=office, today=day)
+    check_refusals(subtests, [
+        ("期间的结束日期不能早于开始日期", lambda: draw(day, FIRST - year_ago)),
+        ("这段期间没有凭证，请换一段期间", lambda: draw(FIRST - 2 * year_ago, FIRST - year_ago)),
+        ("请选择审查结果",
+         lambda: audits.record_result(row, result="", note="", question="", actor=asks)),
+        ("请填写提问内容", lambda: audits.ask(book[0], text=" ", actor=asks)),
+        ("年度还没有到", lambda: audits.start_opinion(day.year + 2, "final", actor=asks)),
+        ("请先填写审查情况和审查结论", lambda: audits.issue_opinion(blank, actor=asks, today=day)),
+        ("您没有登记交接的权限", lambda: hand(handed(), actor=officer(Office.COMMITTEE_MEMBER))),
+        ("交接日期还没有到", lambda: hand(handed(on=day + dt.timedelta(days=1)))),
+        ("移交人和接交人不能是同一人", lambda: hand(handed(giver="王", taker=" 王 "))),
+        ("公布的期间应在同一年度内", lambda: show(FIRST - year_ago, day)),
+        ("公布的期间应在同一年度内", lambda: show(day, FIRST - dt.timedelta(days=1))),
+        ("这段期间还没有结束，不能公布", lambda: show(FIRST, day, today=day - dt.timedelta(days=1))),
+    ])  # fmt: skip
+    late = audits.save_opinion(
+        blank, words(decided_on=day + dt.timedelta(days=1)), version=blank.version, actor=asks
+    )
+    check_refusals(subtests, [
+        ("议定日期还没有到", lambda: audits.issue_opinion(late, actor=asks, today=day)),
+    ])  # fmt: skip

@@ -189,7 +189,6 @@ def save_opinion(
     return row
 
 
-@transaction.atomic
 def missing_in_opinion(row: AuditOpinion, today: dt.date) -> str:
     """Say what must still be written before ``row`` can be issued; "" for nothing."""
     if not (row.conclusion and row.checked.strip()):
@@ -199,6 +198,7 @@ def missing_in_opinion(row: AuditOpinion, today: dt.date) -> str:
     return "议定日期还没有到" if row.decided_on > today else ""
 
 
+@transaction.atomic
 def issue_opinion(opinion: AuditOpinion, *, actor: User, today: dt.date) -> AuditOpinion:
     """Issue it: the figures it rests on are frozen, nothing of it changes any more.
 
