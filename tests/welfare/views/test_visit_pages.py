@@ -46,7 +46,8 @@ def planted(cast):
         PLANTED[3],
         PLANTED[1],
     )
-    visit.check_note, visit.override_reason = PLANTED[0], PLANTED[0]
+    for name in ("check_note", "override_reason", "decision_note", "missed_reason", "remark"):
+        setattr(visit, name, PLANTED[0])
     visit.save()
     visit.reports.update(reporter=cast.branch_chair, details=PLANTED[4], where="")
     visit.events.update(note=PLANTED[0])
