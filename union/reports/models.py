@@ -12,7 +12,9 @@ from django.utils import timezone
 from union.common.models import VersionedModel
 from union.organisation.models import Branch
 from union.reports.choices import Layout, ReportState
-from union.reports.rules.periods import period_label
+from union.reports.rules.periods import period_label, words_before
+
+_COVER = 16  # letters of one line of the cover
 
 
 class Report(VersionedModel):
@@ -75,6 +77,17 @@ class Report(VersionedModel):
             return ""
         words = f"{day.year} 年 {day.month} 月 {day.day} 日"
         return f"期间尚未开始，在册数为 {words}的数" if day < self.first else f"数据截至 {words}"
+
+    @property
+    def words_before(self) -> str:
+        """What the time it is compared with is called."""
+        return words_before(self.first, self.last)
+
+    @property
+    def cover_lines(self) -> list[str]:
+        """The title for the cover: a long one breaks behind the months."""
+        before, months, after = self.title.partition(self.period_label)
+        return [f"{before}{months}", after] if len(self.title) > _COVER and after else [self.title]
 
     @property
     def period_label(self) -> str:

@@ -100,7 +100,7 @@ def times_by_scheme(period: Period) -> Iterator[FigureValue]:
     for scheme in schemes:
         for item in scheme.items.all():
             value = carried_out(period).filter(coverage.item_condition(item)).count()
-            label = f"{scheme.name}：{item.heading}"
+            label = f"{item.heading}（{scheme.name}）"
             yield FigureValue(f"{scheme.code}_{item.pk}", label, value, rows_url(period, scheme=str(item.pk)))
 
 

@@ -1,7 +1,9 @@
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
+from union.reports.rules.periods import words_before
 from union.reports.rules.wording import Counted, clause, growth, number_words, paragraph, with_unit
 
 
@@ -43,6 +45,28 @@ def test_number_with_unit(value, unit, expected):
 )
 def test_growth(value, previous, unit, expected):
     assert growth(value, previous, unit) == expected
+
+
+def test_part_of_a_year_is_compared_with_the_same_months():
+    told = paragraph([row(150, 120), row(5, 5, label="走访")], before="上年同期")
+
+    assert told == "看望慰问 150 人次，较上年同期增长 25.0%；走访 5 人次，与上年同期持平。"
+    first = dt.date(2026, 1, 1)
+    assert words_before(first, dt.date(2026, 12, 31)) == "上年"
+    assert (
+        words_before(first, dt.date(2026, 6, 30)) == words_before(first, dt.date(2027, 12, 31)) == "上年同期"
+    )
+
+
+def test_parts_of_a_number_follow_it_after_a_comma():
+    rows = [
+        row(9, label="支出"),
+        row(5, label="其中慰问金"),
+        row(4, label="其中慰问品"),
+        row(2, label="走访"),
+    ]
+
+    assert paragraph(rows) == "支出 9 人次，其中慰问金 5 人次，慰问品 4 人次；走访 2 人次。"
 
 
 def test_clause_uses_the_phrase_of_the_figure():

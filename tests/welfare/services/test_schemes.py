@@ -69,7 +69,7 @@ def test_each_definition_is_data_and_counts_right(year, who):
     assert {line.label: line.counts["due"] for line in lines} == expected
     assert all(line.rate == 100 for line in lines)
     assert {value.label: value.value for value in times_by_scheme(YEAR)} == {
-        f"{name}：{heading}": count for heading, count in expected.items()
+        f"{heading}（{name}）": count for heading, count in expected.items()
     }
     everything = Visit.objects.filter(coverage.scheme_condition(scheme))
     distinct = {code for codes in items.values() for code in codes}

@@ -66,6 +66,11 @@ def year_before(period: Period) -> Period:
     return Period(first, last, period.branch_id)
 
 
+def words_before(first: dt.date, last: dt.date) -> str:
+    """Return what the time before is called: 上年 of a whole year, else 上年同期."""
+    return "上年" if (first.month, last.month) == (1, 12) and first.year == last.year else "上年同期"
+
+
 def period_label(first: dt.date, last: dt.date) -> str:
     """Return the words for a run of whole months.
 

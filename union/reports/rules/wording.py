@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 Value = int | Decimal | None
 _TENTH = Decimal("0.1")
 _LISTED = 8
+_OF_THEM = "其中"
 _TWICE_MORE = 2  # from three times the year before on, people say “times” and not “percent”
 
 
@@ -68,10 +69,11 @@ def with_unit(value: Value, unit: str) -> str:
     return f"{words}{unit}" if unit == "%" else f"{words} {unit}"
 
 
-def growth(value: Value, previous: Value, unit: str) -> str:
+def growth(value: Value, previous: Value, unit: str, *, before: str = "上年") -> str:
     """Return how the number moved since the year before; "" if there is nothing to compare with.
 
     Rates move in percentage points, all others in percent of the year before; big jumps in times.
+    ``before`` is 上年同期 for a part of a year.
 
     >>> growth(150, 120, "人次")
     '较上年增长 25.0%'
@@ -79,18 +81,18 @@ def growth(value: Value, previous: Value, unit: str) -> str:
     if value is None or not previous:
         return ""
     if value == previous:
-        return "与上年持平"
+        return f"与{before}持平"
     change = Decimal(value) - Decimal(previous)
     if unit == "%":
         points = abs(change).quantize(_TENTH, ROUND_HALF_UP)
-        return f"较上年{'提高' if change > 0 else '下降'} {points} 个百分点"
+        return f"较{before}{'提高' if change > 0 else '下降'} {points} 个百分点"
     if change >= _TWICE_MORE * Decimal(previous) > 0:
-        return f"为上年的 {(Decimal(value) / Decimal(previous)).quantize(_TENTH, ROUND_HALF_UP)} 倍"
+        return f"为{before}的 {(Decimal(value) / Decimal(previous)).quantize(_TENTH, ROUND_HALF_UP)} 倍"
     share = (abs(change) * 100 / abs(Decimal(previous))).quantize(_TENTH, ROUND_HALF_UP)
-    return f"较上年{'增长' if change > 0 else '下降'} {share}%"
+    return f"较{before}{'增长' if change > 0 else '下降'} {share}%"
 
 
-def clause(figure: Counted) -> str:
+def clause(figure: Counted, *, before: str = "上年") -> str:
     """Return one figure as a clause; "" for nothing counted.
 
     >>> clause(Counted("x", "warmth", "看望慰问", "人次", "", 150, 120, ""))
@@ -100,7 +102,7 @@ def clause(figure: Counted) -> str:
         return ""
     told = with_unit(figure.value, figure.unit)
     said = figure.phrase.format(value=told) if figure.phrase else _named(figure.label, told)
-    moved = growth(figure.value, figure.previous, figure.unit)
+    moved = growth(figure.value, figure.previous, figure.unit, before=before)
     return f"{said}，{moved}" if moved else said
 
 
@@ -109,19 +111,24 @@ def _named(label: str, told: str) -> str:
     return f"{label}{told}" if label.endswith("）") else f"{label} {told}"
 
 
-def paragraph(figures: Sequence[Counted], *, lead: str = "") -> str:
+def paragraph(figures: Sequence[Counted], *, lead: str = "", before: str = "上年") -> str:
     """Return the running text of a chapter: its plain figures, then a line for each breakdown.
 
     No clause ever speaks of zero; "" where nothing was counted.
     """
-    plain = [clause(figure) for figure in figures if not figure.group]
+    plain = [clause(figure, before=before) for figure in figures if not figure.group]
     sentences = [_sentence(plain, lead)] + [_parts(group, rows) for group, rows in grouped(figures)]
     return "\n".join(filter(None, sentences))
 
 
 def _sentence(clauses: Iterable[str], lead: str) -> str:
-    said = [each for each in clauses if each]
-    return f"{lead}{'；'.join(said)}。" if said else ""
+    """One sentence; a part of the clause before (其中…) follows after a comma, and 其中 is said once."""
+    text, was_part = "", False
+    for each in filter(None, clauses):
+        is_part = each.startswith(_OF_THEM)
+        words = each.removeprefix(_OF_THEM) if is_part and was_part else each
+        text, was_part = f"{text}{'，' if is_part else '；'}{words}", is_part
+    return f"{lead}{text[1:]}。" if text else ""
 
 
 def _parts(label: str, rows: Sequence[Counted]) -> str:

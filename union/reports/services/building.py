@@ -115,7 +115,7 @@ def chapter_text(plan: ChapterPlan, counted: list[Counted], report: Report) -> s
     told = [row for row in counted if row.chapter == plan.key]
     if plan.key == OVERVIEW:
         told = [row for key in HEADLINES for row in counted if row.id == key]
-    return wording.paragraph(told, lead=f"{report.period_label}，")
+    return wording.paragraph(told, lead=f"{report.period_label}，", before=report.words_before)
 
 
 def _title(layout: str, period: Period) -> str:
