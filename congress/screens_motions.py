@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from congress.choices.motions import MotionState
+from congress.models import Motion
 from congress.rules.motions_table import ENDED
-from congress.selectors.motions import motion_for, motions_visible_to
+from congress.selectors.motions import Reach, motion_for, motions_visible_to, reached_by
 from congress.selectors.motions_similar import outcome
 from union.accounts.models import User
 from union.common.charts import horizontal_bar
+from union.common.dates import today
+from union.common.prepared import Prepared
 from union.common.registries import SearchResult
 from union.organisation.choices import Office, Right
 from union.organisation.rules.offices import ADMINISTRATORS
@@ -49,13 +55,36 @@ _OF_A_HIT = (
 )  # fmt: skip
 
 
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() and len(word) < 6 else -1  # noqa: PLR2004 - longest number
+
+
+def _search(reach: Reach, limit: int, user_pk: int, day: dt.date, *asked: Any) -> QuerySet[Motion]:
+    """``asked``: word, its number, next word, its number, and so on."""
+    rows = Motion.objects.filter(reached_by(user_pk, day, reach)).select_related("session__term")
+    for word, number in zip(asked[::2], asked[1::2], strict=True):
+        held = GreaterThan(StrIndex(Lower("title"), Value(word)), 0)
+        rows = rows.filter(Q(held) | Q(number=number))
+    return rows.only(*_OF_A_HIT).order_by("-pk")[:limit]
+
+
+@functools.lru_cache(maxsize=64)
+def _prepared(reach: Reach, words: int, limit: int) -> Prepared:
+    """The long query of a search, compiled once; not for a reach with keys of departments in it."""
+    samples = [each for at in range(words) for each in (f"sample {at}", 31_001 + at)]
+    return Prepared(functools.partial(_search, reach, limit), -701, dt.date(1801, 1, 1), *samples)
+
+
 def find_motions(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Motions by words of the title or by number, within the scope, newest first."""
-    rows = motions_visible_to(user).select_related("session__term")
-    for word in text.split()[:4]:
-        number = int(word) if word.isdecimal() and len(word) < 6 else -1  # noqa: PLR2004 - longest number
-        rows = rows.filter(Q(title__icontains=word) | Q(number=number))
-    for motion in rows.only(*_OF_A_HIT).order_by("-pk")[:limit]:
+    words = text.lower().split()[:4]
+    asked = [each for word in words for each in (word, _number(word))]
+    reach = Reach.of(user)
+    if reach.departments:
+        found: Iterable[Motion] = _search(reach, limit, user.pk, today(), *asked)
+    else:
+        found = _prepared(reach, len(words), limit).rows(user.pk, today(), *asked)
+    for motion in found:
         detail = " · ".join(filter(None, (motion.number_label, outcome(motion))))
         url = reverse("motions:motion_detail", args=[motion.pk])
         yield SearchResult(motion.title, detail, url, "message-square")

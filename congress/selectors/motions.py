@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,6 +22,26 @@ _PUBLISHED = (Filing.FILED, Filing.CONVERTED, Filing.MERGED)
 HANDLED = (Filing.FILED, Filing.CONVERTED)
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the rights of a user open beside his own motions; ``departments`` None: those of all."""
+
+    reviews: bool
+    reads: bool
+    departments: frozenset[int] | None
+
+    @classmethod
+    def of(cls, user: User) -> Reach:
+        """Read it from the offices the user holds today."""
+        access = user.access
+        answering = access.scope(Right.ANSWER_MOTIONS)
+        return cls(
+            any(access.scope(right).everything for right in (Right.REVIEW_MOTIONS, Right.FILE_MOTIONS)),
+            access.scope(Right.VIEW_MOTIONS).everything,
+            None if answering.everything else answering.department_ids,
+        )
+
+
 def motions_visible_to(user: User) -> QuerySet[Motion]:
     """Motions ``user`` may see; what is not in it is 404.
 
@@ -28,38 +49,40 @@ def motions_visible_to(user: User) -> QuerySet[Motion]:
     the decided ones for whoever may read motions; what lies with one's department; for delegates of
     the term those that look for seconders and those that were published.
     """
-    reached = Q(mover__user_id=user.pk) | Q(pk__in=_own_cases(user)) | Q(pk__in=_seconded(user))
-    access = user.access
-    if any(access.scope(right).everything for right in (Right.REVIEW_MOTIONS, Right.FILE_MOTIONS)):
+    return Motion.objects.filter(reached_by(user.pk, today(), Reach.of(user)))
+
+
+def reached_by(user_pk: int, day: dt.date, reach: Reach) -> Q:
+    """The condition of `motions_visible_to`; key and day stand in it as they are (`common.prepared`)."""
+    reached = Q(mover__user_id=user_pk) | Q(pk__in=_own_cases(user_pk)) | Q(pk__in=_seconded(user_pk))
+    if reach.reviews:
         reached |= Q(submitted_at__isnull=False) | Q(is_history=True)
-    if access.scope(Right.VIEW_MOTIONS).everything:
+    if reach.reads:
         reached |= Q(filing__in=DECIDED)
-    answering = access.scope(Right.ANSWER_MOTIONS)
-    if not answering.empty:
-        reached |= _at_departments(answering.everything, answering.department_ids)
-    reached |= Q(session__term__in=_terms_of(user)) & _public()
-    return Motion.objects.filter(reached)
+    if reach.departments is None or reach.departments:
+        reached |= _at_departments(reach.departments)
+    return reached | Q(session__term__in=_terms_of(user_pk, day)) & _public()
 
 
-def _own_cases(user: User) -> QuerySet[Any, Any]:
-    return Motion.objects.filter(mover__user_id=user.pk, merged_into__isnull=False).values("merged_into")
+def _own_cases(user_pk: int) -> QuerySet[Any, Any]:
+    return Motion.objects.filter(mover__user_id=user_pk, merged_into__isnull=False).values("merged_into")
 
 
-def _seconded(user: User) -> QuerySet[Any, Any]:
-    asked = Seconder.objects.filter(member__user_id=user.pk)
+def _seconded(user_pk: int) -> QuerySet[Any, Any]:
+    asked = Seconder.objects.filter(member__user_id=user_pk)
     return asked.exclude(motion__state=MotionState.DRAFT).values("motion")
 
 
-def _at_departments(everything: bool, department_ids: frozenset[int]) -> Q:
-    units = (
-        MotionUnit.objects.all() if everything else MotionUnit.objects.filter(department__in=department_ids)
-    )
+def _at_departments(departments: frozenset[int] | None) -> Q:
+    units = MotionUnit.objects.all()
+    if departments is not None:
+        units = units.filter(department__in=departments)
     cases = units.values("motion")
     return Q(pk__in=cases) | Q(merged_into__in=cases)
 
 
-def _terms_of(user: User) -> QuerySet[Any, Any]:
-    return Mandate.objects.in_office(today()).filter(member__user_id=user.pk).values("term")
+def _terms_of(user_pk: int, day: dt.date) -> QuerySet[Any, Any]:
+    return Mandate.objects.in_office(day).filter(member__user_id=user_pk).values("term")
 
 
 def _public() -> Q:

@@ -10,6 +10,7 @@ from congress.choices.motions import MotionAction as A
 from congress.choices.motions import MotionState as S
 from congress.models import Motion, MotionWindow
 from congress.permissions.motions import standing_of
+from congress.screens_motions import find_motions
 from congress.selectors.motions import motions_visible_to
 from congress.selectors.motions_desk import waiting_for
 from congress.selectors.motions_similar import similar_motions
@@ -382,3 +383,21 @@ def test_what_departments_say_among_themselves_stays_inside(cast):
 
     assert "措施不具体" in notes("lead") & notes("office")
     assert not {"措施不具体", "同意"} & (notes("mover") | notes("delegate"))
+
+
+def test_the_search_box_finds_what_is_visible_and_nothing_else(cast):
+    """Its query is compiled once for a set of rights: each user must still get his own motions."""
+    cast.motion(title="草稿 ICU 100%")
+    for step in (A.RECEIVE, A.ASSIGN):
+        cast.bring(cast.motion(title=f"增设 ICU 床位 {step.value}"), step)
+    for _again in range(2):
+        for user in map(fresh, cast.users.values()):
+            for text, words in (
+                ("icu", ["ICU"]),
+                ("增设 床位", ["增设", "床位"]),
+                ("%", ["%"]),
+                ("99999", None),
+            ):
+                seen = [m for m in motions_visible_to(user).order_by("-pk") if words is not None]
+                wanted = [m.title for m in seen if all(word in m.title for word in words)]
+                assert [hit.title for hit in find_motions(user, text, 30)] == wanted
