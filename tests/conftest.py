@@ -5,6 +5,7 @@ Servers are started once per run and shared by the xdist workers. A missing serv
 """
 
 import atexit
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -56,9 +57,16 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """In place of pytest-django's: one migration for all processes, and kept for the next run."""
-    with django_db_blocker.unblock(), database.migrated():
+    """In place of pytest-django's: one migration for all processes, and kept for the next run.
+
+    Closed again while the tests run: a test that does not ask for the database would leave its rows in it.
+    """
+    with contextlib.ExitStack() as whole_run:
+        with django_db_blocker.unblock():
+            whole_run.enter_context(database.migrated())
         yield
+        with django_db_blocker.unblock():
+            whole_run.close()
 
 
 @pytest.fixture(scope="session")

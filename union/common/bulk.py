@@ -1,4 +1,4 @@
-"""Set-based writing of many rows: COPY and UPDATE … FROM on PostgreSQL, executemany on SQLite.
+"""Set-based writing of many rows: COPY, INSERT … SELECT and UPDATE … FROM; executemany on SQLite.
 
 Django's bulk_create builds an object and a piece of SQL per row, its bulk_update one giant CASE;
 at 20,000 rows that is most of an import's time (docs/stack.md §5). These functions write plain
@@ -9,9 +9,10 @@ from the models, values only ever as parameters.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 
@@ -45,6 +46,31 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row
             places = ", ".join(["%s"] * len(fields))
             sql = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of our own models
             cursor.executemany(sql, [_adapted(fields, row) for row in prepared])
+
+
+def insert_select(model: type[models.Model], values: Mapping[str, Any], source: models.QuerySet[Any]) -> int:
+    """Insert one row for each row of ``source``, inside the database; return how many.
+
+    ``values``: attribute name → what stands there: an expression over ``source`` or one value for all.
+    Columns not named get the model's defaults.
+
+    Raises:
+        IntegrityError: a constraint refused a row; the caller's transaction is broken.
+    """
+    named = {_field(model, name): value for name, value in values.items()}
+    others = [f for f in model._meta.concrete_fields if f not in named and not f.primary_key]
+    named |= {field: field.get_default() for field in others}
+    chosen = {f"into_{field.column}": _expression(value, field) for field, value in named.items()}
+    rows = source.order_by().annotate(**chosen).values_list(*chosen)
+    try:
+        select, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # a filter that nothing can pass
+        return 0
+    names = ", ".join(_quote(field.column) for field in named)
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        sql = f"INSERT INTO {_quote(model._meta.db_table)} ({names}) {select}"
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -137,6 +163,10 @@ def _array(values: Sequence[Any]) -> Any:
     if all(type(value) is int for value in values):
         return "{" + ",".join(map(str, values)) + "}"
     return list(values)
+
+
+def _expression(value: Any, field: Any) -> Any:
+    return value if hasattr(value, "resolve_expression") else models.Value(value, output_field=field)
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -34,6 +34,11 @@ _USER = settings.AUTH_USER_MODEL
 _MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 
 
+def _index_of_filled(name: str) -> models.Index:
+    """An index over the few visits in which ``name`` stands: the daily task writes none of them."""
+    return models.Index(fields=(name,), name=f"visit_by_{name}", condition=Q(**{f"{name}__isnull": False}))
+
+
 class VisitQuerySet(models.QuerySet["Visit"]):
     """One-word filters."""
 
@@ -53,20 +58,27 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 class Visit(VersionedModel):
     """慰问. ``state`` is written by services.visits (and, for lists, services.lists) alone.
 
+    Indexes cost the daily task most: it writes a row for everybody. So a foreign key has one of its own only
+    where rows are found by it.
+
     Encrypted: what somebody was ill with, where he lies, words that were said, every free text of those who
     handle it. ``illness_index`` tells whether two are the same illness. ``amount`` = cash + the gift's value.
     """
 
-    occasion = models.ForeignKey(Occasion, models.PROTECT, related_name="visits", verbose_name="慰问类别")
-    standard = models.ForeignKey(
-        VisitStandard, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="适用标准"
+    occasion = models.ForeignKey(
+        Occasion, models.PROTECT, db_index=False, related_name="visits", verbose_name="慰问类别"
     )
+    standard = models.ForeignKey(
+        VisitStandard, models.PROTECT, null=True, blank=True, db_index=False, related_name="visits",
+        verbose_name="适用标准",
+    )  # fmt: skip
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="被慰问会员"
     )
     spouse = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="配偶（本院会员）"
-    )
+        Member, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="配偶（本院会员）",
+    )  # fmt: skip
     outside_name = models.CharField("外部被慰问人", max_length=60, blank=True)
     category = models.CharField("人员类别", max_length=10, choices=PersonCategory)
     relation = models.CharField("与职工关系", max_length=16, choices=Relation, blank=True)
@@ -77,15 +89,19 @@ class Visit(VersionedModel):
     illness_index = models.CharField(max_length=64, null=True, editable=False)
     where = EncryptedTextField("所在地点", purpose="visit.where")
 
+    # Units are those of that time; who may see a visit follows from where the member is now.
     branch = models.ForeignKey(
-        Branch, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="支会"
-    )  # of that time; who may see a visit follows from where the member is now
+        Branch, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="支会",
+    )  # fmt: skip
     group = models.ForeignKey(
-        Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工会小组"
-    )
+        Group, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="工会小组",
+    )  # fmt: skip
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="科室"
-    )
+        Department, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="科室",
+    )  # fmt: skip
 
     state = models.CharField(
         "状态", max_length=10, choices=VisitState, default=VisitState.REPORTED, editable=False
@@ -99,11 +115,15 @@ class Visit(VersionedModel):
     pay_form = models.CharField("慰问形式", max_length=14, choices=PayForm, blank=True)
     fund_source = models.CharField("经费来源", max_length=16, choices=FundSource, blank=True)
 
-    checked_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="申请人")
+    checked_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="申请人"
+    )
     check_note = EncryptedTextField("核查意见", purpose="visit.check_note", max_length=300)
     override_reason = EncryptedTextField("超标理由", purpose="visit.override_reason", max_length=300)
     overrides = models.JSONField("放行的限制", default=list, blank=True)
-    decided_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="审批人")
+    decided_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="审批人"
+    )
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     decision_note = EncryptedTextField("审批意见", purpose="visit.decision_note", max_length=300)
     decision_document = models.CharField("集体研究记录", max_length=120, blank=True)
@@ -118,15 +138,17 @@ class Visit(VersionedModel):
     signer = models.CharField("签收人", max_length=60, blank=True)
     sign_kind = models.CharField("签收方式", max_length=8, choices=SignKind, blank=True)
     signature = models.ForeignKey(
-        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签名"
-    )
+        Attachment, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="签名",
+    )  # fmt: skip
     booked_on = models.DateField("入账日期", null=True, blank=True)
     voucher_no = models.CharField("凭证号", max_length=30, blank=True)
     is_booked_elsewhere = models.BooleanField("另行入账", default=False)
     gift_list = models.ForeignKey(
-        GiftList, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="发放名单"
-    )
-    import_batch = models.PositiveBigIntegerField("导入批次", null=True, blank=True, db_index=True)
+        GiftList, models.PROTECT, null=True, blank=True, db_index=False, related_name="visits",
+        verbose_name="发放名单",
+    )  # fmt: skip
+    import_batch = models.PositiveBigIntegerField("导入批次", null=True, blank=True)
     remark = EncryptedTextField("备注", purpose="visit.remark", max_length=200)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
@@ -171,6 +193,7 @@ class Visit(VersionedModel):
             models.Index(fields=("state", "due_on"), name="visit_by_state"),
             models.Index(fields=("occasion", "visited_on"), name="visit_by_occasion"),
             models.Index(fields=("due_on",), name="visit_by_due"),
+            *(_index_of_filled(name) for name in ("spouse", "signature", "gift_list", "import_batch")),
         ]
 
     def __str__(self) -> str:

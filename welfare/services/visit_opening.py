@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from members.choices import MembershipStatus, RetainReason
@@ -30,11 +31,6 @@ from welfare.triggers import anniversaries
 CATCH_UP_DAYS = 60  # after a longer pause the office is asked to look itself
 CHUNK = 5000
 _RETIRED = (RetainReason.RETIRED, RetainReason.VETERAN_RETIRED)
-_COLUMNS = (
-    "member_id", "occasion_id", "standard_id", "category", "happened_on", "due_on", "state", "origin",
-    "branch_id", "group_id", "department_id", "cash_amount", "gift", "gift_value", "amount", "created_at",
-)  # fmt: skip
-Person = tuple[int, str, int | None, int | None, int | None]  # id, category, branch, group, department
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +80,7 @@ def _open_festivals(occasion: Occasion, days: Iterable[dt.date]) -> tuple[int, i
         if occasion.open_as == OpenAs.LIST:
             lists += _open_list(occasion, day)
         else:
-            ids = members_of(occasion.audience).values_list("pk", flat=True)
-            visits += _write(occasion, ((pk, day) for pk in ids.iterator(chunk_size=CHUNK)))
+            visits += _insert(occasion, day, members_of(occasion.audience))
     return visits, lists
 
 
@@ -140,51 +135,40 @@ _FINDERS: dict[Trigger, Any] = {
 
 
 def _write(occasion: Occasion, found: Iterable[tuple[int, dt.date]]) -> int:
-    """Insert a visit for every (member, day) that has none, is entitled by category, and has a standard."""
+    """Open what ``found`` names, day by day."""
     by_day: dict[dt.date, list[int]] = {}
     for pk, day in found:
         by_day.setdefault(day, []).append(pk)
-    made = 0
-    for day, ids in sorted(by_day.items()):
-        standard = standard_on(occasion, day)
-        if standard is None:
-            continue
-        known = _known(occasion, day)
-        fresh = [pk for pk in ids if pk not in known]
-        made += _insert(occasion, standard, day, fresh)
-    return made
-
-
-def _known(occasion: Occasion, day: dt.date) -> set[int]:
-    """Members whom the day has given a visit of this occasion already, even one that was refused."""
-    near = dt.timedelta(days=occasion.same_event_days)
-    rows = Visit.objects.filter(
-        occasion=occasion, happened_on__range=(day - near, day + near), member__isnull=False
+    return sum(
+        _insert(occasion, day, members_of({}).filter(pk__in=ids[start : start + CHUNK]))
+        for day, ids in sorted(by_day.items())
+        for start in range(0, len(ids), CHUNK)
     )
-    return set(rows.order_by().values_list("member_id", flat=True))
 
 
-def _insert(occasion: Occasion, standard: VisitStandard, day: dt.date, ids: Sequence[int]) -> int:
-    due = day + dt.timedelta(days=standard.due_days)
-    at = timezone.now()
-    amount = standard.cash_amount + standard.gift_value
-    made = 0
-    for start in range(0, len(ids), CHUNK):
-        people = [person for person in _people(ids[start : start + CHUNK]) if person[1] in standard.sources]
-        bulk.insert(
-            Visit,
-            _COLUMNS,
-            (
-                (pk, occasion.pk, standard.pk, category, day, due, VisitState.REPORTED.value,
-                 Origin.DAILY.value, branch, group, department, standard.cash_amount, standard.gift,
-                 standard.gift_value, amount, at)
-                for pk, category, branch, group, department in people
-            ),
-        )  # fmt: skip
-        made += len(people)
-    return made
+def _insert(occasion: Occasion, day: dt.date, people: QuerySet[Any]) -> int:
+    """Write a visit for each of ``people`` who has none, is entitled by category, if a standard stands.
+
+    One statement: the database makes the rows from the members themselves.
+    """
+    standard = standard_on(occasion, day)
+    if standard is None:
+        return 0
+    near = dt.timedelta(days=occasion.same_event_days)
+    known = Visit.objects.filter(  # even one that was refused
+        occasion=occasion, happened_on__range=(day - near, day + near), member=OuterRef("pk")
+    )
+    entitled = people.filter(~Exists(known), category__in=list(standard.sources))
+    return bulk.insert_select(Visit, _values(occasion, standard, day), entitled)
 
 
-def _people(ids: Sequence[int]) -> list[Person]:
-    rows: Any = members_of({}).filter(pk__in=ids)
-    return list(rows.values_list("pk", "category", "branch_id", "group_id", "department_id"))
+def _values(occasion: Occasion, standard: VisitStandard, day: dt.date) -> dict[str, Any]:
+    return {
+        "member_id": F("pk"), "category": F("category"), "branch_id": F("branch_id"),
+        "group_id": F("group_id"), "department_id": F("department_id"),
+        "occasion_id": occasion.pk, "standard_id": standard.pk, "happened_on": day,
+        "due_on": day + dt.timedelta(days=standard.due_days), "state": VisitState.REPORTED.value,
+        "origin": Origin.DAILY.value, "cash_amount": standard.cash_amount, "gift": standard.gift,
+        "gift_value": standard.gift_value, "amount": standard.cash_amount + standard.gift_value,
+        "created_at": timezone.now(),
+    }  # fmt: skip

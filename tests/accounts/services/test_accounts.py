@@ -169,7 +169,7 @@ def test_what_is_old_is_forgotten_and_nothing_else(user, time_machine):
     assert LoginEvent.objects.count() == 1
 
 
-def test_a_surname_is_read_as_in_the_registry():
+def test_a_surname_is_read_as_in_the_registry(db):
     user, _password = accounts.open_account("A20001", "单小红", actor=None)
 
     assert user.name_pinyin == "shanxiaohong"

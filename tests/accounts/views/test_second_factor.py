@@ -159,7 +159,7 @@ def test_a_password_reset_does_not_lead_around_the_code(client, protected, admin
     assert client.get(SECURITY).url.startswith(reverse("accounts:password_change"))
 
 
-def test_offices_that_see_much_must_set_one_up_in_production(client, clock, log_in, settings):
+def test_offices_that_see_much_must_set_one_up_in_production(client, db, clock, log_in, settings):
     settings.UNION_REQUIRE_SECOND_FACTOR = True
     staff = officer(Office.OFFICE_STAFF)
     log_in(client, staff)

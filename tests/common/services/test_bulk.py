@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from members.models import Member
@@ -29,6 +30,18 @@ def test_encrypted_columns_are_encrypted():
     with connection.cursor() as cursor:
         cursor.execute("SELECT phone FROM members_member WHERE id = %s", [pk])
         assert cursor.fetchone()[0].startswith("1:")
+
+
+def test_insert_select_makes_a_row_of_each_row():
+    awkward = "%s a\tb'王𡋤"
+    BranchFactory(name="甲"), BranchFactory(name="乙")
+    values = {"kind": awkward, "label": F("name"), "aliases": ["x", "王"], "is_active": False}
+    assert bulk.insert_select(CodeItem, values, Branch.objects.filter(name__in=("甲", "乙"))) == 2
+    rows = CodeItem.objects.filter(kind=awkward).order_by("label")
+    assert list(rows.values_list("label", "aliases", "position", "source", "is_active")) == [
+        (name, ["x", "王"], 100, "office", False) for name in ("乙", "甲")
+    ]
+    assert bulk.insert_select(CodeItem, values, Branch.objects.none()) == 0
 
 
 def test_update_writes_other_values_per_row():
