@@ -83,7 +83,7 @@ def _watermark(report: Report) -> str:
 
 
 _COLUMNS = (
-    SheetColumn("指标", width=34), SheetColumn("单位", width=8),
+    SheetColumn("指标", width=44), SheetColumn("单位", width=8),
     SheetColumn("本期", width=16, kind="figure"), SheetColumn("上年同期", width=16, kind="figure"),
     SheetColumn("口径", width=70),
 )  # fmt: skip
