@@ -30,7 +30,6 @@ from union.common import audit
 from union.common.choices import AuditAction
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
-from union.organisation.choices import Right
 
 METHODS = (DuesMethod.CASH, DuesMethod.TRANSFER)
 
@@ -232,8 +231,3 @@ def void_receipt(receipt: DuesReceipt, *, reason: str, actor: User) -> DuesRecei
         AuditAction.UPDATE, row, actor=actor, note=f"作废收据，换开 {fresh.number}：{reason.strip()}"
     )
     return fresh
-
-
-def may_collect(user: User) -> bool:
-    """Whether the user collects dues anywhere."""
-    return user.access.can(Right.COLLECT_DUES)

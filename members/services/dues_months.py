@@ -6,14 +6,12 @@ What is found out later about a closed month is booked in a later, open one, by 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from members.choices import DuesBookingKind, DuesKind, DuesMonthState
-from members.models import DuesEntry, DuesMonth, DuesPayroll
+from members.choices import DuesBookingKind, DuesMonthState
+from members.models import DuesMonth, DuesPayroll
 from members.rules.dues import last_day
 from members.selectors.dues import closing_obstacles
 from members.services.dues_booking import closing_books, open_month, rule_on
@@ -105,12 +103,6 @@ def recheck_into(row: DuesMonth, first: dt.date, last: dt.date, *, actor: User |
     ) as booking:
         found = [book_expected(booking, each.month, rule_on(each.month)) for each in closed]
     return Booked(sum(each.reversed for each in found), sum(each.added for each in found))
-
-
-def expected_total(month: dt.date) -> Decimal:
-    """Yuan that the registry says is due for ``month``, as booked."""
-    rows = DuesEntry.objects.filter(month=month, kind=DuesKind.DUE)
-    return (rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)).quantize(Decimal("0.01"))
 
 
 @transaction.atomic

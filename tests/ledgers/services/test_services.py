@@ -1,5 +1,6 @@
 import csv
 import datetime as dt
+import json
 import subprocess
 from decimal import Decimal
 
@@ -15,7 +16,14 @@ from union.common.models import AuditEvent, SavedView
 from union.ledgers.cells import masked, text_of
 from union.ledgers.declare import Kind
 from union.ledgers.selectors import query_from
-from union.ledgers.services import export_ledger, keep_view
+from union.ledgers.services import (
+    export_json,
+    export_ledger,
+    forget_view,
+    keep_question,
+    keep_view,
+    kept_question,
+)
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +180,28 @@ def test_every_printed_page_says_who_took_the_file_and_when(tmp_path, clerk, mem
     assert footer.left.text.startswith("欧阳&&丽 20")
     assert footer.left.text.endswith("导出")
     assert "&P" in footer.center.text or "&[Page]" in footer.center.text
+
+
+def test_rows_as_json_are_plain_values(tmp_path, clerk, members):
+    kept = keep_view(clerk, MEMBERS, columns=COLUMNS)
+    path = tmp_path / "m.json"
+    assert export_json(query_from(MEMBERS, clerk, QueryDict("q=阿依"), kept), path) == 1
+    found = json.loads(path.read_text())
+    assert (found["ledger"], found["columns"]["staff_no"]) == ("members", "工号")
+    [row] = found["rows"]
+    assert (row["staff_no"], row["joined_union_on"]) == ("000124", "2020-01-01")
+
+
+def test_a_question_is_kept_for_the_job_and_forgotten_by_the_purge(clerk):
+    key = keep_question(clerk, MEMBERS, asked="q=王", reason="核对")
+    assert kept_question(clerk, key) == ("q=王", "核对")
+    with pytest.raises(DomainError, match="请重新导出"):
+        kept_question(officer(), key)
+
+
+def test_only_ones_own_saved_filter_is_removed(clerk):
+    view = SavedView.objects.create(user=clerk, ledger=MEMBERS.key, name="在册", query="")
+    forget_view(officer(), MEMBERS, view.pk)
+    assert SavedView.objects.filter(pk=view.pk).exists()
+    forget_view(clerk, MEMBERS, view.pk)
+    assert not SavedView.objects.filter(pk=view.pk).exists()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 
 import pytest
 import time_machine
@@ -20,6 +21,7 @@ from tests.factories import BranchFactory, GroupFactory, UserFactory, officer
 from tests.factories_dues import FEB, JAN, books_agree, payer
 from tests.imports.files import workbook
 from tests.imports.steps import load
+from tests.refusals import check_refusals
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.organisation.choices import Office
 
@@ -235,3 +237,67 @@ def test_duties_of_office_and_leader(clerk, leader, owing):
     nobody = officer(Office.COMMITTEE_MEMBER)
     for provider in (duties_dues.months, duties_dues.sheets, duties_dues.requests, duties_dues.arrears):
         assert list(provider(nobody, DAY)) == []
+
+
+def test_what_papers_and_sheets_refuse(subtests, clerk, leader, owing):
+    first, second = owing
+    tomorrow, stranger = DAY + dt.timedelta(days=1), officer(Office.COMMITTEE_MEMBER)
+    own = payer(group=first.group, user=clerk)
+    gather = partial(
+        dues_collections.hand_in, {first: Decimal("5.00")}, method=DuesMethod.CASH, collected_on=DAY,
+        actor=leader,
+    )  # fmt: skip
+    ask = partial(
+        dues_requests.ask, DuesRequestKind.REFUND, first, first_month=JAN, last_month=JAN, reason="重复",
+        actor=clerk,
+    )  # fmt: skip
+    counter = partial(dues_collections.take_at_office, method=DuesMethod.CASH, collected_on=DAY, actor=clerk)
+    counter(first, Decimal("22.80"))
+    receipt = DuesReceipt.objects.get()
+    check_refusals(subtests, [
+        ("收缴方式只能是现金或转账", lambda: gather(method=DuesMethod.PAYROLL)),
+        ("收款日期还没有到", lambda: gather(collected_on=tomorrow)),
+        ("本人的会费请由其他人收取", lambda: counter(own, Decimal("5.00"))),
+        ("作废收据请写明原因",
+         lambda: dues_collections.void_receipt(receipt, reason=" ", actor=clerk)),
+        ("您没有为这名会员登记代扣授权的权限", lambda: dues_papers.sign_authorisation(
+            first, first_month=FEB, signed_on=DAY, note="", actor=stranger)),
+        ("您没有办理这名会员个案的权限",
+         lambda: dues_papers.open_case(first, until=FEB, months=6, actor=stranger)),
+        ("请填写退费金额", lambda: ask(method=DuesMethod.CASH)),
+        ("退费方式请选择现金或转账", lambda: ask(amount=Decimal("5.00"), method=DuesMethod.PAYROLL)),
+        ("2月还没有结束，2026-03-01 起可以结账",
+         lambda: dues_months.close_month(FEB, note="", actor=clerk)),
+    ])  # fmt: skip
+    request = dues_requests.ask(
+        DuesRequestKind.WAIVER, second, first_month=FEB, last_month=FEB, reason="困难", actor=clerk
+    )
+    withdraw = partial(dues_requests.advance, request, RequestAction.WITHDRAW)
+    check_refusals(subtests, [("您不能撤回这项申请", lambda: withdraw(actor=leader))])
+    done = withdraw(actor=clerk)
+    assert (done.state, done.decided_by) == ("withdrawn", None)
+    mine = dues_papers.sign_authorisation(second, first_month=FEB, signed_on=DAY, note="", actor=second.user)
+    check_refusals(subtests, [
+        ("本人不能审批自己的授权",
+         lambda: dues_papers.advance_authorisation(mine, AuthorisationAction.SEE, actor=second.user)),
+    ])  # fmt: skip
+
+
+def test_opening_arrears_of_a_month_that_was_computed_are_refused(clerk, owing):
+    member = owing[0]
+    row = {"工号": member.staff_no, "姓名": member.name, "所属月份": "2026-01", "欠缴金额": 91.2}
+    batch = load(
+        workbook([row], title="", head=tuple(row)), kind="dues_opening", name="期初.xlsx", actor=clerk
+    )
+    assert (batch.new_count, batch.refused_count) == (0, 1)
+
+
+def test_sheets_of_two_files_of_one_person_become_one_line(clerk, leader, owing):
+    first, second = owing
+    both = hand_in({first: "5.00", second: "6.00"}, leader)
+    alone = hand_in({second: "7.00"}, leader)
+    from members.services.dues_merge import HANDLERS
+
+    assert HANDLERS["members.DuesCollectionLine.member"].move(first, second, clerk) == 2
+    assert [line.amount for line in both.lines.all()] == [Decimal("11.00")]
+    assert [line.member for line in alone.lines.all()] == [first]
