@@ -10,7 +10,10 @@ from django.core.management import CommandError, call_command
 from tests.factories_welfare import Cast
 from tests.imports.files import workbook
 from tests.imports.steps import check, counts, load, run_jobs
+from union.common.errors import StaleError
 from union.funds.models import Entry
+from union.imports import codec
+from union.imports.declare import kinds
 from union.imports.models import ValueAlias
 from union.imports.services import batches
 from welfare.models import Visit
@@ -120,3 +123,15 @@ def command(path, *options):
     with pytest.raises(SystemExit) as left:
         call_command("import_visits", path, "--json", *options, stdout=out)
     return left.value.code, json.loads(out.getvalue())
+
+
+def test_another_amount_of_a_known_visit_is_refused_and_a_changed_registry_stops_the_writing(cast):
+    when = (date(2025, 3, 1), "住院慰问", "手术住院")
+    load(sheet(cast, (*when, 500, None)), kind="visits", name="慰问台账.xlsx")
+    again = check(sheet(cast, (*when, 600, None)), kind="visits", name="更正.xlsx")
+    assert counts(again) == (0, 0, 0, 1)
+    assert "金额为 500.00 元，与文件不同" in str(codec.load_findings(again.rows.get().reasons))
+    fresh = check(sheet(cast, (date(2025, 6, 1), *when[1:], 500, None)), kind="visits", name="二.xlsx")
+    Visit.objects.update(happened_on=date(2025, 6, 1), visited_on=date(2025, 6, 1))
+    with pytest.raises(StaleError, match="在检查之后有变化"):
+        kinds["visits"].apply(fresh, None)

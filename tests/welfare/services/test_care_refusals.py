@@ -20,7 +20,17 @@ from welfare.choices.recuperation import StayAction
 from welfare.models import CounsellingSlot, Donation, DonationDeposit, Enrolment
 from welfare.rules import women as women_rules
 from welfare.selectors.women import rule_on
-from welfare.services import checkups, claims, counselling, donations, mutual, recuperation, women
+from welfare.services import (
+    care_payments,
+    checkups,
+    claims,
+    counselling,
+    donations,
+    mutual,
+    recuperation,
+    women,
+)
+from welfare.services.care_merges import HANDLERS
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = today(), dt.timedelta(days=1)
@@ -291,3 +301,50 @@ def test_what_a_period_of_protection_gives_and_which_cannot_be():
     assert check() == ""
     assert check(ends_on=day - DAY) == "截止日期早于起始日期"
     assert check(due_on=day - DAY) == "预产期早于起始日期"
+
+
+def test_payments_of_a_round(subtests, cast):
+    approved_budget(TODAY.year)
+    start = TODAY + 60 * DAY
+    row = recuperation.open_round(
+        {"title": "疗休养", "place": "疗养院", "starts_on": start, "ends_on": start + 4 * DAY,
+         "apply_until": start - 20 * DAY, "cost_per_day": Decimal(400), "quota": 2},
+        actor=cast.office,
+    )  # fmt: skip
+    stay = recuperation.apply_for(row.pk, cast.people(1)[0], actor=cast.office)
+    recuperation.step_stay(stay.pk, StayAction.RECOMMEND, actor=cast.branch_chair)
+    recuperation.step_stay(stay.pk, StayAction.APPROVE, actor=cast.chair)
+    pay = partial(
+        care_payments.pay, row, amount=Decimal(100), on=TODAY, fund_source="allocation", actor=cast.office
+    )
+    payment = pay()
+    back = partial(care_payments.take_back, payment.pk, reason="付错", actor=cast.office)
+    check_refusals(subtests, [
+        ("您没有记账的权限", lambda: pay(actor=UserFactory())),
+        ("请选择经费来源", lambda: pay(fund_source="gold")),
+        ("本次最多可付", lambda: pay(amount=Decimal(99999))),
+        ("这笔付款刚被他人办理过", lambda: back(version=99)),
+    ])  # fmt: skip
+    back()
+    check_refusals(subtests, [("这笔付款已冲销", back)])
+    assert care_payments.paid_total() == 0
+
+
+def test_two_records_on_one_list_are_decided_by_a_person(cast):
+    kept, removed = cast.people(2)
+    period = mutual.open_period(plan(), starts_on=TODAY, actor=cast.office)
+    handler = HANDLERS["welfare.Enrolment.member"]
+    mutual.add_member(period.pk, removed, actor=cast.office)
+    assert handler.refuse(kept, removed) == ""
+    mutual.add_member(period.pk, kept, actor=cast.office)
+    assert "同一份参保名单" in handler.refuse(kept, removed)
+    Enrolment.objects.filter(member=kept).delete()
+    assert handler.move(kept, removed, cast.office) == 1
+    assert Enrolment.objects.get().member == kept
+    counsellor = counselling.add_counsellor(UserFactory(), name="李", place="", note="", actor=cast.office)
+    counselling.add_slots(
+        counsellor, on=TODAY + DAY, first=dt.time(14), count=1, minutes=50, actor=cast.office
+    )
+    CounsellingSlot.objects.update(member=removed, state="booked")
+    assert HANDLERS["welfare.CounsellingSlot.member"].move(kept, removed, cast.office) == 0  # told to nobody
+    assert CounsellingSlot.objects.get().member == kept

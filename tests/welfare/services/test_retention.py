@@ -239,3 +239,21 @@ def test_free_words_photos_and_proofs_of_a_visit_go_and_one_that_is_open_again_s
     assert (gone.services.get().note, whole.services.get().note) == ("", "术后不便")
     assert [kind for kind, file in files.items() if file.storage.exists(file.name)] == ["签名"]
     assert attachments_of(whole).count() == 3
+
+
+def test_what_stops_a_list_of_erasures_and_a_cancelled_one_keeps_everything(cast):
+    file = ended_long_ago(cast)
+    (row,) = retention.propose(today())
+    with pytest.raises(DomainError, match="请填写暂不清除的原因"):
+        retention.keep(row.pk, list(row.items.values_list("pk", flat=True)), reason=" ", actor=cast.office)
+    retention.step(row.pk, A.CHECK, actor=cast.office)
+    ErasureList.objects.filter(pk=row.pk).update(checked_by=cast.chair)
+    with pytest.raises(NotPermittedError, match="核对和确认须由不同的人办理"):
+        retention.step(row.pk, A.CONFIRM, actor=cast.chair, document="纪要")
+    retention.step(row.pk, A.RETURN, actor=cast.chair, note="再核对")
+    done = retention.step(row.pk, A.CANCEL, actor=cast.office, note="有争议")
+    assert (done.state, done.decided_on) == ("cancelled", today())
+    assert list(row.items.values_list("kept_why", flat=True)) == ["清单取消"]
+    assert HardshipFile.objects.get(pk=file.pk).cause_text
+    RuleSet.objects.filter(kind="welfare_retention").delete()
+    assert retention.propose(today()) == []  # no rule, nothing is due

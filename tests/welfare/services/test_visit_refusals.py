@@ -35,6 +35,7 @@ from tests.refusals import check_refusals
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.models import Attachment
+from union.jobs.services import run_now
 from welfare.choices.hardship import HardshipState
 from welfare.models import Aid, FileView, HardshipConsent, HardshipFile, SingleParent, Visit
 from welfare.rules.retention import Periods
@@ -330,3 +331,33 @@ def test_years_of_keeping_are_whole(years):
     values = {"hardship_years": years, "visit_years": 5}
     with pytest.raises(DomainError, match="的保存年限须为 1 至"):
         Periods.of(values, "文件")
+
+
+def test_the_days_run_opens_what_is_due_as_a_job():
+    job = visit_runs.queue_daily()
+    run_now(job)
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
+def test_the_way_of_a_file_and_its_lists(subtests):
+    cast = HardshipCast()
+    approved_budget()
+    file = checked(cast)
+    publish = partial(hardship_steps.publish_file, file.pk, level="hospital", actor=cast.office)
+    check_refusals(subtests, [("请填写公示地点", lambda: publish(place=" "))])
+    done = hardship_life.reject_file(file.pk, actor=cast.office, note="不符合标准")
+    assert done.state == HardshipState.REJECTED
+    assert cast.person.notices.filter(title__contains="未通过").exists()
+    other = quick_file(cast, cast.colleague())
+    payment = aid_payments.make_list(title="春节", fund_source="allocation", actor=cast.office)
+    aid_payments.put_on_list(payment.pk, [approved_aid(cast, other).pk], actor=cast.office)
+    lock = partial(aid_payments.lock_list, payment.pk, actor=cast.office)
+    HardshipConsent.objects.filter(pk=other.consent_id).update(withdrawn_at=other.created_at)
+    check_refusals(subtests, [("以下档案不能发放，请移出清单", lock)])
+    HardshipConsent.objects.filter(pk=other.consent_id).update(withdrawn_at=None)
+    lock()
+    check_refusals(subtests, [
+        ("退回须说明理由",
+         lambda: aid_payments.unlock_list(payment.pk, actor=cast.vice, note=" ")),
+    ])  # fmt: skip
