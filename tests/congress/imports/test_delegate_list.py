@@ -6,12 +6,15 @@ import pytest
 
 from congress.choices.delegates import DelegateCategory, MandateEnd
 from congress.models import Mandate, Vacancy
+from congress.services.attendance import check_in
 from tests.factories import MemberFactory, officer
-from tests.factories_congress import MandateFactory, TermFactory
+from tests.factories_congress import MandateFactory, SessionFactory, TermFactory
 from tests.imports.files import workbook
 from tests.imports.steps import check, counts, load
 from union.common.dates import today
+from union.common.errors import DomainError, StaleError
 from union.imports import codec
+from union.imports.declare import kinds
 from union.imports.services import batches
 from union.organisation.choices import Office
 from union.organisation.models import Appointment
@@ -75,3 +78,43 @@ def test_the_list_is_checked_row_by_row_written_and_undone(clerk):
     assert not Vacancy.objects.exists()
     tomorrow = Appointment.objects.held_on(today() + dt.timedelta(days=1))
     assert not tomorrow.filter(user__display_name="欧阳敏").exists()
+
+
+KIND = kinds["delegates"]
+
+
+def test_a_list_needs_a_term_and_readable_cells(clerk):
+    member = MemberFactory(name="欧阳敏")
+    row = (member.staff_no, "欧阳敏", "", "", "", "劳务派遣", "", "明年")
+    assert counts(check(sheet(row), kind="delegates", name="名册.xlsx", actor=clerk)) == (0, 0, 0, 1)
+    TermFactory(number=6)
+    batch = check(sheet(row), kind="delegates", name="名册.xlsx", actor=clerk)
+    texts = str(codec.load_findings(batch.rows.get().reasons))
+    assert "构成请写中层以上管理人员" in texts
+    assert "明年" in texts
+
+
+def test_a_list_is_confirmed_by_a_person_while_its_term_lasts(clerk):
+    term = TermFactory(number=6)
+    member = MemberFactory(name="欧阳敏")
+    content = sheet((member.staff_no, "欧阳敏", "", "", "", "", "", ""))
+    batch = check(content, kind="delegates", name="名册.xlsx", actor=clerk)
+    with pytest.raises(DomainError, match="须由工会办公室在页面上确认导入"):
+        KIND.apply(batch, None)
+    begun, term.starts_on = term.starts_on, today() + dt.timedelta(days=1)
+    term.save(update_fields=["starts_on"])
+    with pytest.raises(StaleError, match="本届职代会已变动"):
+        KIND.apply(batch, clerk)
+    term.starts_on = begun
+    term.save(update_fields=["starts_on"])
+    KIND.apply(batch, clerk)
+    mandate = Mandate.objects.get(member=member)
+    assert (mandate.constituency, mandate.delegation) == (None, None)
+    assert KIND.undo_obstacles(batch) == []
+    session = SessionFactory(term=term, state="open")
+    check_in(session, mandate=mandate, actor=clerk)
+    assert "1" in KIND.undo_obstacles(batch)[0]
+    Mandate.objects.filter(pk=mandate.pk).update(ends_on=today(), end_reason="resigned")
+    KIND.undo(batch, clerk)
+    mandate.refresh_from_db()
+    assert mandate.end_reason == "resigned"  # who has gone already is left as he is

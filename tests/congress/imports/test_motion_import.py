@@ -14,9 +14,13 @@ from congress.models import Motion, MotionRating, Seconder, Session
 from congress.services.motions_report import build_report, report_workbook
 from tests.factories import DepartmentFactory, MemberFactory, officer
 from union.common.dates import today
+from union.common.errors import DomainError, StaleError
 from union.common.registries import Period
+from union.common.spreadsheets.errors import UnreadableFile
+from union.imports import codec
+from union.imports.declare import kinds
 from union.imports.models import ImportBatch
-from union.imports.services import batches
+from union.imports.services import batches, running
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +183,54 @@ def test_figures_agree_with_their_lists(report):
         query = query_from(MOTIONS, clerk, QueryDict(url.partition("?")[2]), None)
         assert query.totals().rows == value, url
     assert FIGURES["motions.papers"].compute(Period(dt.date(2024, 1, 1), dt.date(2024, 12, 31))) == 0
+
+
+def staged(path, **options):
+    batch = batches.stage("motions", "提案.xlsx", path.read_bytes(), actor=None, options=options)
+    running.check_now(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_the_sheets_title_says_which_session(tmp_path, people):
+    batch = staged(book(tmp_path, title="第12届职工代表大会第三次会议提案汇总表"))
+    assert (batch.reading["term"], batch.reading["session"]) == (12, 3)
+    with pytest.raises(UnreadableFile, match="不知道是哪一次会议"):
+        staged(book(tmp_path, title="提案汇总表"))
+
+
+def test_numbers_names_and_categories_that_do_not_fit_are_said(tmp_path, people):
+    rows = [list(ROWS[0]), list(ROWS[0])]
+    rows[0][3], rows[1][4] = "奇特类别", "别人"
+    batch = staged(book(tmp_path, rows), term=6, session=1)
+    findings = [codec.load_findings(each.reasons) for each in batch.rows.all()]
+    assert "文件中有相同的编号" in str(findings)
+    assert "在登记簿中是另一个姓名" in str(findings)
+    hints = [codec.load_findings(each.hints) for each in batch.rows.all()]
+    assert "码表中没有这个类别，按原文保留" in str(hints)
+    batch.rows.update(state="refused")
+    kinds["motions"].apply(batch, None)  # nothing new, nothing written
+    assert not Motion.objects.exists()
+
+
+def test_what_changes_between_check_and_writing_stops_it(tmp_path, people):
+    first = staged(book(tmp_path), term=6, session=1)
+    kind = kinds["motions"]
+    for held_on, words in ((None, "无法推定会议年份"), ("2999-01-01", "会议日期晚于今天")):
+        reading, first.reading = first.reading, {**first.reading, "held_on": held_on}
+        with pytest.raises(DomainError, match=words):
+            kind.apply(first, None)
+        first.reading = reading
+    kind.apply(first, None)
+    second = staged(book(tmp_path), term=6, session=1)
+    second.rows.update(state="new")
+    with pytest.raises(StaleError, match="又登记了相同编号的提案"):
+        kind.apply(second, None)
+    other = [list(ROWS[0])]
+    other[0][2] = "另一件案由"
+    assert "已有这个编号的另一件提案" in str(
+        codec.load_findings(staged(book(tmp_path, other), term=6, session=1).rows.get().reasons)
+    )
+    later = staged(book(tmp_path), term=6, session=2)
+    kind.apply(later, None)
+    assert Session.objects.filter(term__number=6).count() == 2  # the term was there already
