@@ -25,7 +25,9 @@ class CarePaymentForm(forms.Form):
     )
     paid_from = forms.ChoiceField(label="付款账户", choices=_ACCOUNTS)
     note = forms.CharField(label="说明", max_length=120, required=False, help_text="发票号、收款单位等")
-    override_reason = forms.CharField(label="超预算理由", max_length=200, required=False)
+    override_reason = forms.CharField(
+        label="超预算理由", max_length=200, required=False, help_text="写进经费账，请勿写病情和家庭情况"
+    )
 
     def __init__(self, *args: Any, user: User, left: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -80,7 +80,9 @@ class UseBookForm(CareNoteForm):
 
     on = date_field("支付日期", initial=today)
     paid_from = forms.ChoiceField(label="付款账户", choices=_ACCOUNTS)
-    override_reason = forms.CharField(label="超预算理由", max_length=200, required=False)
+    override_reason = forms.CharField(
+        label="超预算理由", max_length=200, required=False, help_text="写进经费账，请勿写病情和家庭情况"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

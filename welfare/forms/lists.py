@@ -95,7 +95,7 @@ class ListUnbookForm(forms.Form):
     """Why what was booked of a list is reversed."""
 
     on = forms.DateField(label="冲销日期", widget=DateInput, initial=today)
-    note = forms.CharField(label="冲销原因", max_length=200)
+    note = forms.CharField(label="冲销原因", max_length=200, help_text="写进凭证，请勿写病情和家庭情况")
 
 
 class ItemForm(forms.Form):

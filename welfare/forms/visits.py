@@ -304,13 +304,21 @@ class BookForm(NoteForm):
     paid_from = forms.ChoiceField(
         label="付款账户", choices=[(Purpose.BANK.value, "银行存款"), (Purpose.CASH.value, "库存现金")]
     )
-    override_reason = forms.CharField(label="超预算理由", max_length=200, required=False)
+    override_reason = forms.CharField(
+        label="超预算理由", max_length=200, required=False, help_text="写进经费账，请勿写病情和家庭情况"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["note"]
         if not self.user.access.can("override_budget"):
             del self.fields["override_reason"]
+
+
+class UnbookForm(NoteForm):
+    """Why the booking is reversed."""
+
+    note = forms.CharField(**{**NOTE, "help_text": "写进红字凭证，请勿写病情和家庭情况"})
 
 
 FORMS: dict[VisitAction, type[NoteForm]] = {
@@ -320,6 +328,7 @@ FORMS: dict[VisitAction, type[NoteForm]] = {
     VisitAction.VISIT: VisitedForm,
     VisitAction.SIGN: SignForm,
     VisitAction.BOOK: BookForm,
+    VisitAction.UNBOOK: UnbookForm,
 }
 
 

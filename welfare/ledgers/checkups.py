@@ -80,7 +80,7 @@ ENTRIES = Ledger(
     uses_year=True,
     columns=(
         Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
-        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
+        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin", leads=True),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("round", "批次", "round__title", Kind.TEXT, 22),
         Column("starts", "批次开始", "round__starts_on", Kind.DATE, 12),

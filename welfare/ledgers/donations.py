@@ -102,7 +102,7 @@ DONATIONS = Ledger(
     columns=(
         Column("number", "编号", "pk", Kind.CODE, 8),
         Column("given", "捐款日期", "given_on", Kind.DATE, 12),
-        Column("who", "捐款人", "who", Kind.TEXT, 12),
+        Column("who", "捐款人", "who", Kind.TEXT, 12, leads=True),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("drive", "事由", "drive__title", Kind.TEXT, 22),
         Column("amount", "金额（元）", "amount", Kind.MONEY, 12, total=True),

@@ -179,6 +179,7 @@ def _relapsed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(is_relapse=value == "yes")
 
 
+_PINYIN = "file__member__name_pinyin"
 SPELLS = Ledger(
     key="hardship_spells",
     title="困难职工在档期间",
@@ -189,7 +190,7 @@ SPELLS = Ledger(
     page_url="welfare:hardship_spells",
     columns=(
         Column("number", "档案编号", "file_id", Kind.CODE, 9),
-        Column("name", "户主", "file__member__name", Kind.TEXT, 12, sort="file__member__name_pinyin"),
+        Column("name", "户主", "file__member__name", Kind.TEXT, 12, sort=_PINYIN, leads=True),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("level", "级别", "level", Kind.CHOICE, 8, choices=Level),
         Column("category", "困难类别", "category", Kind.CHOICE, 10, choices=Category),

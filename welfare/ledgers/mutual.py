@@ -110,7 +110,7 @@ ENROLMENTS = Ledger(
     uses_year=True,
     columns=(
         Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
-        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
+        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin", leads=True),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("plan", "保障计划", "period__plan__name", Kind.TEXT, 20),
         _More("title", "批次", "period__title", Kind.TEXT, 22),

@@ -48,7 +48,7 @@ ROSTER = Ledger(
     page_url="welfare:women_roster",
     columns=(
         Column("staff_no", "工号", "staff_no", Kind.CODE, 10),
-        Column("name", "姓名", "name", Kind.TEXT, 12, sort="name_pinyin"),
+        Column("name", "姓名", "name", Kind.TEXT, 12, sort="name_pinyin", leads=True),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
         Column("born", "出生日期", "born_on", Kind.DATE, 12),
         Column("status", "会籍", "membership_status", Kind.CHOICE, 10, choices=MembershipStatus),
@@ -140,7 +140,7 @@ SERVICES = Ledger(
     uses_year=True,
     columns=(
         Column("on", "日期", "on", Kind.DATE, 12),
-        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin"),
+        Column("name", "姓名", "member__name", Kind.TEXT, 12, sort="member__name_pinyin", leads=True),
         Column("staff_no", "工号", "member__staff_no", Kind.CODE, 10),
         Column("branch", "支会", "member__branch__name", Kind.TEXT, 14),
         Column("kind", "服务", "kind", Kind.CHOICE, 14, choices=ServiceKind),
@@ -218,7 +218,7 @@ MEETINGS = Ledger(
     uses_year=True,
     columns=(
         Column("on", "日期", "on", Kind.DATE, 12),
-        Column("title", "名称", "title", Kind.TEXT, 26),
+        Column("title", "名称", "title", Kind.TEXT, 26, leads=True),
         Column("kind", "类别", "kind", Kind.CHOICE, 14, choices=MeetingKind),
         Column("place", "地点", "place", Kind.TEXT, 16),
         Column("branch", "支会", "branch__name", Kind.TEXT, 14),
