@@ -9,9 +9,10 @@ from tests.factories import BranchFactory, DepartmentFactory, GroupFactory, offi
 from tests.imports.files import person, workbook
 from tests.imports.steps import check
 from union.common.errors import DomainError
+from union.common.spreadsheets.errors import UnreadableFile
 from union.imports.declare import kinds
 from union.imports.models import ColumnMapping, ValueAlias
-from union.imports.services import memory
+from union.imports.services import batches, checking, files, memory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,29 @@ def test_a_word_that_means_a_department_is_remembered():
     memory.correct_values(batch.pk, {("department", "心内科"): team.name}, actor=clerk)
     assert ValueAlias.objects.get(alias="心内科").target == team.name
     assert memory.aliases(["department", "branch"]) == {"department": {"心内科": team.name}, "branch": {}}
+
+
+def test_what_was_corrected_once_holds_for_the_next_file_with_the_same_head():
+    clerk = officer()
+    first = check(workbook([person(1)], title="花名册"), actor=clerk)
+    chosen = {letter: field for letter, _head, field in memory.mapping_by_letter(first)}
+    letters = {head: letter for letter, head, _field in memory.mapping_by_letter(first)}
+    memory.correct_columns(first.pk, chosen | {letters["备注"]: ""}, actor=clerk)
+    second = check(workbook([person(2)], title="花名册"), actor=clerk)
+    fields = {head: field for _letter, head, field in memory.mapping_by_letter(second)}
+    assert (fields["备注"], fields["姓名"]) == ("", "name")
+
+
+def test_a_stored_file_that_is_gone_and_rows_that_do_not_add_up_stop_the_check():
+    clerk = officer()
+    batch = check(workbook([person(1)], title="花名册"), actor=clerk)
+    counted = {"new_count": 1, "changed_count": 0, "same_count": 0, "refused_count": 0, "row_count": 2}
+    with pytest.raises(UnreadableFile, match="核对的行数与文件的行数不一致"):
+        checking.finish(batch.pk, counted)
+    batches.give_back(batch.pk, "磁盘已满")  # not being written: nothing to give back
+    batch.refresh_from_db()
+    assert (batch.state, batch.error) == ("checked", "")
+    batch.file.storage.delete(batch.file.name)
+    with pytest.raises(DomainError, match="已上传的文件找不到了，请重新上传"):
+        files.content_of(batch)
+    assert files.once_sealed(b"not ours", "0" * 64) == b"not ours"

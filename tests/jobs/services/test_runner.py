@@ -1,5 +1,7 @@
 import datetime as dt
+import errno
 import threading
+import time
 import uuid
 
 import pytest
@@ -13,9 +15,11 @@ from union.common.context import current_request_info
 from union.common.errors import DomainError
 from union.jobs import services, tasks
 from union.jobs.choices import JobState
-from union.jobs.models import Job
+from union.jobs.models import Job, JobPulse, WorkerHeartbeat
+from union.jobs.rules import lifecycle
 from union.jobs.services.context import JobContext, JobResult
 from union.jobs.services.pulse import Cancelled, Fenced, Pulse, ThreadPulse
+from union.jobs.services.runner import DISK_FULL
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +304,29 @@ def test_worker_begins_no_lost_job_after_its_time(owner):
 
         assert services.run_waiting(seconds=0) == 0
         assert services.run_waiting(seconds=5) == 1
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_said_and_not_tried_again(owner, number):
+    def full(_context):
+        raise OSError(number, "no room")
+
+    with kind(full):
+        job = services.enqueue("test.kind", args={}, actor=owner, title="测试")
+        assert services.run(job.pk, pulse=Pulse) == JobState.FAILED
+    job.refresh_from_db()
+    assert (job.error, job.attempts) == (DISK_FULL, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_stores_progress_and_says_that_its_worker_lives(monkeypatch):
+    monkeypatch.setattr(lifecycle, "PROGRESS_EVERY", dt.timedelta(milliseconds=5))
+    job, context = held()
+    until = time.monotonic() + 5
+    with ThreadPulse(job.pk, context.pulse.token) as pulse:
+        pulse.report(3, 9, "写入")
+        while not JobPulse.objects.filter(job=job, done=3).exists() and time.monotonic() < until:
+            threading.Event().wait(0.01)
+    stored = JobPulse.objects.get(job=job)
+    assert (stored.done, stored.total, stored.message, pulse.lost) == (3, 9, "写入", False)
+    assert WorkerHeartbeat.objects.filter(kind="worker").exists()
