@@ -21,11 +21,25 @@ from members.selectors.dues_reports import payroll_summary
 from members.services import dues_differences, dues_months
 from members.services.dues_booking import rule_on
 from tests.factories import BranchFactory, officer
-from tests.factories_dues import FEB, JAN, MAR, books_agree, load_payroll, money, payer, row
+from tests.factories_dues import (
+    FEB,
+    JAN,
+    MAR,
+    books_agree,
+    load_payroll,
+    money,
+    payer,
+    payroll_file,
+    row,
+)
 from tests.faulty_database import assert_all_or_nothing
+from tests.imports.files import workbook
+from tests.imports.steps import check
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import RuleSet
+from union.common.spreadsheets import UnreadableFile
 from union.funds.models import Entry
+from union.imports.declare import kinds
 from union.imports.services import batches
 from union.organisation.choices import Office
 
@@ -157,10 +171,6 @@ def test_a_corrected_file_books_the_difference_and_says_when_its_total_is_wrong(
     [(FEB, "2026-01", "不一致"), (JAN, "2099-01", "不对"), (JAN, "一月", "看不懂")],
 )
 def test_a_month_that_does_not_fit_is_refused(title_month, month, says):
-    from tests.factories_dues import payroll_file
-    from tests.imports.steps import check
-    from union.common.spreadsheets import UnreadableFile
-
     with pytest.raises(UnreadableFile, match=says):
         check(payroll_file([row(payer())], month=title_month), kind="payroll", month=month)
 
@@ -199,6 +209,10 @@ def test_decisions_are_booked_in_the_next_month_and_a_closed_month_stays(clerk):
     DuesMonth.objects.update(state="open")
     with pytest.raises(DomainError, match="更正已记入"):
         load_payroll([row(over)])
+    with pytest.raises(DomainError, match="更正已经入账，不能再改动"):
+        decide(over, Decision.NEXT_PAYROLL, clerk)
+    january_file = DuesPayroll.objects.get(month=JAN, is_current=True).batch
+    assert kinds["payroll"].undo_obstacles(january_file) == ["差异的更正已记入以后月份"]
 
 
 def test_what_comes_late_about_a_closed_month_is_booked_in_a_later_one(clerk):
@@ -223,6 +237,8 @@ def test_a_file_is_undone_by_reversal_until_its_month_is_closed(clerk):
     assert money(DuesEntry.objects.filter(kind="paid")) == {(member.pk, JAN, "paid"): Decimal(0)}
     assert not DuesDifference.objects.exists()
     assert books_agree()
+    assert kinds["payroll"].undo_obstacles(batch) == []  # taken back: nothing stands in the way, or is left
+    kinds["payroll"].undo(batch, clerk)
     again = load_payroll([row(member)], actor=clerk)
     dues_months.close_month(JAN, note="", actor=clerk)
     with pytest.raises(DomainError, match="已结账"):
@@ -278,3 +294,23 @@ def test_the_import_is_all_or_nothing(clerk):
 
     assert assert_all_or_nothing(act, state) > 20
     assert books_agree()
+
+
+def test_a_file_without_its_columns_or_month_is_refused_and_one_without_total_is_taken(clerk):
+    member = payer()
+    line = row(member)
+    bare = {key: line[key] for key in ("工号", "姓名", "应扣会费")}
+    with pytest.raises(UnreadableFile, match="没有找到“工号”和“实扣会费”两列"):
+        check(workbook([bare], title="会费（2026年1月）", head=tuple(bare)), kind="payroll", month="2026-01")
+    with pytest.raises(UnreadableFile, match="文件标题里没有月份，请在上传时填写月份"):
+        check(workbook([line], title="会费代扣", head=tuple(line)), kind="payroll")
+    batch = check(workbook([line], title="会费代扣", head=tuple(line)), kind="payroll", month="2026-01")
+    assert (batch.new_count, batch.reading["stated_paid"]) == (1, "")
+    words = check(payroll_file([line], total=("见附表", "见附表")), kind="payroll", month="2026-01")
+    assert words.reading["stated_paid"] == ""
+
+
+def test_nothing_is_corrected_in_a_month_to_come(clerk):
+    dues_months.compute_month(JAN, actor=clerk)
+    ahead = DuesMonth(month=dt.date(2099, 1, 1))
+    assert dues_differences.book_corrections(ahead, actor=clerk) == 0

@@ -20,9 +20,10 @@ from members.services import dues_collections, dues_months, dues_papers, dues_re
 from tests.factories import BranchFactory, GroupFactory, UserFactory, officer
 from tests.factories_dues import FEB, JAN, books_agree, payer
 from tests.imports.files import workbook
-from tests.imports.steps import load
+from tests.imports.steps import check, load
 from tests.refusals import check_refusals
 from union.common.errors import DomainError, NotPermittedError, TransitionError
+from union.imports.declare import kinds
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +203,10 @@ def test_six_months_unpaid_is_a_record_and_no_exit(clerk, leader, group):
         case = dues_papers.advance_case(case, action, on=DAY, note="电话联系本人", actor=leader)
     chair = officer(Office.CHAIR)
     facts = [key for key, _label in LAPSE_FACTS]
-    for problem, says in (({"facts": facts[:2]}, "尚未核实"), ({"note": " "}, "写明情况")):
+    tomorrow = DAY + dt.timedelta(days=1)
+    for problem, says in (
+        ({"facts": facts[:2]}, "尚未核实"), ({"note": " "}, "写明情况"), ({"on": tomorrow}, "日期还没有到"),
+    ):  # fmt: skip
         values = {"on": DAY, "note": "委员会讨论", "facts": facts} | problem
         with pytest.raises(DomainError, match=says):
             dues_papers.advance_case(case, UnpaidAction.LAPSE, actor=chair, **values)
@@ -301,3 +305,16 @@ def test_sheets_of_two_files_of_one_person_become_one_line(clerk, leader, owing)
     assert HANDLERS["members.DuesCollectionLine.member"].move(first, second, clerk) == 2
     assert [line.amount for line in both.lines.all()] == [Decimal("11.00")]
     assert [line.member for line in alone.lines.all()] == [first]
+
+
+def test_opening_arrears_registered_meanwhile_stop_the_writing(clerk):
+    member = payer(since=JAN)
+    row = {"工号": member.staff_no, "姓名": member.name, "所属月份": "2025-12", "欠缴金额": 91.2}
+    first, second = (
+        check(workbook([row], title="", head=tuple(row)), kind="dues_opening", name=name, actor=clerk)
+        for name in ("一.xlsx", "二.xlsx")
+    )
+    kinds["dues_opening"].apply(first, clerk)
+    with pytest.raises(DomainError, match="在核对后已被登记，请重新核对"):
+        kinds["dues_opening"].apply(second, clerk)
+    assert owed_of(member, DAY) == Decimal("91.20")

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from members.models import Member
 from members.services.accounts import open_login, without_login
-from tests.factories import BranchFactory, GroupFactory, MemberFactory, officer
+from tests.factories import BranchFactory, GroupFactory, MemberFactory, UserFactory, officer
 from union.accounts.models import User
 from union.common.errors import DomainError, NotPermittedError
 from union.organisation.choices import Office
@@ -98,3 +98,11 @@ def test_an_officer_on_paper_can_be_given_a_login_later(client, clerk):
     assert without_login([member.pk]) == []
     with pytest.raises(DomainError, match="已有登录账号"):
         open_login(member, actor=clerk)
+
+
+def test_a_closed_account_is_opened_by_the_administrator_alone(clerk):
+    user = UserFactory(is_active=False)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    with pytest.raises(DomainError, match="账号已停用，请由系统管理员启用"):
+        open_login(MemberFactory(user=user), actor=clerk)
