@@ -38,6 +38,8 @@ def errors(batch: ImportBatch) -> Iterator[dict[str, Any]]:
 
 
 def _hints(batch: ImportBatch) -> Iterator[str]:
+    if not batch.row_count:
+        yield "表头下面没有数据行：请检查是不是空的模板，或者数据在另一个工作表"
     rows = batch.rows.filter(has_hint=True).order_by("number").values_list("number", "hints")
     for number, hints in rows.iterator(chunk_size=1000):
         for found in codec.load_findings(hints):

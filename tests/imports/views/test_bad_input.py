@@ -13,6 +13,7 @@ from tests.imports.files import HEAD, person, saved, workbook
 from tests.imports.steps import counts, run_jobs
 from union.imports.choices import BatchState
 from union.imports.models import ImportBatch, ImportRow
+from union.imports.reports import summary
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,14 @@ def test_formula_without_value_is_refused_with_the_cell(page):
     batch, shown = sent(page, workbook([person(1, 姓名="=A1&B1"), person(2)]), "公式.xlsx")
     assert counts(batch) == (1, 0, 0, 1)
     assert "公式" in shown
+
+
+def test_a_head_without_rows_is_told_apart_from_rows_that_are_known(page):
+    batch, shown = sent(page, workbook([]), "空模板.xlsx")
+    assert counts(batch) == (0, 0, 0, 0)
+    assert "表头下面没有数据行" in shown
+    assert "完全相同" not in shown
+    assert any("没有数据行" in warning for warning in summary(batch)["warnings"])
 
 
 def test_a_million_blank_rows(page):
