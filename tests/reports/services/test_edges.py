@@ -23,7 +23,7 @@ from union.jobs.services import enqueue, run_now
 from union.reports.choices import Layout, ReportState
 from union.reports.models import Report
 from union.reports.rules.layouts import HEADLINES
-from union.reports.rules.periods import months_period, year_period
+from union.reports.rules.periods import year_period
 from union.reports.selectors.annexes import annexes_of
 from union.reports.services import files
 from union.reports.services.building import count, write_report
@@ -76,8 +76,12 @@ def test_an_annex_holds_five_hundred_rows_and_the_workbook_all_of_them(tmp_path)
     }
     assert rows["附件1 提案台账"] == 503 + 2  # title and head
     assert rows["附件2 活动台账"] == 510 + 2
-    monthly = built(Layout.FULL, months_period("2026-01", "2026-06"))
-    assert annexes_of(monthly) == []
+    half, later = (
+        Report(layout="full", first=dt.date(2026, first, 1), last=dt.date(2026, first + 5, 30))
+        for first in (1, 7)
+    )
+    assert [each.left_out for each in annexes_of(half)] == [3, 10]
+    assert annexes_of(later) == []
 
 
 def test_the_one_page_is_one_page_however_much_there_is_to_show(tmp_path):

@@ -1,4 +1,4 @@
-"""Annexes of the yearly report: extracts of ledgers without any personal data.
+"""Annexes of the report: extracts of ledgers without any personal data.
 
 A PDF holds at most 500 rows of one ledger and 1,000 in all; the workbook of the report holds every row, and
 the annex says so.
@@ -22,7 +22,8 @@ from union.reports.models import Report
 
 MOST_ROWS, MOST_IN_ALL = 500, 1000
 
-# ledger -> columns that name nobody; a ledger or column that is not there is left out.
+# ledger -> columns that name nobody; a ledger or column that is not there is left out. Each ledger narrows
+# by the day it was held (filter `held`).
 EXTRACTS: dict[str, tuple[str, ...]] = {
     "motions": ("session", "number", "title", "category", "filing", "state", "lead", "grade", "rating"),
     "activities": ("title", "kind", "starts", "branch", "sessions", "times", "cost"),
@@ -50,12 +51,12 @@ class Annex:
 
 
 def annexes_of(report: Report) -> list[Annex]:
-    """Return the extracts for a report of the whole hospital on one calendar year; others have none."""
+    """Return the extracts for a report of the whole hospital over its months; other layouts have none."""
     if not _has_annexes(report):
         return []
     found, room = [], MOST_IN_ALL
     for key, wanted in EXTRACTS.items():
-        annex = _extract(key, wanted, report.first.year, min(room, MOST_ROWS))
+        annex = _extract(key, wanted, report, min(room, MOST_ROWS))
         if annex and annex.rows:
             found.append(annex)
             room -= len(annex.rows)
@@ -66,27 +67,27 @@ def annex_sheets(report: Report) -> list[Sheet]:
     """Return the extracts as sheets with all their rows, read one by one while the book is written."""
     if not _has_annexes(report):
         return []
-    found = [_query(key, wanted, report.first.year) for key, wanted in EXTRACTS.items()]
+    found = [_query(key, wanted, report) for key, wanted in EXTRACTS.items()]
     some = [query for query in found if query and query.totals().rows]
     return [sheet_of(query, f"附件{n} {query.ledger.title}") for n, query in enumerate(some, start=1)]
 
 
 def _has_annexes(report: Report) -> bool:
-    whole_year = report.first.year == report.last.year and (report.first.month, report.last.month) == (1, 12)
-    return report.layout == Layout.FULL and not report.branch_id and whole_year
+    return report.layout == Layout.FULL and not report.branch_id
 
 
-def _query(key: str, wanted: Sequence[str], year: int) -> LedgerQuery | None:
+def _query(key: str, wanted: Sequence[str], report: Report) -> LedgerQuery | None:
     ledger = ledgers.get(key)
     columns = [column for name in wanted if ledger and (column := ledger.column(name))]
     if ledger is None or not columns:
         return None
-    query: LedgerQuery = system_query(ledger, Period(year, None)).with_columns(columns)
-    return replace(query, filters={**query.filters, **_NARROWED.get(key, {})})
+    query: LedgerQuery = system_query(ledger, Period(None, None)).with_columns(columns)
+    months = {"held_from": f"{report.first}", "held_to": f"{report.last}"}
+    return replace(query, filters={**query.filters, **months, **_NARROWED.get(key, {})})
 
 
-def _extract(key: str, wanted: Sequence[str], year: int, room: int) -> Annex | None:
-    query = _query(key, wanted, year)
+def _extract(key: str, wanted: Sequence[str], report: Report, room: int) -> Annex | None:
+    query = _query(key, wanted, report)
     if query is None:
         return None
     rows = [_cells(query.columns, row) for row in islice(query.all_rows(), room)]
