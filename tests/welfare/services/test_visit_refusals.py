@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 
-from tests.factories import MemberFactory, UserFactory
+from tests.factories import MemberFactory, UserFactory, officer
 from tests.factories_funds import approved_budget
 from tests.factories_hardship import (
     AGREED,
@@ -36,6 +36,8 @@ from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.models import Attachment
 from union.jobs.services import run_now
+from union.organisation.choices import Office, Right
+from union.organisation.rules.offices import RIGHTS
 from welfare.choices.hardship import HardshipState
 from welfare.models import Aid, FileView, HardshipConsent, HardshipFile, SingleParent, Visit
 from welfare.rules.retention import Periods
@@ -361,3 +363,30 @@ def test_the_way_of_a_file_and_its_lists(subtests):
         ("退回须说明理由",
          lambda: aid_payments.unlock_list(payment.pk, actor=cast.vice, note=" ")),
     ])  # fmt: skip
+
+
+def test_without_the_right_to_let_pass_nobody_lets_pass(monkeypatch, subtests):
+    """The two rights go together today; the services rest on each of them."""
+    cast, needy = Cast(), HardshipCast()
+    dear = report(cast)
+    visits.check_visit(dear.pk, proposal(dear, "2500", override_reason="重大疾病"), actor=cast.office)
+    past_visit(cast.member, "mid_autumn", TODAY.replace(month=1, day=1), "2000")
+    row = gift_lists.save_list(
+        {"title": "中秋慰问", "occasion": occasion("mid_autumn"), "on": TODAY, "item": None, "quantity": 1,
+         "value": Decimal(300), "pay_form": "goods", "fund_source": "allocation",
+         "audience": {"statuses": ["active"]}}, actor=cast.office,
+    )  # fmt: skip
+    gift_lists.fill_list(row.pk, actor=cast.office)
+    given = aid.apply_aid(quick_file(needy).pk, wanted("2500"), actor=needy.office)
+    aid.review_aid(
+        given.pk, amount=Decimal(2500), source="dues", actor=needy.office, override_reason="特别困难"
+    )
+    monkeypatch.setitem(RIGHTS, Office.CHAIR, RIGHTS[Office.CHAIR] - {Right.OVERRIDE_WELFARE})
+    chair = officer(Office.CHAIR)
+    check_refusals(subtests, [
+        ("您没有超标放行的权限", lambda: visits.approve_visit(dear.pk, actor=chair, document="纪要")),
+        ("您没有超标放行的权限", lambda: gift_lists.approve_list(
+            row.pk, actor=chair, document="纪要", override_reason="集体研究")),
+        ("您没有超标放行的权限", lambda: aid.approve_aid(given.pk, actor=chair, document="纪要")),
+    ])  # fmt: skip
+    assert not Visit.objects.filter(state="approved").exists()
