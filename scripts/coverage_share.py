@@ -16,7 +16,7 @@ LIMITS = {"rules": 100.0, "services": 100.0, "all": 95.0}
 def app_and_layer(path: str) -> tuple[str, str]:
     """`members/rules/joining.py` → members, rules; `union/ledgers/services.py` → union.ledgers, services."""
     names = Path(path).with_suffix("").parts
-    depth = 2 if names[0] == "union" else 1
+    depth = min(2 if names[0] == "union" else 1, len(names) - 1)
     layer = names[depth] if len(names) > depth else ""
     return ".".join(names[:depth]), layer if layer in LIMITS else ""
 
