@@ -2,6 +2,7 @@
 
 import json
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -64,6 +65,12 @@ def bare(html: str, folder: Path) -> tuple[float, float, int]:
     return time.perf_counter() - began, int(done.stdout) / 1024, target.stat().st_size
 
 
+def cpu_spent() -> float:
+    """CPU seconds of this process and of the children it has waited for."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
 def main(year: int) -> None:
     """Measure and report."""
     result: dict[str, Any] = {}
@@ -72,13 +79,17 @@ def main(year: int) -> None:
     for chapter in made.chapters.filter(has_figures=False):
         chapter.narrative = "本院工会围绕中心工作，服务职工。" * 40 + "\n" + "下一步继续完善制度。" * 40
         chapter.save()
+    began = cpu_spent()
     with timed(result, "pdf_seconds"):
         data = report_pdf(made)
+    result["pdf_cpu"] = cpu_spent() - began
     with patch("union.common.pdf._run_child", return_value=b"") as child:  # the same order once more
         report_pdf(made)
     with tempfile.TemporaryDirectory() as folder:
         html = json.loads(child.call_args.args[0])["html"]
+        began = cpu_spent()
         result["bare_seconds"], result["bare_mb"], result["bare_bytes"] = bare(html, Path(folder))
+        result["bare_cpu"] = cpu_spent() - began
         path = Path(folder) / "ours.pdf"
         path.write_bytes(data)
         told = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
