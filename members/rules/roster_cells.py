@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _TEXTS = {
 _MAX_NAME, _MAX_STAFF_NO, _MAX_MEMBER_NO, _MAX_EXTRA, _MAX_PHONE = 60, 20, 30, 200, 40
 _WAGES = ("post_wage", "grade_wage")
 _MAX_EXACT = 10**15
+_SCIENTIFIC = re.compile(r"\d\.\d+[Ee]\+\d+")  # how Excel shows a long number, and our list of refused rows
 _MAX_BASE = 1_000_000
 _SHOWN = 40
 
@@ -343,7 +345,8 @@ def _phone(sheet: Sheet, key: str) -> None:
 def _digits(sheet: Sheet, key: str) -> None:
     """Long numbers that must be text: refused if Excel may have changed their last digits."""
     cell = sheet.raw.get(key, "")
-    if isinstance(cell, int | float) and not _is_exact(cell):
+    is_short = isinstance(cell, str) and _SCIENTIFIC.fullmatch(cell.strip())
+    if is_short or (isinstance(cell, int | float) and not _is_exact(cell)):
         message = f"{sheet.label(key)}是数字格式，后几位可能已被 Excel 改掉：请设为文本格式后重填"
         sheet.refuse(key, shown(key, as_text(cell)), message, "id_precision")
     elif text := sheet.text(key, _MAX_MEMBER_NO):

@@ -191,7 +191,7 @@ def test_the_error_file_can_be_mended_and_imported_again(tmp_path):
         first, second = table.rows()
         assert table.month == dt.date(2026, 1, 1)
     assert first.values == {
-        "staff_no": "10001", "name": "王丽敏", "id_number": "990101198507030016", "born_on": "1990-03-07",
+        "staff_no": "10001", "name": "王丽敏", "id_number": "9.90101198507030E+17", "born_on": "1990-03-07",
         "base": "4760.32",
     }  # fmt: skip
     assert first.cells[-2:] == [7.0, "号码不对；基数不对"]

@@ -92,6 +92,7 @@ def test_a_good_row_becomes_typed_values():
         ({"is_model_worker": "也许"}, "is_model_worker", "boolean"),
         ({"bank_account": "6" * 31}, "bank_account", "too_long"),
         ({"bank_account": 6.2220212345678e18}, "bank_account", "id_precision"),
+        ({"bank_account": "6.22202123456780E+18"}, "bank_account", "id_precision"),
     ],
 )
 def test_each_fault_is_refused_once_with_its_column(changes, field, code):
