@@ -95,13 +95,23 @@ def migrated() -> Iterator[None]:
     _use(name)
     _copy(TEMPLATE, name)
     original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda _test: _copy(TEMPLATE, name)
+    TransactionTestCase._fixture_teardown = lambda _test: _give_back(name)
     try:
         yield
     finally:
         TransactionTestCase._fixture_teardown = original
         if engine() == "postgresql":
             _drop(name)
+
+
+def _give_back(name: str) -> None:
+    """After a test that committed: its own database as migrated, or as it still is behind a filled one."""
+    used = str(connection.settings_dict["NAME"])
+    if used == name:
+        _copy(TEMPLATE, name)
+        return
+    _use(name)
+    _drop(used)
 
 
 def _use(name: str) -> None:
@@ -121,21 +131,24 @@ def _home() -> Path:
 
 
 def filled(state: str, fill: Callable[[], Any]) -> Any:
-    """Fill the database of this test, once per run: later calls, in any process, get a copy of it.
+    """Give this test a filled database, filled once per run: later calls, in any process, get a copy of it.
 
     ``fill`` starts from the migrated database and returns what the test wants to know (picklable).
     Files under MEDIA_ROOT belong to the state. For tests that commit; the database is given back.
     """
-    name = str(connection.settings_dict["NAME"])
+    name = f"{connection.settings_dict['NAME']}_{state}"
     result, files = _home() / f"{state}.made", _home() / f"{state}.files"
     with _one_process_at_a_time():
         if not result.exists():
+            _copy(TEMPLATE, name)
+            _use(name)
             made = fill()
             _copy(name, state)
             Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
             shutil.copytree(settings.MEDIA_ROOT, files)
             result.write_bytes(pickle.dumps(made))
     _copy(state, name)
+    _use(name)
     shutil.copytree(files, settings.MEDIA_ROOT, dirs_exist_ok=True)
     return pickle.loads(result.read_bytes())
 
@@ -167,6 +180,10 @@ def _file(name: str) -> Path:
 
 def _drop(name: str) -> None:
     connection.close()
+    if engine() == "sqlite":
+        for file in _home().glob(f"{_file(name).name}*"):  # with its -wal and -shm
+            file.unlink()
+        return
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
