@@ -359,15 +359,9 @@ def test_similar_titles_are_found_with_their_outcome(cast):
 def test_desks_name_what_waits(cast):
     motion = cast.motion()
     for action, by, given in cast.usual_way():
-        waiting = {
-            role for role, user in cast.users.items()
-            if any(row.motion.pk == motion.pk for row in waiting_for(fresh(user), today()))
-        }  # fmt: skip
-        if action not in (
-            A.SEEK,
-            A.FILE,
-        ):  # a draft waits for nobody; FILE waits for the office after RECOMMEND
-            assert by in waiting, (action, waiting)
+        waits = {row.motion.pk for row in waiting_for(fresh(cast.users[by]), today())}
+        if action not in (A.SEEK, A.FILE):  # a draft waits for nobody; FILE for the office after RECOMMEND
+            assert motion.pk in waits, (action, by)
         cast.take(motion, action, by, **given)
 
 

@@ -10,6 +10,7 @@ from tests.imports.files import workbook
 from tests.imports.steps import check, counts, load
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
+from union.common.spreadsheets import UnreadableFile
 from union.funds.choices import FundSource, MatchWay
 from union.funds.models import BankLine, BankMatch, EntryLine
 from union.funds.selectors.bank import open_bank_lines, open_book_lines, reconciliation
@@ -158,3 +159,17 @@ def test_a_missing_line_is_noticed_by_the_balances():
     bank_line("10.00", DAYS[2], balance="25.00")
     booked_income("5.00", key="x")
     assert not reconciliation(today()).is_whole
+
+
+def test_a_sheet_without_its_balance_and_amounts_that_are_no_numbers_are_refused():
+    head = ("交易日期", "贷方发生额", "借方发生额")
+    bare = workbook([(DAYS[0], 5, "")], title="账户交易明细", head=head)
+    with pytest.raises(UnreadableFile, match="没有找到“交易日期”“收入金额”“支出金额”“余额”列"):
+        check(bare, kind="bank_statement", actor=officer())
+    batch = check(statement(line(0, into="若干", balance=100)), kind="bank_statement", actor=officer())
+    assert counts(batch) == (0, 0, 0, 1)
+
+
+def test_before_the_first_statement_there_is_nothing_to_match():
+    booked(5, 1, "a")
+    assert match_all(actor=officer()) == 0

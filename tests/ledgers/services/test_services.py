@@ -205,3 +205,19 @@ def test_only_ones_own_saved_filter_is_removed(clerk):
     assert SavedView.objects.filter(pk=view.pk).exists()
     forget_view(clerk, MEMBERS, view.pk)
     assert not SavedView.objects.filter(pk=view.pk).exists()
+
+
+def test_a_command_exports_what_was_searched_for(tmp_path, clerk, members):
+    kept = keep_view(clerk, MEMBERS, columns=COLUMNS)
+    query = query_from(MEMBERS, clerk, QueryDict("q=000123"), kept)
+    path = tmp_path / "m.xlsx"
+    assert export_ledger(query, path, actor=None).rows == 1
+    head = " ".join(
+        str(cell.value) for row in load_workbook(path).active.iter_rows(max_row=4) for cell in row
+    )
+    assert "范围：全院" in head
+    assert "搜索：000123" in head
+    assert "导出人：系统" in head
+    plain = tmp_path / "m.json"
+    export_json(query, plain)
+    assert json.loads(plain.read_text())["rows"][0]["dues_base"] == "4567.05"

@@ -257,3 +257,18 @@ def test_duties_calendar_and_search_lead_to_the_visit(cast):
     assert due == {
         f"welfare.visit:{visit.pk}": Right.HANDLE_VISITS, f"welfare.visit:{waiting.pk}:approve": Right.APPROVE_VISITS,
     }  # fmt: skip
+
+
+def test_a_card_speaks_for_its_occasion_and_mourns_without_red(cast, monkeypatch):
+    monkeypatch.setattr("union.common.pdf.draw_pdf", lambda html, **_limits: html.encode())
+    office = client_of(cast.office)
+
+    def card(code, **more):
+        visit = report(cast, code, member=cast.colleague(), **more)
+        return office.get(reverse("welfare:visit_paper", args=[visit.pk, "card"])).content.decode()
+
+    assert "新婚快乐" in card("marriage")
+    for body in (card("own_death"), card("relative_death", relation="parent")):
+        assert 'class="card mourning"' in body
+        assert "深切慰问" in body
+    assert 'class="card"' in card("birth")
