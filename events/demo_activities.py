@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from events.choices.activities import (
@@ -40,9 +41,11 @@ from events.models import (
 )
 from events.rules.activities import kept_values
 from events.rules.matches import round_robin
+from events.services.costs import book_costs
 from events.services.drafts import TEMPLATE_FIELDS, values_of
 from members.models import Member
-from union.common.demo import DemoContext
+from union.common.attachments import save_attachment
+from union.common.demo import PAPER, DemoContext
 from union.reminders.services import remind
 
 K, S = ActivityKind, ActivityState
@@ -195,20 +198,22 @@ def _sign_up(context: DemoContext, activity: Any, people: list[Member], capacity
 
 
 def _costs(context: DemoContext, activity: Activity) -> None:
-    """Spent on two things; nothing is booked here, the cash book has its own demonstration."""
+    """Spent on two things, with receipts; in the cash book when settled."""
     if activity.state not in (S.HELD, S.SETTLED, S.ARCHIVED):
         return
     people = max(activity.last_number, 1)
     day = timezone.localtime(activity.starts_at).date()
     share = (activity.budget_amount * Decimal("0.4")).quantize(Decimal(1))
+    office = context.made["users"]["office"]
     for kind, text in (("material", "场地布置与用品"), ("souvenir", "参与纪念品")):
         amount = min(share, Decimal(90 * people)) if kind == "souvenir" else share
-        CostLine.objects.create(
+        line = CostLine.objects.create(
             activity=activity, kind=kind, description=text, quantity=people, amount=max(amount, Decimal(1)),
-            fund_source=activity.fund_source, spent_on=day, entered_by=context.made["users"]["office"],
+            fund_source=activity.fund_source, spent_on=day, entered_by=office,
         )  # fmt: skip
+        save_attachment(ContentFile(PAPER, name=f"{text}发票.pdf"), owner=line, actor=office, kind="发票")
     if activity.state in (S.SETTLED, S.ARCHIVED):
-        activity.settled_amount = sum((line.amount for line in activity.costs.all()), Decimal(0))
+        activity.settled_amount = book_costs(activity, actor=office, now=activity.ends_at)
         activity.save()
 
 

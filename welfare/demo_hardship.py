@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from union.common.attachments import save_attachment
 from union.common.dates import add_months
-from union.common.demo import DemoContext
+from union.common.demo import PAPER, DemoContext
 from union.common.id_numbers import check_digit
 from welfare.choices.hardship import HardshipState as S
 from welfare.models import (
@@ -34,7 +34,6 @@ from welfare.services import aid_payments
 from welfare.services.aid import Wanted
 from welfare.services.hardship_files import recompute
 
-_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 # state, cause, the main person's monthly income, rigid expense a year, level, months on file
 _CASES: tuple[tuple[S, str, int, int, str, int], ...] = (
     (S.ON_FILE, "own_illness", 2600, 24000, "national", 14),
@@ -124,7 +123,7 @@ def _records(context: DemoContext, file: HardshipFile, months: int) -> None:
             _spell(file, context.days_ago(30), is_temporary=True)
         return
     paper = save_attachment(
-        ContentFile(_PDF, name="入户核查表.pdf"), owner=file, actor=users["office"], kind="签字的入户核查表"
+        ContentFile(PAPER, name="入户核查表.pdf"), owner=file, actor=users["office"], kind="签字的入户核查表"
     )
     HomeVisit.objects.create(
         file=file, on=file.applied_on + dt.timedelta(days=3), visitors="王主席、李干事",

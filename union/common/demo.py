@@ -39,6 +39,8 @@ _GIVEN = (
 _RARE = ("阿依古丽·买买提", "𬭼𡋤", "䶮喆")  # a minority name and rare characters belong into every list
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
+PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # stands for a scan
+
 
 @dataclass(slots=True)
 class DemoContext:

@@ -97,7 +97,10 @@ def hash_of(snapshot: Sequence[dict[str, Any]]) -> str:
 
 
 def _plain_value(value: object) -> object:
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    if not isinstance(value, Decimal):
+        return value
+    cents = round(value, 2)  # SQLite sums with ten places
+    return f"{cents if cents == value else value:f}"
 
 
 def _number(value: object) -> Value:
