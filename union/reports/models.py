@@ -76,7 +76,7 @@ class Report(VersionedModel):
         if day > self.last:
             return ""
         words = f"{day.year} 年 {day.month} 月 {day.day} 日"
-        return f"期间尚未开始，在册数为 {words}的数" if day < self.first else f"数据截至 {words}"
+        return f"期间尚未开始，在册人数按 {words}统计" if day < self.first else f"数据截至 {words}"
 
     @property
     def words_before(self) -> str:

@@ -69,6 +69,23 @@ def test_parts_of_a_number_follow_it_after_a_comma():
     assert paragraph(rows) == "支出 9 人次，其中慰问金 5 人次，慰问品 4 人次；走访 2 人次。"
 
 
+@pytest.mark.parametrize(
+    ("new", "old_again", "back", "expected"),
+    [
+        (3, None, 2, "在档 5 人次，较上年增长 25.0%；新建档 3 人次，其中返困 2 人次。"),
+        (None, None, 2, "在档 5 人次，较上年增长 25.0%；返困 2 人次。"),  # part of what is not said
+        (3, 0, 2, "在档 5 人次，较上年增长 25.0%；新建档 3 人次，其中返困 2 人次。"),
+        (0, 1, 2, "在档 5 人次，较上年增长 25.0%；单亲 1 人次；返困 2 人次。"),
+    ],
+)
+def test_a_part_follows_its_own_whole_only(new, old_again, back, expected):
+    rows = [row(5, 4, label="在档"), row(new, label="新建档")]
+    rows += [row(old_again, label="其中单亲"), row(back, label="其中返困")]
+
+    assert paragraph(rows) == expected
+    assert paragraph(rows[3:]) == "返困 2 人次。"
+
+
 def test_clause_uses_the_phrase_of_the_figure():
     figure = row(150, 120, phrase="全年看望慰问职工 {value}")
 

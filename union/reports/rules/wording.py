@@ -116,18 +116,27 @@ def paragraph(figures: Sequence[Counted], *, lead: str = "", before: str = "上�
 
     No clause ever speaks of zero; "" where nothing was counted.
     """
-    plain = [clause(figure, before=before) for figure in figures if not figure.group]
-    sentences = [_sentence(plain, lead)] + [_parts(group, rows) for group, rows in grouped(figures)]
+    plain = [figure for figure in figures if not figure.group]
+    sentences = [_sentence(plain, lead, before)] + [_parts(group, rows) for group, rows in grouped(figures)]
     return "\n".join(filter(None, sentences))
 
 
-def _sentence(clauses: Iterable[str], lead: str) -> str:
-    """One sentence; a part of the clause before (其中…) follows after a comma, and 其中 is said once."""
-    text, was_part = "", False
-    for each in filter(None, clauses):
-        is_part = each.startswith(_OF_THEM)
-        words = each.removeprefix(_OF_THEM) if is_part and was_part else each
-        text, was_part = f"{text}{'，' if is_part else '；'}{words}", is_part
+def _sentence(figures: Iterable[Counted], lead: str, before: str) -> str:
+    """One sentence; parts (其中…) follow their whole after a comma, and 其中 is said once.
+
+    The whole is the last figure before them that is no part. Nothing was said of it: then they stand alone.
+    """
+    text, is_whole_said, was_part = "", False, False
+    for figure in figures:
+        said = clause(figure, before=before)
+        is_part = (figure.phrase or figure.label).startswith(_OF_THEM)
+        if not is_part:
+            is_whole_said, was_part = bool(said), False
+        if not said:
+            continue
+        follows = is_part and is_whole_said
+        words = said if follows and not was_part else said.removeprefix(_OF_THEM)
+        text, was_part = f"{text}{'，' if follows else '；'}{words}", follows
     return f"{lead}{text[1:]}。" if text else ""
 
 
