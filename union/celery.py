@@ -14,6 +14,8 @@ from celery.schedules import crontab
 from django.conf import settings
 from kombu.connection import Connection
 
+from union.file_broker import remove_unfinished
+
 # name: {"task": …, "schedule": seconds or crontab (Asia/Shanghai), "options": {"expires": seconds}}
 # `expires` is the period: what was not run before the next tick is dropped, not piled up.
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
@@ -56,6 +58,7 @@ def broker_settings() -> dict[str, Any]:
     folder, control = settings.BROKER_DIR / "messages", settings.BROKER_DIR / "control"
     for path in (folder, control):
         path.mkdir(parents=True, exist_ok=True)
+    remove_unfinished(folder)
     options = {
         "data_folder_in": str(folder),
         "data_folder_out": str(folder),

@@ -1,3 +1,6 @@
+import os
+import resource
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -74,6 +77,29 @@ def test_no_message_is_taken_before_it_is_written_out(tmp_path):
         taker.result()
     assert sorted(found) == sent
     assert not list(tmp_path.glob(".*.msg"))
+
+
+def test_a_message_that_finds_no_room_leaves_nothing_and_old_halves_go(settings, tmp_path):
+    settings.REDIS_URL, settings.BROKER_DIR = "", tmp_path
+    found, folder = broker_settings(), tmp_path / "messages"
+    transport, options = found["broker_transport"], found["broker_transport_options"]
+    with Connection("filesystem://", transport=transport, transport_options=options) as opened:
+        queue = opened.SimpleQueue("jobs")
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))  # as a full disk: the first bytes still fit
+        try:
+            with pytest.raises(OSError, match="too large"):
+                queue.channel._put("jobs", {"n": "x" * 100})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(folder.iterdir())
+
+    now = time.time()
+    for name, age in ((".old.msg", 25), (".new.msg", 1), ("waiting.msg", 25)):
+        (folder / name).write_text("{")
+        os.utime(folder / name, (now - age * 3600,) * 2)
+    broker_settings()
+    assert {path.name for path in folder.iterdir()} == {".new.msg", "waiting.msg"}
 
 
 def test_with_redis_a_dead_broker_is_noticed_in_a_second(settings):
