@@ -18,6 +18,7 @@ _LONG = 40  # a text of more characters gets lines to write in
 # Amounts and rates may get decimals where the newest value has none; their readers take Decimal(str(…)).
 _MEASURED = re.compile(r"（[^）]*[元‰]|比例|倍数")
 NEW_ROWS = 2
+_UNCHOSEN = "还没有选择：这一列每行都要选，请选择后再保存，或删除这一行"
 
 
 class LinesField(forms.CharField):
@@ -228,13 +229,20 @@ class RuleValuesForm(RuleForm):
 
     def _row(self, leaf: Leaf, number: int, given: dict[Column, Any]) -> Iterator[tuple[str, Any]]:
         for column, value in given.items():
-            is_blank = value is None or (value == "" and column.kind != "text")
+            asks_word = column.always and value in ("", []) and self._needs_word(leaf, column)
+            is_blank = value is None or (value == "" and column.kind != "text") or asks_word
             if not is_blank and (value not in ("", []) or column.always):
                 yield column.key, value
             elif column.always and column.empty:
                 yield column.key, None
             elif column.always and _cell(leaf, number, column) not in self.errors:
-                self.add_error(_cell(leaf, number, column), "请填写这一格，或删除这一行")
+                said = _UNCHOSEN if asks_word else "请填写这一格，或删除这一行"
+                self.add_error(_cell(leaf, number, column), said)
+
+    def _needs_word(self, leaf: Leaf, column: Column) -> bool:
+        """A code stands here, and nothing is not one of the codes."""
+        words = words_at(self.kind, (*leaf.path, column.key))
+        return bool(words) and "" not in words
 
     def version(self) -> dict[str, Any]:
         """Keyword arguments of `reference_data.add_rule_version`."""

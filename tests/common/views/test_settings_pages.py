@@ -169,6 +169,28 @@ def test_what_is_wrong_in_a_rule_is_said_at_its_place(client, clerk):
     assert "请填写这一格" in client.post(url("rule_add", "home_checklist"), sent).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "written", "missing"),
+    [
+        ("congress_preparation", {"title": "布置会场"}, "anchor"),
+        ("visit_approval", {"up_to": "9000", "words": "由主席办公会审批"}, "offices"),
+    ],
+)
+def test_a_new_row_is_refused_until_its_code_is_chosen(client, clerk, kind, written, missing):
+    """Taken as it was, the row would be counted from the opening, and nobody could approve the amount."""
+    form = client.get(url("rule_add", kind)).context["form"]
+    leaf = next(each for each in form.leaves if each.kind == "table")
+    cell = "__".join(("value", *leaf.path, str(len(leaf.value)), "{}")).format
+    sent = filled(client, kind, **{cell(key): value for key, value in written.items()})
+    answer = client.post(url("rule_add", kind), sent)
+    assert list(answer.context["form"].errors) == [cell(missing)]
+    assert "还没有选择" in answer.content.decode()
+    assert not RuleSet.objects.filter(kind=kind, valid_from=dt.date(2099, 1, 1)).exists()
+    choice = form.fields[cell(missing)].choices[-1][0]
+    sent[cell(missing)] = [choice] if kind == "visit_approval" else choice
+    assert client.post(url("rule_add", kind), sent).status_code == 302
+
+
 def test_an_amount_or_a_rate_may_get_decimals_a_count_may_not(client, clerk):
     client.post(url("rule_add", "dues"), filled(client, "dues", value__per_mille="4.5"))
     first = RuleSet.objects.filter(kind="dues").latest("valid_from")
