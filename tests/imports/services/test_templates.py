@@ -6,9 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.factories import BranchFactory, DepartmentFactory, GroupFactory, officer
-from tests.imports.files import person, workbook
+from tests.imports.files import person, saved, workbook
 from tests.imports.steps import check
 from union.common.errors import DomainError
+from union.common.spreadsheets import find_table, open_book
 from union.common.spreadsheets.errors import UnreadableFile
 from union.imports.declare import kinds
 from union.imports.models import ColumnMapping, ValueAlias
@@ -17,16 +18,39 @@ from union.imports.services import batches, checking, files, memory
 pytestmark = pytest.mark.django_db
 
 
+REQUIRED = {  # marked with a star: without them no row is taken
+    "roster": {"姓名"},
+    "organisation": {"支会"},
+    "payroll": {"工号", "姓名", "实扣会费"},
+    "dues_opening": {"工号", "姓名", "所属月份", "欠缴金额"},
+    "bank_statement": {"交易日期", "余额"},
+    "delegates": {"姓名"},
+    "motions": {"编号", "案由", "工号", "处理结果"},
+    "visits": {"日期", "工号", "姓名", "慰问类别"},
+    "enrolments": {"姓名"},
+}
+
+
 @pytest.mark.parametrize("key", [key for key, _kind in kinds.items()])
-def test_a_template_has_the_columns_that_are_read(key):
+def test_a_template_holds_every_required_column_and_is_read_with_a_filled_row(key, tmp_path):
     GroupFactory()
     kind = kinds[key]
-    sheet = load_workbook(io.BytesIO(kind.template())).worksheets[0]
-    words = {
-        str(cell.value).rstrip("*＊ ") for row in sheet.iter_rows(max_row=12) for cell in row if cell.value
-    }
-    labels = {column.label for column in kind.columns()}
-    assert labels & words
+    book = load_workbook(io.BytesIO(kind.template()))
+    sheet = book.worksheets[0]
+    heads = [str(cell.value) for cell in sheet[2]]
+    keys = {column.label: column.key for column in kind.columns()}
+    required = {head.removesuffix("*") for head in heads if head.endswith("*")}
+    filled = [f"甲{at}" for at, _head in enumerate(heads)]
+    sheet.append(filled)
+    (tmp_path / "sheet.xlsx").write_bytes(saved(book))
+    with open_book(tmp_path / "sheet.xlsx", filename="sheet.xlsx") as read:
+        table = find_table(read, kind.columns())
+        rows = list(table.rows())
+    assert not table.unmapped
+    assert [row.values for row in rows] == [
+        {keys[head.removesuffix("*")]: value for head, value in zip(heads, filled, strict=True)}
+    ]
+    assert required == REQUIRED[key]
     assert kind.subject_url(1) == "" or kind.subject_url(1).startswith("/")
 
 
