@@ -11,6 +11,7 @@ from union.accounts.models import User
 from union.common.dates import today
 from union.funds.choices import FundSource, Purpose
 from welfare.forms.care import date_field, money_field, note_field
+from welfare.forms.visits import IN_VOUCHER
 
 _ACCOUNTS = [(Purpose.BANK.value, "银行存款"), (Purpose.CASH.value, "库存现金")]
 
@@ -41,4 +42,4 @@ class TakeBackForm(forms.Form):
     """Why a booking is reversed, and on which day."""
 
     on = date_field("冲销日期", initial=today)
-    reason = note_field("冲销原因", required=True)
+    reason = note_field("冲销原因", required=True, help_text=IN_VOUCHER)

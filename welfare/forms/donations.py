@@ -11,6 +11,7 @@ from union.funds.choices import Purpose
 from union.organisation.models import Branch
 from welfare.choices.donations import DriveAction, DriveKind, UseAction
 from welfare.forms.care import CareNoteForm, date_field, money_field, note_field
+from welfare.forms.visits import IN_VOUCHER
 from welfare.selectors.donations import case_kinds
 
 _ACCOUNTS = [(Purpose.BANK.value, "银行存款"), (Purpose.CASH.value, "库存现金")]
@@ -90,4 +91,10 @@ class UseBookForm(CareNoteForm):
             del self.fields["override_reason"]
 
 
-USE_FORMS: dict[Any, type[CareNoteForm]] = {UseAction.BOOK: UseBookForm}
+class UseUnbookForm(CareNoteForm):
+    """Why the payment is reversed."""
+
+    note = note_field(help_text=IN_VOUCHER)
+
+
+USE_FORMS: dict[Any, type[CareNoteForm]] = {UseAction.BOOK: UseBookForm, UseAction.UNBOOK: UseUnbookForm}

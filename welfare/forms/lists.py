@@ -13,6 +13,7 @@ from union.common.ui.widgets import DateInput, MoneyInput
 from union.funds.choices import FundSource, Purpose
 from union.organisation.models import Branch
 from welfare.choices.visits import ItemKind, PayForm, Trigger
+from welfare.forms.visits import IN_VOUCHER
 from welfare.models import GiftItem, GiftList, Occasion
 
 _LISTED = (Trigger.LIST, Trigger.FESTIVAL, Trigger.BIRTHDAY)
@@ -95,7 +96,7 @@ class ListUnbookForm(forms.Form):
     """Why what was booked of a list is reversed."""
 
     on = forms.DateField(label="冲销日期", widget=DateInput, initial=today)
-    note = forms.CharField(label="冲销原因", max_length=200, help_text="写进凭证，请勿写病情和家庭情况")
+    note = forms.CharField(label="冲销原因", max_length=200, help_text=IN_VOUCHER)
 
 
 class ItemForm(forms.Form):

@@ -13,7 +13,7 @@ from welfare.forms.care import CareNoteForm
 class KeepForm(forms.Form):
     """Why some records stay."""
 
-    reason = forms.CharField(label="暂不清除的原因", max_length=120)
+    reason = forms.CharField(label="暂不清除的原因", max_length=120, help_text="请勿写病情和家庭情况")
 
 
 class ConfirmForm(CareNoteForm):

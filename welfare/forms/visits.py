@@ -27,6 +27,7 @@ from welfare.services.visits import Proposal, Visited
 
 _AREA = {"attrs": {"rows": 3}}
 NOTE = {"label": "意见", "required": False, "max_length": 300, "widget": forms.Textarea(**_AREA)}
+IN_VOUCHER = "写进凭证，请勿写病情和家庭情况"  # of every note that the cash book keeps in clear
 _RELATIONS = [("", "—"), *Relation.choices]
 
 
@@ -318,7 +319,7 @@ class BookForm(NoteForm):
 class UnbookForm(NoteForm):
     """Why the booking is reversed."""
 
-    note = forms.CharField(**{**NOTE, "help_text": "写进红字凭证，请勿写病情和家庭情况"})
+    note = forms.CharField(**{**NOTE, "help_text": IN_VOUCHER})
 
 
 FORMS: dict[VisitAction, type[NoteForm]] = {

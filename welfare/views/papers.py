@@ -15,7 +15,7 @@ from union.common.money import in_words
 from union.common.pdf import render_pdf
 from union.organisation.choices import Right
 from union.organisation.models import UnionProfile
-from welfare.models import Visit
+from welfare.models import Occasion, Visit
 from welfare.permissions import visits as may
 from welfare.selectors.gift_lists import gift_lists
 from welfare.selectors.visits import visit_for_record
@@ -34,6 +34,7 @@ _CARDS = {  # heading, words
     "relative_death": ("深切慰问", "惊悉您的亲人离世，工会全体同仁深表哀悼，望您节哀保重！"),
     "own_death": ("深切慰问", "惊悉噩耗，工会全体同仁深表哀悼，望家属节哀保重！"),
 }
+_DEATH = ("去世", "逝世", "离世", "过世", "病故", "身故", "亡故", "吊唁", "丧")  # in names of occasions
 _MOURNING = frozenset({"relative_death", "own_death"})
 _CARD = ("慰问卡", "工会组织时刻牵挂着您，送上我们诚挚的慰问与祝福！")
 
@@ -52,9 +53,18 @@ def _answer(
 
 def _card(visit: Visit) -> dict[str, Any]:
     """Heading and words of the card; of a death without any red."""
-    heading, wish = _CARDS.get(visit.occasion.code, _CARD)
-    mourning = visit.occasion.code in _MOURNING or visit.occasion.for_deceased
-    return {"heading": heading, "wish": wish, "mourning": mourning}
+    code = visit.occasion.code if visit.occasion.code in _CARDS else _kind_of_death(visit.occasion)
+    heading, wish = _CARDS.get(code, _CARD)
+    return {"heading": heading, "wish": wish, "mourning": code in _MOURNING}
+
+
+def _kind_of_death(occasion: Occasion) -> str:
+    """Code of the card for an occasion the office added itself; "" if nobody died."""
+    if occasion.for_deceased:
+        return "own_death"
+    names = (occasion.name, *occasion.aliases)
+    is_death = occasion.asks_relation and any(word in name for name in names for word in _DEATH)
+    return "relative_death" if is_death else ""
 
 
 class VisitPaperView(LoginRequiredMixin, View):

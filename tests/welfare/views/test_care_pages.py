@@ -17,6 +17,7 @@ from union.common.models import Attachment
 from union.common.registries import search_results
 from union.funds.models import Entry
 from union.organisation.choices import Office
+from welfare.choices.donations import UseAction
 from welfare.ledgers.checkups import ENTRIES
 from welfare.ledgers.donations import DONATIONS
 from welfare.ledgers.mutual import CLAIMS, ENROLMENTS
@@ -27,6 +28,7 @@ from welfare.screens_care import SEARCH
 from welfare.services import care_payments, checkups, donations, recuperation, women
 
 pytestmark = pytest.mark.django_db
+IN_VOUCHER = "写进凭证，请勿写病情和家庭情况"
 PLANTED = ("恶性肿瘤晚期", "双胞胎早产", "孩子读小学三年级", "家暴求助", "困难户甲", "病情意见")
 
 
@@ -124,6 +126,8 @@ def test_auditors_open_every_payment_they_read_in_the_cash_book(cast):
         assert ("10.00" in body, f'href="{target}"' in body) == (True, leads_on)
         assert (client.get(target).status_code == 200) is leads_on
         assert "冲销付款" not in body
+    undo = reverse("welfare:care_payment_undo", args=[payment.pk])
+    assert IN_VOUCHER in client_of(cast.office).get(undo).content.decode()
     care_payments.take_back(payment.pk, reason="重复付款", actor=cast.office)
     body = client_of(cast.office).get(page).content.decode()
     vouchers = [reverse("funds:entry_detail", args=[each.pk]) for each in Entry.objects.all()]
@@ -215,6 +219,15 @@ def test_donations_through_the_pages_with_their_papers(cast):
         assert client_of(person).get(address).content.startswith(b"%PDF")
     other = Donation.objects.exclude(pk=mine.pk).get()
     assert client_of(donor.user).get(reverse("welfare:donation_receipt", args=[other.pk])).status_code == 404
+    approved_budget()
+    use = donations.propose_use(pk, amount=Decimal(100), purpose="救助", recipient="甲", actor=cast.office)
+    donations.step_use(use.pk, UseAction.APPROVE, actor=cast.chair)
+    donations.step_use(use.pk, UseAction.BOOK, actor=cast.office)
+    for page in (
+        reverse("welfare:deposit_undo", args=[mine.deposit_id]),
+        reverse("welfare:use_step", args=[use.pk, "unbook"]),
+    ):
+        assert IN_VOUCHER in client.get(page).content.decode()
 
 
 def plant(cast):

@@ -35,6 +35,7 @@ def test_marks_are_set_and_taken_back_and_nothing_ticked_is_told():
     assert item.kept_why == "诉讼"
     shown = client.get(page).content.decode()
     assert 'name="undo"' in shown
+    assert "请勿写病情和家庭情况" in shown  # kept_why is kept in clear
     assert "formnovalidate" in shown
     assert "还没有勾选" in send(undo="1")
     assert "已取消暂不清除的标记" in send(undo="1", selected=item.pk)

@@ -18,7 +18,7 @@ from union.ledgers.declare import Period as LedgerPeriod
 from union.ledgers.selectors import LedgerQuery
 from union.organisation.choices import Office, Right
 from welfare.ledgers.visits import VISITS
-from welfare.models import GiftList, Visit
+from welfare.models import GiftList, Occasion, Visit
 from welfare.reminder_visits import RULES
 from welfare.services import visits
 
@@ -272,3 +272,24 @@ def test_a_card_speaks_for_its_occasion_and_mourns_without_red(cast, monkeypatch
         assert 'class="card mourning"' in body
         assert "深切慰问" in body
     assert 'class="card"' in card("birth")
+
+
+OWN_CARDS = [  # occasions the office adds: what it ticked, what the card says
+    ({"name": "因公殉职抚慰", "for_deceased": True}, True, "望家属节哀保重", "同志家属"),
+    ({"name": "外祖父母去世慰问", "asks_relation": True}, True, "您的亲人离世", "同志"),
+    ({"name": "老人白事", "aliases": ["亲人过世"], "asks_relation": True}, True, "您的亲人离世", "同志"),
+    ({"name": "家属住院慰问", "asks_relation": True}, False, "慰问与祝福", "同志"),
+]
+
+
+def test_an_own_occasion_of_a_death_gets_a_card_of_mourning(cast, monkeypatch):
+    monkeypatch.setattr("union.common.pdf.draw_pdf", lambda html, **_limits: html.encode())
+    office = client_of(cast.office)
+    for number, (ticked, mourns, words, to) in enumerate(OWN_CARDS):
+        own = Occasion.objects.create(code=f"own{number}", valid_from=dt.date(2020, 1, 1), **ticked)
+        visit = report(cast, own.code, relation="grandparent")
+        body = office.get(reverse("welfare:visit_paper", args=[visit.pk, "card"])).content.decode()
+        assert words in body
+        assert f"{cast.member.name}{to}：" in body
+        told = 'class="card mourning"' in body, "深切慰问" in body, "祝福" in body
+        assert told == (mourns, mourns, not mourns), ticked
