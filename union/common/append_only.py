@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _POSTGRES = """
@@ -40,6 +42,17 @@ def is_protected(connection: Any, table: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(asked, [name])
         return cursor.fetchone() is not None
+
+
+@contextmanager
+def writable(connection: Any, table: str) -> Iterator[None]:
+    """Open an append-only table for the block; its protection goes and comes in one transaction."""
+    if not is_protected(connection, table):
+        yield
+        return
+    release_table(connection, table)
+    yield
+    protect_table(connection, table)
 
 
 def _run(connection: Any, script: str, table: str) -> None:

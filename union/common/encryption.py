@@ -17,6 +17,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
@@ -32,7 +33,9 @@ else:
     _TextField = models.TextField
 
 ALGORITHM = "1"
-_NONCE_BYTES = 12
+_NONCE_BYTES, _TAG_BYTES = 12, 16
+_SHORTEST = -(-(_NONCE_BYTES + _TAG_BYTES) // 3) * 4  # digits of base64 with its filling
+_STORED_FORM = re.compile(rf"{ALGORITHM}:[^:\s]+:(?=.{{{_SHORTEST}}})[A-Za-z0-9+/]+={{0,2}}", re.ASCII)
 
 
 class DecryptionError(Exception):
@@ -109,6 +112,14 @@ def decrypt_text(stored: str, purpose: str) -> str:
         raise DecryptionError("value was altered or belongs to another field") from error
 
 
+def is_stored_form(text: str) -> bool:
+    """Whether ``text`` has the whole form of what `encrypt_text` returns; what people write has not.
+
+    Neither the key nor the tag is asked: what a missing key closed must not be encrypted a second time.
+    """
+    return _STORED_FORM.fullmatch(text) is not None
+
+
 def blind_index(value: str, purpose: str) -> str | None:
     """Return the 64-digit HMAC by which equal values find each other; None for an empty value.
 
@@ -134,9 +145,9 @@ class EncryptedTextField(_TextField):
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
-        """Keep ``purpose`` in migrations."""
+        """Keep ``purpose`` in migrations, and ``blank``, whose default here is not Django's."""
         name, path, args, kwargs = super().deconstruct()
-        kwargs["purpose"] = self.purpose
+        kwargs["purpose"], kwargs["blank"] = self.purpose, self.blank
         return name, path, list(args), kwargs
 
     def get_prep_value(self, value: Any) -> Any:

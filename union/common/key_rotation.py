@@ -7,7 +7,6 @@ keys stay in the keyring until a run has nothing unreadable and nothing left to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Cast
 
 from union.common import audit
-from union.common.append_only import is_protected, protect_table, release_table
+from union.common.append_only import writable
 from union.common.choices import AuditAction
 from union.common.encryption import (
     ALGORITHM,
@@ -86,21 +85,10 @@ def rotate_files(folder: Path) -> Rotated:
     return Rotated(FILES, rows, tuple(unreadable))
 
 
-@contextmanager
-def _writable(table: str) -> Iterator[None]:
-    """An append-only table is open for one batch: its protection goes and comes in one transaction."""
-    if not is_protected(connection, table):
-        yield
-        return
-    release_table(connection, table)
-    yield
-    protect_table(connection, table)
-
-
 def _rotate(model: type[models.Model], fields: list[EncryptedTextField], batch_size: int) -> Rotated:
     rows, unreadable, last = 0, [], None
     while True:
-        with transaction.atomic(), _writable(model._meta.db_table):
+        with transaction.atomic(), writable(connection, model._meta.db_table):
             batch = list(_old_rows(model, fields, last).select_for_update(of=("self",))[:batch_size])
             for raw in batch:
                 if _rewrite(model, fields, raw):

@@ -42,3 +42,14 @@ class TablesMigration(migrations.Migration):
         for table in tables:
             table.database_forwards(self.app_label, schema_editor, state, state)
         return state
+
+
+class StateFields(migrations.SeparateDatabaseAndState):
+    """Fields that change in the state; all models are rendered once, not once per field with all its kin."""
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change the state; what was rendered before is rendered anew."""
+        is_rendered = state.__dict__.pop("apps", None) is not None
+        super().state_forwards(app_label, state)
+        if is_rendered:
+            _ = state.apps

@@ -1,8 +1,11 @@
 """What people write about people is nowhere readable in the database, and readable to those who may."""
 
 import datetime as dt
+import importlib
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from members.choices import DuesRequestKind, JoinState, RetainReason, TransferKind
@@ -169,3 +172,15 @@ def test_what_stood_in_clear_is_sealed_once_and_can_be_opened_again():
     assert raw() == [
         (CANARY, '{"care": "每周"}'), ("已经加密", "{}"), ("", "{}"), ("{待补}", "{}"), ("{}", "{}"),
     ]  # fmt: skip
+
+
+def test_a_note_that_was_taken_as_encrypted_is_sealed_by_the_later_migration():
+    later = importlib.import_module("members.migrations.0008_clear_text_sealed")
+    taken, sealed = MemberFactory(), MemberFactory(note="已经加密")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE members_member SET note = %s WHERE id = %s", [f"1:30 {CANARY}", taken.pk])
+    connection.check_constraints()
+    for _twice in range(2):
+        later.seal_rest(apps, SimpleNamespace(connection=connection))
+    assert leaks() == set()
+    assert [Member.objects.get(pk=each.pk).note for each in (taken, sealed)] == [f"1:30 {CANARY}", "已经加密"]
