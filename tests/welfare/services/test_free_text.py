@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations import RunPython
 
 from tests.factories_care import Cast as CareCast
 from tests.factories_care import period_in_force
@@ -105,26 +106,56 @@ def test_no_word_about_care_is_readable_and_released_stays_are_still_found():
     assert list(found.apply(Stay.objects.all(), "yes")) == [stays[0]]
 
 
+STEPS = importlib.import_module("welfare.migrations.0005_free_text_sealed")
+
+
+def run(steps, *, back=False):
+    """The data steps of a migration in this transaction, on tables that have their final form."""
+    editor = SimpleNamespace(connection=connection)
+    data = [each for each in steps.Migration.operations if isinstance(each, RunPython)]
+    for operation in reversed(data) if back else data:
+        connection.check_constraints()  # PostgreSQL changes no table while checks of this transaction wait
+        (operation.reverse_code if back else operation.code)(apps, editor)
+
+
 def test_the_migration_seals_what_stood_there_and_keeps_the_same_things_apart():
     """On both engines, twice; the key of aid becomes an index a later application is compared by."""
-    steps = importlib.import_module("welfare.migrations.0005_free_text_sealed")
     cast = HardshipCast()
     file = quick_file(cast)
     aid = aids.apply_aid(file.pk, wanted(subject="化疗费用"), actor=cast.office)
     visit = report(Cast())
-    connection.check_constraints()  # PostgreSQL changes no table while checks of this transaction wait
-    editor = SimpleNamespace(connection=connection)
-    steps.unseal_all(apps, editor)
+    run(STEPS, back=True)
+    hour = f"1:30 到病房看望，{CANARY}"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE welfare_aid SET same_key = %s, subject = %s", ["living:x:" + CANARY, CANARY])
-        cursor.execute("UPDATE welfare_visit SET remark = %s", [CANARY])
+        cursor.execute("UPDATE welfare_visit SET remark = %s", [hour])
     assert leaks() == {
         ("welfare_aid", "same_key"), ("welfare_aid", "subject"), ("welfare_visit", "remark"),
     }  # fmt: skip
     for _twice in range(2):
-        connection.check_constraints()
-        steps.seal_all(apps, editor)
+        run(STEPS)
     assert leaks() == set()
     aid.refresh_from_db()
     visit.refresh_from_db()
-    assert (aid.subject, visit.remark, len(aid.same_key)) == (CANARY, CANARY, 64)
+    assert (aid.subject, visit.remark, len(aid.same_key)) == (CANARY, hour, 64)
+
+
+def test_old_titles_of_notices_lose_the_occasion_and_nothing_else():
+    cast = Cast()
+    inside = report(cast)
+    outside = report(cast, member=cast.colleague())
+    Visit.objects.filter(pk=outside.pk).update(member=None, outside_name="李，张两家")
+    Notice.objects.all().delete()
+    titles = {
+        f"visit:{inside.pk}:reported": f"新的慰问上报：{inside.recipient}，住院慰问",
+        f"visit:{outside.pk}:reported": "新的慰问上报：李，张两家，住院，手术慰问",
+        f"visit:{inside.pk}:已核查": "您上报的慰问（王芳）：已核查，待审批",
+    }
+    for key, title in titles.items():
+        Notice.objects.create(user=cast.office, key=key, title=title)
+    for _twice in range(2):
+        STEPS.shorten_titles(apps, SimpleNamespace(connection=connection))
+    assert list(Notice.objects.order_by("id").values_list("title", flat=True)) == [
+        f"新的慰问上报：{inside.recipient}", "新的慰问上报：李，张两家",
+        "您上报的慰问（王芳）：已核查，待审批",
+    ]  # fmt: skip
