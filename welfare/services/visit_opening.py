@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from members.choices import MembershipStatus, RetainReason
@@ -140,26 +140,41 @@ def _write(occasion: Occasion, found: Iterable[tuple[int, dt.date]]) -> int:
     for pk, day in found:
         by_day.setdefault(day, []).append(pk)
     return sum(
-        _insert(occasion, day, members_of({}).filter(pk__in=ids[start : start + CHUNK]))
-        for day, ids in sorted(by_day.items())
-        for start in range(0, len(ids), CHUNK)
+        _insert(occasion, day, people) for day, ids in sorted(by_day.items()) for people in _by_number(ids)
     )
+
+
+def _by_number(ids: Sequence[int]) -> Iterator[QuerySet[Any]]:
+    for start in range(0, len(ids), CHUNK):
+        yield members_of({}).filter(pk__in=ids[start : start + CHUNK])
 
 
 def _insert(occasion: Occasion, day: dt.date, people: QuerySet[Any]) -> int:
     """Write a visit for each of ``people`` who has none, is entitled by category, if a standard stands.
 
-    One statement: the database makes the rows from the members themselves.
+    The database makes the rows from the members themselves. Who has one is asked before: a statement that
+    reads the very table it fills, planned while nothing is known of its rows, may read them all again for
+    each member (200,000 members: no end after eight minutes).
     """
     standard = standard_on(occasion, day)
     if standard is None:
         return 0
+    entitled = people.filter(category__in=list(standard.sources))
+    parts: Iterable[QuerySet[Any]] = [entitled]
+    if known := _known(occasion, day):
+        fresh = [pk for pk in entitled.values_list("pk", flat=True).iterator() if pk not in known]
+        parts = _by_number(fresh)
+    values = _values(occasion, standard, day)
+    return sum(bulk.insert_select(Visit, values, part) for part in parts)
+
+
+def _known(occasion: Occasion, day: dt.date) -> set[int]:
+    """Members whom the day has given a visit of this occasion already, even one that was refused."""
     near = dt.timedelta(days=occasion.same_event_days)
-    known = Visit.objects.filter(  # even one that was refused
-        occasion=occasion, happened_on__range=(day - near, day + near), member=OuterRef("pk")
+    rows = Visit.objects.filter(
+        occasion=occasion, happened_on__range=(day - near, day + near), member__isnull=False
     )
-    entitled = people.filter(~Exists(known), category__in=list(standard.sources))
-    return bulk.insert_select(Visit, _values(occasion, standard, day), entitled)
+    return set(rows.order_by().values_list("member_id", flat=True))
 
 
 def _values(occasion: Occasion, standard: VisitStandard, day: dt.date) -> dict[str, Any]:
