@@ -8,7 +8,7 @@ from tests.chromium import PHONE
 from tests.factories_funds import approved_budget
 from union.common.dates import today
 from union.funds.models import Budget, Entry
-from welfare.models import Visit
+from welfare.models import Visit, VisitEvent
 
 
 def report_on_phone(page, name):
@@ -30,7 +30,9 @@ def step(page, label, button=None):
 def somebody(hospital):
     """A colleague of the group leader, not in hospital yet, and none of the three who work on it."""
     group = hospital["groups"][0]
-    Visit.objects.filter(occasion__code="hospital_stay", reports__isnull=True).delete()
+    history = Visit.objects.filter(occasion__code="hospital_stay", reports__isnull=True)
+    VisitEvent.objects.filter(visit__in=history).delete()
+    history.delete()
     ill = Visit.objects.filter(occasion__code="hospital_stay").values("member")
     rows = Member.objects.active().filter(group=group).exclude(pk__in=ill)
     return rows.exclude(user__username__in=("group", "office", "chair")).first()
