@@ -201,9 +201,11 @@ def test_held_marks_no_shows_and_the_line_of_the_plan(clerk):
 
 @pytest.fixture
 def held(clerk):
+    """In the morning: an evening's end may be the next day, and a meal is allowed for each day."""
+    morning = timezone.localtime(NOW).replace(hour=9)
     return make_activity(
         kind=ActivityKind.OUTING, state="held", budget_amount=Decimal(1000), reported_people=10,
-        starts_at=NOW - dt.timedelta(days=2),
+        starts_at=morning - dt.timedelta(days=2),
     )  # fmt: skip
 
 
