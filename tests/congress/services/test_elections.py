@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clerk():
-    return officer(Office.OFFICE_STAFF)
-
-
-@pytest.fixture
 def area():
     return ConstituencyFactory(term=TermFactory(number=6), seats=1, branches=[BranchFactory()])
 

@@ -12,7 +12,7 @@ from members.choices import MembershipStatus, RetainReason
 from members.models import Member
 from members.services.members import update_member
 from members.services.membership import change_membership
-from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, UserFactory, officer
+from tests.factories import BranchFactory, DepartmentFactory, MemberFactory, UserFactory
 from tests.factories_congress import ConstituencyFactory, TermFactory
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
@@ -22,11 +22,6 @@ from union.organisation.services.moves import merge_units
 from union.reminders.models import Notice
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clerk():
-    return officer(Office.OFFICE_STAFF)
 
 
 @pytest.fixture

@@ -27,16 +27,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-@pytest.fixture
-def clerk():
-    return officer(Office.OFFICE_STAFF)
-
-
-@pytest.fixture
-def term():
-    return TermFactory(number=6, seats=10)
-
-
 def test_elections(subtests, term, clerk):
     area, other = ConstituencyFactory(term=term), ConstituencyFactory(term=term)
     held = MandateFactory(term=term, constituency=other)

@@ -13,7 +13,7 @@ from congress.models import Session, Term
 from congress.rules.sessions import SessionAction
 from congress.selectors.rules import rule_set
 from congress.services import agenda, attendance, sessions, terms
-from tests.factories import BranchFactory, MemberFactory, officer
+from tests.factories import BranchFactory, MemberFactory
 from tests.factories_congress import (
     ConstituencyFactory,
     DelegationFactory,
@@ -25,20 +25,9 @@ from tests.factories_congress import (
 from tests.refusals import check_refusals
 from union.common.dates import add_months, today
 from union.common.errors import DomainError, StaleError
-from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def clerk():
-    return officer(Office.OFFICE_STAFF)
-
-
-@pytest.fixture
-def term():
-    return TermFactory(number=6, seats=10)
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ ARROWS = {(source, step.action) for step in STEPS for source in step.sources}
 
 
 @pytest.fixture
-def clerk():
-    return officer(Office.OFFICE_STAFF)
-
-
-@pytest.fixture
 def session():
     return SessionFactory(term=TermFactory(number=6), number=1, state=SessionState.OPEN)
 
