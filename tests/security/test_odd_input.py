@@ -20,7 +20,7 @@ PAGES = {
         "members:member_list", "members:membership_change_list", "ledgers:organisation", "ledgers:officers",
         "members:join_list", "members:transfer_list", "members:retirement_list", "members:correction_list",
         "members:duplicate_list", "jobs:job_list", "reminders:notice_list", "organisation:tree",
-        "organisation:officer_list", "imports:home", "common:calendar_days", "accounts:login",
+        "organisation:officer_list", "imports:home", "common:calendar_days", "common:home", "accounts:login",
     ),
     Office.SYSTEM_ADMIN: ("accounts:user_list", "jobs:job_list"),
     Office.SECURITY_ADMIN: ("organisation:rights_matrix", "organisation:office_choice"),
