@@ -19,6 +19,7 @@ from congress.permissions.ballots import sees_every_vote
 from congress.selectors.votes import votes_visible_to
 from members.models import Member
 from union.accounts.models import User
+from union.common.dates import day_of
 from union.common.registries import CalendarEntry, SearchResult, TimelineEntry
 from union.organisation.choices import Right
 from union.reminders.declare import Due, ReminderRule, Step
@@ -39,7 +40,7 @@ def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntr
     for vote in rows:
         poll = vote.poll
         ends = poll.closed_at or poll.closes_at or poll.opened_at
-        if poll.opened_at and ends and ends.date() >= first:
+        if poll.opened_at and ends and day_of(ends) >= first:
             url = reverse("congress:vote_detail", args=[vote.pk])
             yield CalendarEntry(poll.opened_at, ends, poll.title, "投票", url)
 

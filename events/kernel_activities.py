@@ -27,6 +27,7 @@ from events.selectors.pictures import may_open_picture, shows
 from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
+from union.common.dates import day_of
 from union.common.registries import CalendarEntry, MergeHandler, SearchResult, TimelineEntry
 
 
@@ -35,7 +36,7 @@ def find_activities(user: User, text: str, limit: int) -> Iterator[SearchResult]
     rows = activities_visible_to(user).filter(title__icontains=text).order_by("-starts_at")
     for row in rows.only("title", "starts_at", "place", "state")[:limit]:
         yield SearchResult(
-            row.title, f"{row.starts_at:%Y-%m-%d} · {row.place} · {row.get_state_display()}",
+            row.title, f"{day_of(row.starts_at)} · {row.place} · {row.get_state_display()}",
             reverse("events:activity_detail", args=[row.pk]), "calendar",
         )  # fmt: skip
 

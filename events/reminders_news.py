@@ -12,6 +12,7 @@ from events.choices.articles import ArticleState
 from events.choices.notices import BulletinState
 from events.models import Article, Bulletin
 from events.selectors.readings import unread_users
+from union.common.dates import day_of
 from union.organisation.choices import Right
 from union.reminders.declare import Due, ReminderRule, Step
 
@@ -45,7 +46,7 @@ def confirmations(today: dt.date, horizon: dt.date) -> Iterator[Due]:
 def openings(today: dt.date, horizon: dt.date) -> Iterator[Due]:
     """Notices published ahead of their window: told on the day it begins."""
     for row in Bulletin.objects.filter(_published(today), visible_from__lte=horizon):
-        ahead = row.published_at is not None and row.published_at.date() < row.visible_from
+        ahead = row.published_at is not None and day_of(row.published_at) < row.visible_from
         if ahead:
             due = _due(row, row.visible_from, "bulletin_opens", today)
             if due.user_ids:

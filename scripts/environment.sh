@@ -3,6 +3,7 @@
 
 cd "$(dirname "$0")/.." || exit 1
 PYTHON=.venv/bin/python
+unset PYTHONDONTWRITEBYTECODE # some machines set it: every process would then compile all of us anew
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }

@@ -101,18 +101,18 @@ def confirm(page: Page) -> None:
 
 
 PICTURES = (  # in this order: what is imported shows on the later pages
-    Picture("login", "", "/accounts/login/"),
+    Picture("login", "", "/accounts/login/", phone=True),
     Picture("home", "office", "/", phone=True),
     Picture("members", "office", "/members/", phone=True),
     Picture("member", "office", "/members/", phone=True, steps=first_row),
-    Picture("member-form", "office", "/members/", steps=edit_first),
-    Picture("import-preview", "office", "/members/", steps=upload),
+    Picture("member-form", "office", "/members/", phone=True, steps=edit_first),
+    Picture("import-preview", "office", "/members/", phone=True, steps=upload),
     Picture("import-result", "office", "/imports/", steps=confirm),
-    Picture("job", "office", "/jobs/", steps=first_row),
+    Picture("job", "office", "/jobs/", phone=True, steps=first_row),
     Picture("organisation", "office", "/organisation/"),
     Picture("officers", "office", "/organisation/officers/"),
     Picture("settings", "office", "/settings/"),
-    Picture("gallery", "office", "/gallery/"),
+    Picture("gallery", "office", "/gallery/", phone=True),
     Picture("me", "member", "/me/", phone=True),
     Picture("home-group", "group", "/", phone=True),
     Picture("users", "admin", "/accounts/users/"),

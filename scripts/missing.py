@@ -16,7 +16,7 @@ LIBRARIES = {
 }
 PROGRAMS = {
     "redis-server": "redis-server",
-    "chromium": "chromium",
+    "chromium-headless-shell": "chromium-headless-shell",
     "pdftotext": "poppler-utils",
     "soffice": "libreoffice-calc-nogui",
 }

@@ -10,7 +10,7 @@ echo "== Migrating once on each engine"
 .venv/bin/pytest -q tests/setup/test_database.py || failed=$?
 wait
 echo "== PostgreSQL: the whole suite, browser included"
-.venv/bin/pytest -q -n 2 --dist worksteal -m "not faults" || failed=$?
+.venv/bin/pytest -q -n 2 --dist load --maxschedchunk 1 -m "not faults" || failed=$?
 echo "== SQLite: models, selectors, services, imports, commands"
-.venv/bin/pytest -q -n 2 --dist worksteal --db=sqlite -m "sqlite and not faults and not race" || failed=$?
+.venv/bin/pytest -q -n 2 --dist load --maxschedchunk 1 --db=sqlite -m "sqlite and not faults and not race" || failed=$?
 exit "$failed"

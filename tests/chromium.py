@@ -33,7 +33,7 @@ def font_folder() -> Path:
 
 def chromium_path() -> str:
     """The installed Chromium; its absence fails the run."""
-    return servers.program("chromium", package="chromium")
+    return servers.program("chromium-headless-shell", package="chromium-headless-shell")
 
 
 def launch(playwright, home: Path):

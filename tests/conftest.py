@@ -29,6 +29,8 @@ pytest_plugins = ["tests.chromium"]
 
 SQLITE_FOLDERS = {"models", "services", "selectors", "imports", "commands"}
 FOLDER_MARKS = {"browser": "browser", "faults": "faults"}
+# The longest first; the very first fills the hospital that the other browser tests then copy.
+FIRST = ("test_activities.py", "test_rights.py", "test_signup_rush.py", "browser", "test_hospital.py")
 
 
 def pytest_addoption(parser):
@@ -45,14 +47,23 @@ def pytest_unconfigure(config):
         database.stop()
 
 
+@pytest.hookimpl(wrapper=True)  # marks before `-m` chooses, the order after pytest-django's own
 def pytest_collection_modifyitems(items):
-    here = Path(__file__).parent
+    """Mark by folder; the long tests first, so that no worker process is left alone with them at the end."""
     for item in items:
-        folders = set(item.path.relative_to(here).parts[:-1])
-        if folders & SQLITE_FOLDERS:
+        folders = set(item.path.relative_to(Path(__file__).parent).parts[:-1])
+        if folders & SQLITE_FOLDERS and "views" not in folders:
             item.add_marker("sqlite")
         for name in folders & FOLDER_MARKS.keys():
             item.add_marker(FOLDER_MARKS[name])
+    chosen = yield
+    items.sort(key=turn)
+    return chosen
+
+
+def turn(item):
+    """Place of a test in `FIRST`; all others come after them, in the order they were."""
+    return next((place for place, part in enumerate(FIRST) if part in item.path.parts), len(FIRST))
 
 
 @pytest.fixture(scope="session")

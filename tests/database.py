@@ -53,7 +53,7 @@ def start(arguments: list[str]) -> None:
         return
     os.environ[ENGINE_VARIABLE] = wanted_engine(arguments)
     stored = STORE / f"{engine()}-{_key()}"
-    home = _running.enter_context(servers.folder())
+    home = _running.enter_context(servers.folder(servers.fast_place()))
     os.environ[HOME_VARIABLE] = str(home)
     _running.callback(_store, home, stored)  # runs after the server has stopped
     if engine() == "sqlite":

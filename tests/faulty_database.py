@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import OperationalError, connection
+from django.db.models import Model
 
 MOST = 2000
 
@@ -58,6 +59,16 @@ def assert_all_or_nothing(act: Callable[[], Any], state: Callable[[], Any], *, s
             return through
         assert state() == before, f"half a thing stayed behind after the failure at query {number}"
     raise AssertionError(f"more than {MOST} queries")
+
+
+def stored(*models: type[Model]) -> list[list[tuple[Any, ...]]]:
+    """Every column of every row as it lies in the tables of ``models``; much faster than reading objects."""
+    with connection.cursor() as cursor:
+        rows = []
+        for model in models:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")
+            rows.append(cursor.fetchall())
+    return rows
 
 
 def _runs_through(act: Callable[[], Any], number: int) -> int:

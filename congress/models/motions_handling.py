@@ -18,6 +18,7 @@ from congress.choices.motions import (
 from congress.models.motions import Motion
 from congress.models.terms import Session
 from members.models import Member
+from union.common.dates import day_of
 from union.organisation.models import Department
 
 
@@ -176,7 +177,7 @@ class MotionRevision(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return f"{self.motion_id} {self.at:%Y-%m-%d}"
+        return f"{self.motion_id} {day_of(self.at)}"
 
 
 class MotionAward(models.Model):

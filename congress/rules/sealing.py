@@ -25,7 +25,7 @@ _KEY = 32
 _NONCE = 12
 _LENGTH = 2  # bytes of the length before the padding
 _TAG = 16
-_SCRYPT_COST = 2**15  # 32 MiB, some 0.1 s
+_FIRST_COST = 15  # of salts from before the cost was kept with them
 
 
 class SealBroken(Exception):  # noqa: N818 - a fact about a box, not a programming error
@@ -46,14 +46,15 @@ def new_key_pair() -> KeyPair:
 
 
 def teller_key_pair(passphrase: str, salt: bytes) -> KeyPair:
-    """Draw a teller's key from the passphrase; the same words and salt give the same key. 0.1 s."""
-    drawn = Scrypt(salt=salt, length=_KEY, n=_SCRYPT_COST, r=8, p=1).derive(passphrase.encode())
+    """Draw a teller's key from the passphrase; the same words and salt give the same key."""
+    cost, salt = (salt[0], salt[1:]) if len(salt) > SALT_BYTES else (_FIRST_COST, salt)
+    drawn = Scrypt(salt=salt, length=_KEY, n=1 << cost, r=8, p=1).derive(passphrase.encode())
     return _pair(X25519PrivateKey.from_private_bytes(drawn))
 
 
-def new_salt() -> bytes:
-    """Random salt of a passphrase."""
-    return secrets.token_bytes(SALT_BYTES)
+def new_salt(cost: int) -> bytes:
+    """Random salt of a passphrase behind the cost at which its key is drawn: 15 is 2**15, 32 MiB, 0.1 s."""
+    return bytes([cost]) + secrets.token_bytes(SALT_BYTES)
 
 
 def sealed_length(size: int) -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -86,7 +87,7 @@ def set_passphrase(teller: PollTeller, passphrase: str, *, actor: User) -> None:
     problem = rules.passphrase_problem(passphrase)
     if problem:
         raise DomainError(problem, field="passphrase")
-    teller.salt = sealing.new_salt()
+    teller.salt = sealing.new_salt(settings.UNION_PASSPHRASE_COST)
     teller.public_key = sealing.teller_key_pair(passphrase, teller.salt).public
     teller.save(update_fields=["salt", "public_key"])
     audit.record(AuditAction.UPDATE, row, actor=actor, note="监票人设置口令")

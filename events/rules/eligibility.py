@@ -70,7 +70,10 @@ def _age(target: Target, age: int | None) -> Iterator[str]:
 
 
 def time_refusal(now: dt.datetime, opens_at: dt.datetime | None, closes_at: dt.datetime | None) -> str:
-    """Return why one cannot sign up at ``now``; "" if one can. The deadline itself is still in time."""
+    """Return why one cannot sign up at ``now``; "" if one can. The deadline itself is still in time.
+
+    Times are local: they stand in the sentence.
+    """
     if opens_at and now < opens_at:
         return f"报名尚未开始，{opens_at:%m-%d %H:%M} 起开放"
     if closes_at and now > closes_at:

@@ -15,6 +15,7 @@ from events.rules.activities import AHEAD
 from events.rules.conflicts import Slot, conflicts
 from events.selectors.activities import activities_visible_to
 from union.accounts.models import User
+from union.common.dates import day_of
 from union.common.registries import CalendarEntry, calendar_entries
 
 OWN_KEY = "events.activities"
@@ -86,7 +87,7 @@ def days_between(user: User, first: dt.date, last: dt.date, asked: CalendarFilte
     found.count = len(rows)
     if asked.overlays and not (asked.kind or asked.branch or asked.organiser):
         for entry in overlays(user, first, last):
-            for day, note in _marks(_day_of(entry.starts), _day_of(entry.ends), first, last):
+            for day, note in _marks(day_of(entry.starts), day_of(entry.ends), first, last):
                 found.by_day.setdefault(day, []).append(_overlay(entry, note))
     return found
 
@@ -110,12 +111,6 @@ def _clashes(rows: Iterable[Activity]) -> dict[int, list[str]]:
 
 def _local(moment: dt.datetime) -> dt.datetime:
     return timezone.localtime(moment)
-
-
-def _day_of(moment: dt.date | dt.datetime) -> dt.date:
-    if isinstance(moment, dt.datetime):
-        return (_local(moment) if timezone.is_aware(moment) else moment).date()
-    return moment
 
 
 def _days(starts: dt.date, ends: dt.date, first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from events.choices.activities import (
     ActivityState,
@@ -132,7 +133,8 @@ def _check_open(activity: Activity, mode: SignUpMode, now: dt.datetime) -> None:
         raise DomainError(f"活动目前是“{activity.get_state_display()}”，不能报名")
     if activity.mode != mode:
         raise DomainError(f"本活动为{activity.get_mode_display()}")
-    text = time_refusal(now, activity.sign_up_from, activity.sign_up_until)
+    limits = [each and timezone.localtime(each) for each in (activity.sign_up_from, activity.sign_up_until)]
+    text = time_refusal(now, *limits)
     if text:
         raise DomainError(text)
 

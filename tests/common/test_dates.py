@@ -97,6 +97,12 @@ def test_months_between_ignores_the_days():
     assert dates.months_between(dt.date(1965, 4, 1), dt.date(1965, 1, 31)) == -3
 
 
+def test_a_moment_belongs_to_its_day_in_shanghai():
+    early = dt.datetime(2026, 3, 5, 17, 30, tzinfo=dt.UTC)  # 01:30 of the 6th
+    assert dates.day_of(early) == dates.day_of(dt.date(2026, 3, 6)) == dt.date(2026, 3, 6)
+    assert dates.day_of(dt.datetime(2026, 3, 6, 1, 30)) == dt.date(2026, 3, 6)
+
+
 def test_no_month_is_refused_and_today_is_in_shanghai():
     with pytest.raises(ValueError, match="月份"):
         dates.parse_month("下个月")

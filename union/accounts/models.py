@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils import timezone
 
 from union.accounts.choices import LoginResult
 from union.common.encryption import EncryptedTextField
@@ -97,7 +98,7 @@ class LoginEvent(models.Model):
         ordering = ("-at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.user_id} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class UserSession(AbstractBaseSession):

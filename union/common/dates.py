@@ -26,6 +26,13 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
+def day_of(moment: dt.date | dt.datetime) -> dt.date:
+    """Return the day in Shanghai of a moment (aware, or local already); a day is itself."""
+    if not isinstance(moment, dt.datetime):
+        return moment
+    return timezone.localdate(moment) if timezone.is_aware(moment) else moment.date()
+
+
 def parse_date(value: object) -> dt.date:
     """Return the day a cell means.
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from union.common.dates import day_of
 from union.common.registries import CalendarEntry, calendar_entries
 
 DAYS = 7
@@ -20,15 +21,11 @@ def week_card(user: Any, today: dt.date) -> Mapping[str, Any] | None:
     by_day: dict[dt.date, list[CalendarEntry]] = defaultdict(list)
     for provider in calendar_entries:
         for entry in provider(user, today, last):
-            by_day[max(today, _day(entry.starts))].append(entry)
+            by_day[max(today, day_of(entry.starts))].append(entry)
     if not by_day:
         return None
     days = [(_label(day, today), entry) for day in sorted(by_day) for entry in by_day[day]]
     return {"days": days[:SHOWN], "more": days[SHOWN:]}
-
-
-def _day(moment: dt.date | dt.datetime) -> dt.date:
-    return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
 def _label(day: dt.date, today: dt.date) -> str:

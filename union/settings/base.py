@@ -149,6 +149,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+UNION_PASSPHRASE_COST = 15  # of a 监票人, as a power of two: 32 MiB, some 0.1 s; kept with each salt
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 3600  # the row in the database; the limits themselves are the two below
 UNION_IDLE_MINUTES = env.int("UNION_IDLE_MINUTES", default=30)

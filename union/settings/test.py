@@ -10,8 +10,8 @@ UNION_INDEX_KEY = "dGVzdC1pbmRleC1rZXktMDAwMDAwMDAwMDAwMDAwMDE="
 UNION_AUDIT_KEY = "dGVzdC1hdWRpdC1rZXktMDAwMDAwMDAwMDAwMDAwMDE="
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+UNION_PASSPHRASE_COST = 4
 
-DATABASES["default"]["CONN_MAX_AGE"] = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: WAL, IMMEDIATE and live-server threads behave as in production.
     DATABASES["default"]["TEST"] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from members.models import Member
 from welfare.choices.counselling import SlotState
@@ -60,4 +61,4 @@ class CounsellingSlot(models.Model):
         indexes = [models.Index(fields=("state", "starts_at"), name="counselling_by_state")]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from union.common.dates import day_of
 from union.common.encryption import EncryptedTextField
 from union.common.models import Attachment
 from welfare.choices.hardship import Category, HardshipState, Level, ReviewOutcome
@@ -177,4 +178,4 @@ class UpperReport(models.Model):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        return f"{self.recipient} {self.at:%Y-%m-%d}"
+        return f"{self.recipient} {day_of(self.at)}"

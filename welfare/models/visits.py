@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from members.models import Member
+from union.common.dates import day_of
 from union.common.encryption import EncryptedTextField
 from union.common.models import Attachment, VersionedModel
 from union.funds.choices import FundSource
@@ -232,7 +233,7 @@ class VisitReport(models.Model):
         ordering = ("id",)
 
     def __str__(self) -> str:
-        return f"{self.visit_id} {self.reported_at:%Y-%m-%d}"
+        return f"{self.visit_id} {day_of(self.reported_at)}"
 
 
 class VisitEvent(models.Model):

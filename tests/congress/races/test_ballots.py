@@ -13,6 +13,7 @@ from congress.services import ballots, votes
 from congress.services.votes import ITEM
 from tests.factories import officer
 from tests.factories_ballots import a_session, delegates, passphrases, prepared
+from tests.servers import wait_until
 from union.common.errors import DomainError
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -104,22 +105,22 @@ def test_without_the_lock_a_ballot_is_lost_in_the_close():
     poll = Poll.objects.get(pk=vote.poll_id)
     for user in users[:5]:
         ballots.cast_ballot(poll, voter_key(user.pk), {ITEM: "yes"})
-    words, read, done = passphrases(poll), threading.Event(), threading.Event()
+    words, read = passphrases(poll), threading.Event()
+
+    def counted():
+        return Poll.objects.get(pk=poll.pk).state != PollState.OPEN
 
     def careless():
         with transaction.atomic():
-            assert Poll.objects.get(pk=poll.pk).state == PollState.OPEN
+            assert not counted()
             read.set()
-            done.wait(20)
+            wait_until(counted, what="the close has committed")
             SealedBallot.objects.create(poll=poll, content=b"")
             return "counted"
 
     def close():
         read.wait(20)
-        try:
-            return votes.close_vote(vote, words, actor=office)
-        finally:
-            done.set()
+        return votes.close_vote(vote, words, actor=office)
 
     came = at_once(careless, close)
     assert "counted" in came

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from congress import screens_ballots as screens
@@ -43,6 +44,7 @@ def test_reminders_of_a_ballot_do_not_move_when_somebody_votes():
     assert [due.on for due in screens.counting_due(today(), HORIZON)] == [today() + dt.timedelta(days=1)]
 
 
+@time_machine.travel(dt.datetime(2027, 3, 5, 17, 30, tzinfo=dt.UTC), tick=False)  # 01:30 of the 6th here
 def test_search_calendar_and_timeline_stay_within_sight():
     chair, stranger = officer(Office.CHAIR), UserFactory()
     vote = decided_vote(kind="surplus", seats=1)

@@ -18,7 +18,7 @@ from union.organisation.choices import Office
 from union.reminders.models import Notice
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
+NOW, DAY = timezone.now(), dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -185,6 +185,14 @@ def test_on_behalf_is_recorded_told_and_limited(clerk):
 def test_refusals_say_why(values, words):
     activity, (member,) = make_activity(**values), people(1, duty="护士")
     with pytest.raises(DomainError, match=words):
+        press(activity, member)
+
+
+def test_the_hours_of_a_refusal_are_those_of_the_wall_clock():
+    shanghai = dt.timezone(dt.timedelta(hours=8))
+    early = dt.datetime(2027, 3, 5, 1, 30, tzinfo=shanghai).astimezone(dt.UTC)
+    activity, (member,) = make_activity(sign_up_from=early, starts_at=early + DAY), people(1)
+    with pytest.raises(DomainError, match="03-05 01:30 起"):
         press(activity, member)
 
 

@@ -5,6 +5,7 @@ import pytest
 from members import week
 from members.models import RetirementProposal
 from tests.factories import BranchFactory, MemberFactory, officer
+from tests.factories_events import make_activity
 from union.common.week import week_card
 from union.organisation.choices import Office
 
@@ -56,6 +57,13 @@ def test_the_card_names_the_weekday_and_is_absent_when_nothing_comes():
         ("今天", "李五 生日"),
         ("12/30 周三", "李六 生日"),
     ]
+
+
+def test_what_begins_before_eight_in_the_morning_stands_on_its_own_day():
+    at = dt.datetime(2026, 12, 29, 22, 30, tzinfo=dt.UTC)  # 06:30 of the 30th
+    make_activity(starts_at=at, title="晨跑")
+    [(day, entry)] = week_card(officer(Office.OFFICE_STAFF), MONDAY)["days"]
+    assert (day, entry.title) == ("12/30 周三", "晨跑")
 
 
 def test_a_full_week_folds_what_is_more_than_a_dozen():

@@ -22,7 +22,7 @@ from tests.factories_hardship import (
     wanted,
 )
 from tests.factories_welfare import past_visit
-from tests.faulty_database import assert_all_or_nothing
+from tests.faulty_database import assert_all_or_nothing, stored
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.models import AuditEvent
@@ -300,11 +300,7 @@ def test_aid_the_bank_returned_can_be_given_up_and_never_holds_up_a_consent_take
 
 
 def everything():
-    return (
-        list(HardshipFile.objects.order_by("pk").values()), list(Aid.objects.order_by("pk").values()),
-        list(PaymentList.objects.order_by("pk").values()), list(HardshipSpell.objects.values()),
-        Entry.objects.count(), EntryLine.objects.count(), AidEvent.objects.count(), AuditEvent.objects.count(),
-    )  # fmt: skip
+    return stored(HardshipFile, Aid, PaymentList, HardshipSpell, Entry, EntryLine, AidEvent, AuditEvent)
 
 
 def test_approving_paying_and_booking_are_all_or_nothing_at_every_query(cast):

@@ -9,7 +9,7 @@ import pytest
 from tests.factories import officer
 from tests.factories_funds import approved_budget
 from tests.factories_welfare import PNG, Cast, occasion, past_visit, proposal, report, signed
-from tests.faulty_database import assert_all_or_nothing
+from tests.faulty_database import assert_all_or_nothing, stored
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.models import AuditEvent
@@ -94,10 +94,7 @@ def test_the_total_of_visits_equals_the_cash_book_at_all_times(seed):
 
 
 def everything():
-    return (
-        list(Visit.objects.order_by("pk").values()), Entry.objects.count(), EntryLine.objects.count(),
-        VisitEvent.objects.count(), AuditEvent.objects.count(), StockMove.objects.count(),
-    )  # fmt: skip
+    return stored(Visit, Entry, EntryLine, VisitEvent, AuditEvent, StockMove)
 
 
 def test_approving_signing_and_booking_are_all_or_nothing():

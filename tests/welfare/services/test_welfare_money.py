@@ -12,7 +12,7 @@ from tests.factories_care import plan
 from tests.factories_funds import approved_budget
 from tests.factories_hardship import HardshipCast, approved_aid, noon, paid_list, paper, quick_file
 from tests.factories_welfare import occasion
-from tests.faulty_database import assert_all_or_nothing
+from tests.faulty_database import assert_all_or_nothing, stored
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import AuditEvent
@@ -295,10 +295,10 @@ def paid_row_over_budget(cast, rows):
 
 
 def everything():
-    return [list(model.objects.order_by("pk").values()) for model in (
-        m.Visit, m.GiftList, m.Aid, m.PaymentList, m.AidReturn, m.CarePayment, m.Donation,
-        m.DonationDeposit, m.DonationUse, m.DonationDrive, m.Stay, m.CheckupEntry, m.CareEvent,
-    )] + [Entry.objects.count(), EntryLine.objects.count(), AuditEvent.objects.count()]  # fmt: skip
+    return stored(
+        m.Visit, m.GiftList, m.Aid, m.PaymentList, m.AidReturn, m.CarePayment, m.Donation, m.DonationDeposit,
+        m.DonationUse, m.DonationDrive, m.Stay, m.CheckupEntry, m.CareEvent, Entry, EntryLine, AuditEvent,
+    )  # fmt: skip
 
 
 def test_returns_lists_services_and_donations_are_all_or_nothing_at_every_query():
