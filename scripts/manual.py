@@ -2,11 +2,12 @@
 
 Starts a demonstration of its own in a temporary folder, as of a fixed day, logs in as the role each page is
 for, and stops it again. `manual.py NAME…` writes only those pictures. Where the package chromium-l10n is
-installed, date fields show as Chinese users see them.
+installed, with the whole browser, date fields show as Chinese users see them.
 """
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,7 +69,7 @@ def roster(number: str, name: str) -> bytes:
     place = ("内科支会", "心内科", "心内科1组")
     for serial, person in enumerate(("单晓雯", "欧阳志远", "查思琪", "仇建华"), start=1):
         sheet.append([f"2026{serial:02}", person, "女" if serial % 2 else "男", *place, "护师", "2026-11-02"])
-    sheet.append([number, name, None, None, None, None, "主任医师", None])
+    sheet.append([number, name, None, None, None, None, "副主任医师", None])
     sheet.append(["202605", "", "女", *place, "护士", "2026-11-02"])
     sheet.append(["202606", "解晨曦", "男", "内科支会", "心血管内科", "", "医师", "2026年13月1日"])
     saved = io.BytesIO()
@@ -190,7 +191,7 @@ def main(names: list[str]) -> None:
         demonstration(Path(folder)) as address,
         sync_playwright() as playwright,
     ):
-        browser = launch(playwright, Path(folder))
+        browser = launch(playwright, Path(folder), shutil.which("chromium") or "")
         for login, pictures in groupby(wanted, key=lambda picture: picture.login):
             context = visitor(browser, address, login)
             for picture in pictures:

@@ -32,16 +32,16 @@ def font_folder() -> Path:
 
 
 def chromium_path() -> str:
-    """The installed Chromium; its absence fails the run."""
+    """Chromium as it draws pages, without windows, which costs time; its absence fails the run."""
     return servers.program("chromium-headless-shell", package="chromium-headless-shell")
 
 
-def launch(playwright, home: Path):
-    """Start Chromium with a fontconfig file that names our font folder."""
+def launch(playwright, home: Path, executable: str = ""):
+    """Start Chromium (or the one named) with a fontconfig file that names our font folder."""
     config = home / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{font_folder()}</dir><cachedir>{home}/fonts</cachedir></fontconfig>")
     return playwright.chromium.launch(
-        executable_path=chromium_path(),
+        executable_path=executable or chromium_path(),
         headless=True,
         args=ARGUMENTS,
         env={**os.environ, "FONTCONFIG_FILE": str(config), "HOME": str(home), "LANGUAGE": "zh_CN"},
