@@ -47,10 +47,10 @@ class Place:
         return filled, page.post if whose == "ours" else ""
 
     def warm(self) -> None:
-        """Every page twice per worker, then remember the processes."""
+        """Every page so often that chance leaves no worker out, then remember the processes."""
         for whose, server in (("ours", self.ours), ("stock", self.stock)):
             for page in PAGES:
-                for number in range(2 * web.WORKERS if whose == "ours" else web.WORKERS):
+                for number in range(5 * web.WORKERS if whose == "ours" else 2 * web.WORKERS):
                     self._ask(server, page, whose, number)
             server.know_processes()
 

@@ -21,7 +21,8 @@ STRUCTURE = {
 
 def serious(page, options=ALL) -> list[str]:
     """Serious and critical findings of axe-core on `page`, each with its first element."""
-    page.evaluate(f"window.axe ? 0 : (() => {{{SOURCE};}})()")
+    if page.evaluate("!window.axe"):
+        page.evaluate(f"(() => {{{SOURCE};}})()")
     found = page.evaluate("options => axe.run(document, {resultTypes: ['violations'], ...options})", options)
     return [
         f"{each['id']}: {each['nodes'][0]['html'][:200]}"

@@ -12,7 +12,7 @@ from events.figures.activities import FIGURES
 from events.models import Activity, PlanLine, SignUp
 from events.services.checkin import ticket_of
 from members.models import Member
-from tests.browser.steps import confirm, faults, log_in
+from tests.browser.steps import confirm, faults, let_in
 from tests.chromium import PHONE
 from tests.factories_funds import approved_budget
 from union.common.dates import today
@@ -100,15 +100,15 @@ def test_from_the_plan_to_the_year_figures(hospital, new_page):
     year = Period(dt.date(today().year, 1, 1), dt.date(today().year, 12, 31))
     before = {key: FIGURES[key].compute(year) for key in ("events.sessions", "events.times", "events.cost")}
     line = PlanLine.objects.get(plan__year=today().year, theme="羽毛球赛")
-    office = log_in(new_page(), "office")
+    office = let_in(new_page(), "office")
     row = draw_up(office, line)
     page_url = reverse("events:activity_detail", args=[row.pk])
-    chair = log_in(new_page(), "chair")
+    chair = let_in(new_page(), "chair")
     chair.goto(page_url)
     step(chair, "批准")
     office.goto(page_url)
     step(office, "开放报名")
-    rush_for_one_place(log_in(new_page(PHONE), "delegate"), log_in(new_page(PHONE), "member"), row, page_url)
+    rush_for_one_place(let_in(new_page(PHONE), "delegate"), let_in(new_page(PHONE), "member"), row, page_url)
     check_in(office, row, page_url)
     settle(office, row, page_url)
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import DESKTOP, faults, log_in
+from tests.browser.steps import DESKTOP, faults, let_in
 from tests.chromium import PHONE
 from tests.factories_funds import approved_budget
 from union.common.dates import today
@@ -47,16 +47,16 @@ def paid(office, address):
 def test_a_place_is_asked_for_approved_and_paid_and_premiums_are_booked_and_taken_back(hospital, new_page):
     if not Budget.objects.filter(year=today().year).exists():
         approved_budget()
-    phone = log_in(new_page(PHONE), "member")
+    phone = let_in(new_page(PHONE), "member")
     stay = asked_for(phone)
     address = f"/welfare/stays/{stay.pk}/"
-    taken(log_in(new_page(DESKTOP), "branch"), address, "推荐")
-    chair = log_in(new_page(DESKTOP), "chair")
+    taken(let_in(new_page(DESKTOP), "branch"), address, "推荐")
+    chair = let_in(new_page(DESKTOP), "chair")
     taken(chair, address, "批准")
     phone.goto("/welfare/mine/")
     expect(phone.get_by_text("已批准").first).to_be_visible()
 
-    office = log_in(new_page(DESKTOP), "office")
+    office = let_in(new_page(DESKTOP), "office")
     payment = paid(office, f"/welfare/recuperation/{stay.round_id}/")
     assert payment.amount == payment.people * stay.round.cost
     period = MutualPeriod.objects.filter(state="in_force", payments=None).first()

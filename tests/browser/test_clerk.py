@@ -4,7 +4,7 @@ import openpyxl
 from playwright.sync_api import expect
 
 from members.models import Member
-from tests.browser.steps import confirm, log_in
+from tests.browser.steps import confirm, let_in, log_in
 from tests.imports.files import person, workbook
 from tests.imports.steps import run_jobs
 from union.common.models import AuditEvent, SavedView
@@ -39,7 +39,7 @@ def test_finds_a_member_by_initials_and_looks_up_the_id_number(hospital, page):
 
 
 def test_keyboard_alone_finds_and_opens_a_member(hospital, page):
-    log_in(page, "office")
+    let_in(page, "office")
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_contain_text("跳到")
@@ -56,7 +56,7 @@ def test_keyboard_alone_finds_and_opens_a_member(hospital, page):
 
 def test_imports_a_roster_and_takes_it_back(hospital, page, tmp_path):
     before = Member.objects.count()
-    log_in(page, "office")
+    let_in(page, "office")
     page.goto("/imports/roster/")
     rows = [person(1), person(2), person(3, 姓名="")]
     page.locator("input[type=file]").set_input_files(
@@ -91,7 +91,7 @@ def test_imports_a_roster_and_takes_it_back(hospital, page, tmp_path):
 def test_second_of_two_editors_is_told_and_loses_nothing(hospital, new_page):
     member = hospital["members"][30]
     address = f"/members/{Member.objects.get(staff_no=member.staff_no).pk}/edit/"
-    first, second = log_in(new_page(), "office"), log_in(new_page(), "office")
+    first, second = let_in(new_page(), "office"), let_in(new_page(), "office")
     first.goto(address)
     second.goto(address)
     first.get_by_label("籍贯").fill("江苏南京")
@@ -106,7 +106,7 @@ def test_second_of_two_editors_is_told_and_loses_nothing(hospital, new_page):
 
 
 def test_filters_chooses_columns_keeps_the_view_and_exports(hospital, page, tmp_path):
-    log_in(page, "office")
+    let_in(page, "office")
     page.goto("/members/")
     page.get_by_label("支会：").select_option(label="内科支会")
     page.get_by_role("button", name="查询").click()
@@ -134,7 +134,7 @@ def test_filters_chooses_columns_keeps_the_view_and_exports(hospital, page, tmp_
 
 def test_what_was_typed_is_offered_again(hospital, page):
     page.on("dialog", lambda dialog: dialog.accept())
-    log_in(page, "office")
+    let_in(page, "office")
     page.goto("/members/new/")
     page.locator("#id_name").press_sequentially("欧阳晓")
     page.get_by_text("草稿已保存").wait_for()
@@ -146,7 +146,7 @@ def test_what_was_typed_is_offered_again(hospital, page):
 
 
 def test_double_click_saves_once(hospital, page):
-    log_in(page, "office")
+    let_in(page, "office")
     page.goto("/members/new/")
     page.locator("#id_name").fill("上官文")
     page.locator("#id_staff_no").fill("77001")

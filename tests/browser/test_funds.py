@@ -1,10 +1,10 @@
 """Pages of money in real Chromium: sound for axe-core and without sideways scrolling, at both sizes."""
 
-from tests.browser.steps import faults, log_in
+from tests.browser.steps import faults, let_in
 
 
 def test_the_pages_of_money_are_sound(hospital, page):
-    log_in(page, "chair")
+    let_in(page, "chair")
     for address in ("/funds/", "/funds/execution/", "/funds/budgets/", "/funds/journal/bank/"):
         page.goto(address)
         assert not faults(page)

@@ -6,7 +6,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from members.models import Member
-from tests.browser.steps import DESKTOP, confirm, faults, log_in
+from tests.browser.steps import DESKTOP, confirm, faults, let_in
 from tests.chromium import PHONE
 from tests.factories_funds import approved_budget
 from tests.factories_hardship import noon
@@ -112,18 +112,18 @@ def test_a_household_from_the_application_to_the_cash_book(hospital, new_page):
     if not Budget.objects.filter(year=today().year).exists():
         approved_budget()
     person = Member.objects.get(user__username="member")
-    phone = log_in(new_page(PHONE), "member")
+    phone = let_in(new_page(PHONE), "member")
     file = applied(phone)
     assert file.member == person
     address = f"/welfare/hardship/{file.pk}/"
-    office = log_in(new_page(DESKTOP), "office")
+    office = let_in(new_page(DESKTOP), "office")
     office.goto(address)
     checked(office)
     phone.goto("/welfare/hardship/public/")
     expect(phone.get_by_text(person.name).first).to_be_visible()
     assert "6222" not in phone.content()
     ended(file, hospital["users"]["office"])
-    chair = log_in(new_page(DESKTOP), "chair")
+    chair = let_in(new_page(DESKTOP), "chair")
     chair.goto(address)
     step(chair, "批准建档").click()
     expect(chair.get_by_text("在档").first).to_be_visible()

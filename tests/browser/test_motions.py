@@ -9,7 +9,7 @@ from congress.choices.motions import Grade
 from congress.choices.motions import MotionAction as A
 from congress.models import Motion
 from members.models import Member
-from tests.browser.steps import faults, log_in
+from tests.browser.steps import faults, let_in
 from tests.chromium import PHONE
 from tests.factories_motions import Cast
 from union.accounts.models import User
@@ -22,7 +22,7 @@ TITLE = "增设门诊职工饮水点的建议"
 @pytest.fixture
 def visit(new_page):
     """Log somebody in: `visit("delegate", phone=True)`."""
-    return lambda login, *, phone=False: log_in(new_page(PHONE) if phone else new_page(), login)
+    return lambda login, *, phone=False: let_in(new_page(PHONE) if phone else new_page(), login)
 
 
 def give_password(member: Member) -> str:
@@ -151,7 +151,7 @@ def test_merged_promised_and_answered_in_a_second_round(new_page, live_server):
         user = cast.users[role]
         user.set_password(PASSWORD)
         user.save()
-        return log_in(new_page(PHONE) if phone else new_page(), user.username)
+        return let_in(new_page(PHONE) if phone else new_page(), user.username)
 
     office, lead = visit("office"), visit("lead")
     press(office, case, "file", A.FILE.label)

@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.steps import DESKTOP, faults, log_in
+from tests.browser.steps import DESKTOP, faults, let_in
 from union.common.dates import today
 from union.common.models import AuditEvent
 from union.jobs.models import Job
@@ -48,7 +48,7 @@ def pressed(page, address, name):
 def test_from_the_draft_to_the_file_in_the_hands_of_the_leader(hospital, new_page):
     report = Report.objects.get(first__year=today().year, layout="full", state="draft")
     address = report.get_absolute_url()
-    office, chair, leader = (log_in(new_page(DESKTOP), name) for name in ("office", "chair", "leader"))
+    office, chair, leader = (let_in(new_page(DESKTOP), name) for name in ("office", "chair", "leader"))
     assert leader.goto(address).status == 404  # not before it has reached him
     written(office, address)
     pressed(chair, address, "审核通过")
@@ -67,5 +67,5 @@ def test_from_the_draft_to_the_file_in_the_hands_of_the_leader(hospital, new_pag
     Visit.objects.filter(pk=moved.pk).update(visited_on=moved.visited_on.replace(year=year - 1, day=1))
     office.goto(f"{address}differences/")
     expect(office.locator("tbody tr", has_text="慰问人次").first).to_be_visible()
-    member = log_in(new_page(DESKTOP), "group")
+    member = let_in(new_page(DESKTOP), "group")
     assert member.goto(address).status == 404

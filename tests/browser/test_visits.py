@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from members.models import Member
-from tests.browser.steps import DESKTOP, faults, log_in
+from tests.browser.steps import DESKTOP, faults, let_in
 from tests.chromium import PHONE
 from tests.factories_funds import approved_budget
 from union.common.dates import today
@@ -82,13 +82,13 @@ def test_a_stay_from_the_report_to_the_cash_book(hospital, new_page):
     if not Budget.objects.filter(year=today().year).exists():
         approved_budget()
     person = somebody(hospital)
-    phone = log_in(new_page(PHONE), "group")
+    phone = let_in(new_page(PHONE), "group")
     visit = reported(phone, person)
     address = f"/welfare/visits/{visit.pk}/"
-    office = log_in(new_page(DESKTOP), "office")
+    office = let_in(new_page(DESKTOP), "office")
     office.goto(address)
     checked(office)
-    chair = log_in(new_page(DESKTOP), "chair")
+    chair = let_in(new_page(DESKTOP), "chair")
     chair.goto(address)
     step(chair, "批准").click()
     expect(chair.get_by_text("待安排").first).to_be_visible()

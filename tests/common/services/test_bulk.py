@@ -4,10 +4,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from members.models import Member
-from tests.factories import BranchFactory
+from tests.factories import BranchFactory, UserFactory
 from union.common import bulk
 from union.common.models import CodeItem
 from union.organisation.models import Branch
+from union.reminders.models import Notice, Reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,38 @@ def test_insert_select_makes_a_row_of_each_row():
         (name, ["x", "王"], 100, "office", False) for name in ("乙", "甲")
     ]
     assert bulk.insert_select(CodeItem, values, Branch.objects.none()) == 0
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="plans that outlive a statement")
+def test_many_rows_are_not_checked_by_the_plan_of_an_empty_table():
+    user, now = UserFactory(), timezone.now()
+
+    def tell(count):
+        ids = bulk.allocate_ids(Reminder, count)
+        columns = ("id", "rule", "subject", "occurrence", "step", "day", "state", "reason", "created_at")
+        rows = ((pk, "k", f"s{pk}", now.date(), "0", now.date(), "skipped", "nobody", now) for pk in ids)
+        bulk.insert(Reminder, columns, rows)
+        bulk.insert(
+            Notice,
+            ("user_id", "key", "reminder_id", "created_at"),
+            ((user.pk, f"{pk}", pk, now) for pk in ids),
+        )
+
+    def times_read_through(act):
+        with connection.cursor() as cursor:
+            read = "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = %s"
+            before = cursor.execute(read, [Reminder._meta.db_table]).fetchone()[0]
+            act()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit does
+            after = cursor.execute(read, [Reminder._meta.db_table]).fetchone()[0]
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        return after - before
+
+    tell(1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {Reminder._meta.db_table}")  # as autovacuum does
+    assert times_read_through(lambda: tell(20)) > 5  # small: the plan that is kept reads all of it
+    assert times_read_through(lambda: tell(2_000)) < 5
 
 
 def test_update_writes_other_values_per_row():
