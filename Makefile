@@ -22,7 +22,7 @@ coverage: ## run the suite on both engines and print how much of rules and servi
 faults: setup ## run the fault tests: kill, restart, broken files (slow)
 	@.venv/bin/pytest -q tests/faults
 
-bench: setup ## measure speed and memory beside stock Django: one table, and var/bench/bench.json (15 minutes)
+bench: setup ## measure speed and memory beside stock Django: one table, and var/bench/bench.json (45 minutes)
 	@.venv/bin/python -m bench
 
 manual: setup ## write the pictures of docs/manual/ from the demonstration hospital
