@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items):
     """Mark by folder; the long tests first, so that no worker process is left alone with them at the end."""
     for item in items:
         folders = set(item.path.relative_to(Path(__file__).parent).parts[:-1])
-        if folders & SQLITE_FOLDERS and "views" not in folders:
+        if folders & SQLITE_FOLDERS:
             item.add_marker("sqlite")
         for name in folders & FOLDER_MARKS.keys():
             item.add_marker(FOLDER_MARKS[name])

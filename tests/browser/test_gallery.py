@@ -1,6 +1,7 @@
 """Every component in real Chromium: accessible, no wider than a phone, usable by keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import axe
 from tests.chromium import PHONE
@@ -166,8 +167,9 @@ def test_a_toast_shows_text_as_text(gallery):
 
 
 def test_a_masked_value_is_shown_on_request(gallery):
+    expect(gallery.get_by_text("990101199001010428")).to_have_count(0)
     gallery.locator(".facts").get_by_role("button", name="显示身份证号").click()
-    gallery.get_by_text("990101199001010428").wait_for()
+    expect(gallery.get_by_text("990101199001010428")).to_be_visible()
 
 
 def test_a_masked_value_may_ask_for_a_reason(gallery):
@@ -205,5 +207,6 @@ def test_a_draft_is_kept_and_offered_again(new_page, live_server, client, django
 
 
 def test_a_draft_that_was_not_saved_is_told(gallery):
+    expect(gallery.get_by_text("草稿没有保存")).to_have_count(0)
     gallery.locator("#good_phone").press_sequentially("1")
-    gallery.get_by_text("草稿没有保存").wait_for()
+    expect(gallery.get_by_text("草稿没有保存")).to_be_visible()

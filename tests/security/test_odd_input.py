@@ -40,9 +40,9 @@ def test_list_pages_answer_odd_questions(office, page):
     for value in ODD:
         status = client.get(url, dict.fromkeys(KEYS, value)).status_code
         assert status < 500, (page, value[:30])
-    pairs = zip(KEYS, (*KEYS[1:], KEYS[0]), strict=True)
-    for key, other in pairs:  # also by themselves: what one key refuses would hide the others
-        assert client.get(url, {key: BIG, other: "\0"}).status_code < 500, (key, other)
+    for key in KEYS:  # by itself: what one key refuses would hide the others
+        assert client.get(url, {key: BIG}).status_code < 500, key
+        assert client.get(url, {key: "\0"}).status_code < 500, key
 
 
 @pytest.mark.parametrize("value", ODD)

@@ -3,6 +3,7 @@ import secrets
 import pytest
 
 from congress.rules import sealing
+from union.settings import base
 
 POLL, OTHER = b"poll 1", b"poll 2"
 
@@ -32,6 +33,15 @@ def test_length_says_nothing_and_equal_ballots_look_different():
     assert len(twice) == 2
     with pytest.raises(ValueError, match="do not fit"):
         sealing.seal(pair.public, b"x" * 255, context=POLL, size=256)
+
+
+def test_the_cost_of_a_passphrase_stands_with_its_salt():
+    salt = sealing.new_salt(5)
+    assert (salt[0], len(salt)) == (5, 17)
+    assert sealing.teller_key_pair("口令", salt) != sealing.teller_key_pair("口令", b"\x06" + salt[1:])
+    first = sealing.teller_key_pair("口令", salt[1:])  # of a poll from before
+    assert first == sealing.teller_key_pair("口令", b"\x0f" + salt[1:])
+    assert base.UNION_PASSPHRASE_COST >= 15
 
 
 def test_both_tellers_are_needed():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from events.choices.activities import ActivityKind, LineState, MatchFormat, PrizeFor, SignUpState
 from events.demo_activities import PLAN
+from events.kernel_activities import find_activities
 from events.models import Activity, CostLine, Match, PlanLine, Prize, SignUp, YearPlan
 from events.rules.activities import ActivityAction as A
 from events.rules.plans import PlanAction
@@ -152,6 +153,12 @@ def test_committee_members_get_tasks_and_may_check_in(clerk):
     assert organisers.finish_task(task, actor=helper.user, now=NOW).done_at == NOW
     with pytest.raises(NotPermittedError):
         organisers.finish_task(task, actor=guest.user, now=NOW)
+
+
+def test_a_search_hit_names_the_day_in_shanghai(clerk):
+    make_activity(title="晨跑", starts_at=dt.datetime(2027, 3, 5, 22, 30, tzinfo=dt.UTC))  # 06:30 of the 6th
+    [hit] = find_activities(clerk, "晨跑", 5)
+    assert hit.detail.startswith("2027-03-06 ")
 
 
 def test_screen_code_number_search_and_paper(clerk):

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from events.figures import news as figures
 from events.models import Article, Bulletin, Placement, RecordStep
@@ -109,6 +110,10 @@ def test_the_window_opens_and_closes(clerk):
     assert member.user_id in next(openings(today(), today() + DAY)).user_ids
     with pytest.raises(TransitionError, match="展示期"):
         notices.ask_again(ahead, actor=clerk, day=today())
+
+    half_past_one = timezone.make_aware(dt.datetime.combine(ahead.visible_from, dt.time(1, 30)))
+    Bulletin.objects.filter(pk=ahead.pk).update(published_at=half_past_one)  # not ahead: told when published
+    assert list(openings(today(), today() + DAY)) == []
 
 
 def test_branch_chairs_issue_for_their_branch_alone(clerk):
