@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -12,7 +13,8 @@ from django.db.models.functions import Coalesce
 
 from members.choices import IdKind, MembershipStatus, RetainReason, Sex
 from members.models import DuesBase, Member, MembershipChange
-from members.selectors import begins_with, members_visible_to, search
+from members.models.members import MemberQuerySet
+from members.selectors import begins_with, members_visible_to, members_within, search
 from union.common.dates import today
 from union.common.models import CodeItem
 from union.common.prepared import Prepared
@@ -33,12 +35,20 @@ STATUS_TONES = {
 
 def _members(user: Any, period: Period) -> QuerySet[Any]:
     """Members the user may see; with ``as_of``, those on the books that day, with that day's status."""
-    rows = members_visible_to(user) if user else Member.objects.unmerged()
-    base = DuesBase.objects.filter(member=OuterRef("pk"), effective_month__lte=period.as_of or today())
-    rows = rows.annotate(dues_base=Subquery(base.order_by("-effective_month").values("amount")[:1]))
-    if period.as_of is None:
+    everybody = _everybody(period.as_of, today())
+    return members_within(everybody, user) if user else everybody.all()
+
+
+@functools.lru_cache(maxsize=8)  # building it costs more than asking it; a query set that is used is a copy
+def _everybody(as_of: dt.date | None, day: dt.date) -> MemberQuerySet:
+    """The registry with dues base and status on ``as_of`` (None: as they stand on ``day``)."""
+    base = DuesBase.objects.filter(member=OuterRef("pk"), effective_month__lte=as_of or day)
+    rows = Member.objects.unmerged().annotate(
+        dues_base=Subquery(base.order_by("-effective_month").values("amount")[:1])
+    )
+    if as_of is None:
         return rows.annotate(status_shown=F("membership_status"))
-    return rows.annotate(status_shown=status_on(period.as_of)).filter(status_shown__in=ON_THE_BOOKS)
+    return rows.annotate(status_shown=status_on(as_of)).filter(status_shown__in=ON_THE_BOOKS)
 
 
 def status_on(day: dt.date) -> Coalesce:

@@ -14,7 +14,7 @@ from union.organisation.choices import Office, ScopeKind
 class TermFactory(factory.django.DjangoModelFactory):
     """A term of three years that began a year ago."""
 
-    number = factory.Sequence(lambda n: n % 90 + 1)
+    number = factory.Sequence(lambda n: n % 60 + 30)  # beyond what tests write by hand
     starts_on = factory.LazyFunction(lambda: add_months(today(), -12))
     ends_on = factory.LazyAttribute(lambda o: add_months(o.starts_on, 36) - dt.timedelta(days=1))
     document = "总工复〔2025〕3号"
@@ -57,7 +57,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
     """The next session of its term, today."""
 
     term = factory.SubFactory(TermFactory)
-    number = factory.Sequence(lambda n: n % 900 + 1)
+    number = factory.Sequence(lambda n: n % 900 + 100)  # beyond what a test or a service gives out itself
     opens_on = factory.LazyFunction(today)
     closes_on = factory.LazyAttribute(lambda o: o.opens_on)
     place = "学术报告厅"
@@ -71,7 +71,7 @@ class MandateFactory(factory.django.DjangoModelFactory):
 
     term = factory.SubFactory(TermFactory)
     member = factory.SubFactory(MemberFactory)
-    number = factory.Sequence(lambda n: n % 9000 + 1)
+    number = factory.Sequence(lambda n: n % 9000 + 1000)  # beyond the places a service gives out
     category = DelegateCategory.PROFESSIONAL
     document = "选区选举"
     starts_on = factory.LazyAttribute(lambda o: o.term.starts_on)

@@ -39,11 +39,13 @@ def members_visible_to(user: User, right: Right = Right.VIEW_MEMBERS) -> MemberQ
     Rows that were merged into another member are out. Everything else about members (list, search,
     export, picker, PDF) starts here; what is not in it is 404.
     """
+    return members_within(Member.objects.unmerged(), user, right)
+
+
+def members_within(rows: MemberQuerySet, user: User, right: Right = Right.VIEW_MEMBERS) -> MemberQuerySet:
+    """Those of ``rows`` (without merged ones) that `members_visible_to` shows."""
     scope = user.access.scope(right)
-    rows = Member.objects.unmerged()
-    if scope.everything:
-        return rows
-    return rows.filter(scope.condition() | Q(user_id=user.pk))
+    return rows if scope.everything else rows.filter(scope.condition() | Q(user_id=user.pk))
 
 
 def search(members: MemberQuerySet, text: str, user: User) -> MemberQuerySet:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -78,6 +79,7 @@ class SessionGuardMiddleware:
             return self._end(request, reason)
         if now - session.get(SEEN, 0) >= SEEN_EVERY:
             session[SEEN] = now
+        request.user = get_user(request)  # every page asks for it: a lazy one only costs at each question
         return self.get_response(request)
 
     def _end(self, request: HttpRequest, reason: EndReason) -> HttpResponse:

@@ -25,11 +25,13 @@ from union.common.choices import AuditAction, Outcome
 from union.common.context import current_request_info
 from union.common.models.audit import AuditEvent, AuditHead
 from union.common.number_guard import without_numbers
+from union.common.prepared import Prepared
 
 if TYPE_CHECKING:
     from union.accounts.models import User
 
 _MANY = 50
+_HEAD = Prepared(AuditHead.objects.select_for_update)
 _COLUMNS = tuple(field.attname for field in AuditEvent._meta.concrete_fields)
 Changes = Mapping[str, Sequence[Any] | None]
 _HASHED = (
@@ -73,13 +75,14 @@ def record_many(
     The lock is held to the end of the caller's transaction: call this last.
     """
     info = current_request_info()
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    route = info.route()
+    (head,) = _HEAD.rows()
     at = timezone.now()
     events = []
     for entry in entries:
         event = AuditEvent(
             seq=head.seq + 1, at=at, actor=actor, channel=info.channel, ip=info.ip,
-            request_id=info.request_id, route=info.route, action=action, outcome=outcome,
+            request_id=info.request_id, route=route, action=action, outcome=outcome,
             object_type=entry.obj._meta.label_lower if entry.obj else "",
             object_id=str(entry.obj.pk) if entry.obj else "",
             changes=_plain(entry.changes), note=without_numbers(entry.note)[:500], previous_hash=head.hash,
@@ -91,7 +94,7 @@ def record_many(
         AuditEvent.objects.bulk_create(events)
     else:  # an import of 20,000 rows: building Django's SQL would take longer than the rest
         bulk.insert(AuditEvent, _COLUMNS, ([getattr(event, name) for name in _COLUMNS] for event in events))
-    head.save(update_fields=["seq", "hash"])
+    AuditHead.objects.filter(pk=head.pk).update(seq=head.seq, hash=head.hash)
     info.recorded.add(action)
     return events
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 class RequestInfo:
     """Where an action comes from. ``channel``: "web", "command" or "job".
 
+    ``route()`` is the name of the URL pattern, never the path with its ids.
     ``reader()`` is the name of whoever is logged in, "" for nobody: it stands on papers with personal data.
     ``recorded`` collects the audit actions written meanwhile, so that a denial is not told twice.
     """
@@ -19,7 +20,7 @@ class RequestInfo:
     channel: str = "command"
     ip: str = ""
     request_id: str = ""
-    route: str = ""  # name of the URL pattern, never the path with its ids
+    route: Callable[[], str] = field(default=lambda: "", compare=False)
     reader: Callable[[], str] = field(default=lambda: "", compare=False)
     recorded: set[str] = field(default_factory=set, compare=False)
 

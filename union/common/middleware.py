@@ -49,7 +49,7 @@ class RequestInfoMiddleware:
         number = secrets.token_hex(8)
         request.request_id = number  # type: ignore[attr-defined]
         info = RequestInfo(
-            "web", client_ip(request), number, _route_name(request), reader=lambda: _reader(request)
+            "web", client_ip(request), number, lambda: _route_name(request), lambda: _reader(request)
         )
         with request_info(info):
             response = self.get_response(request)
@@ -78,13 +78,15 @@ def _note_denial(request: HttpRequest, info: RequestInfo) -> None:
         return
     asked = " ".join(f"{name}={value}" for name, value in request.resolver_match.kwargs.items())
     audit.record(
-        AuditAction.DENIED, actor=request.user, note=f"{info.route} {asked}"[:200], outcome=Outcome.REFUSED
+        AuditAction.DENIED, actor=request.user, note=f"{info.route()} {asked}"[:200], outcome=Outcome.REFUSED
     )
 
 
 def _route_name(request: HttpRequest) -> str:
+    """Name of the URL pattern; asked only when something is written down, mostly after it was found."""
     try:
-        return resolve(request.path_info).view_name[:100]
+        match = request.resolver_match or resolve(request.path_info)
+        return match.view_name[:100]
     except Resolver404:
         return ""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Aggregate, Q, QuerySet, TextChoices
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 
 from union.common.registries import ledgers
 from union.organisation.choices import Right
@@ -123,7 +124,12 @@ class Action:
     @property
     def url(self) -> str:
         """Where the button leads."""
-        return reverse(self.url_name, args=self.url_args)
+        return _address(self.url_name, self.url_args, get_urlconf())
+
+
+@functools.cache
+def _address(url_name: str, args: tuple[str, ...], _urlconf: str | None) -> str:
+    return reverse(url_name, args=args)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import get_urlconf, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -80,8 +81,9 @@ def _list_context(request: HttpRequest, query: LedgerQuery, saved: list[SavedVie
         "empty": not rows,
         "searchable": ledger.search is not None,  # a template would call the function itself
         "has_next": has_next,
-        "heads": [(c.label, c.key if c.sort_path else "", c.kind in NUMERIC) for c in query.columns],
-        "filters": filters[:SHOWN_FILTERS],
+        "columns": [(c.label, c.key if c.sort_path else "", c.kind in NUMERIC) for c in query.columns],
+        "urls": _urls(ledger.key, get_urlconf()),
+        "shown_filters": filters[:SHOWN_FILTERS],
         "more_filters": filters[SHOWN_FILTERS:],
         "sorted_by": query.sorted_by(),
         "saved": saved,
@@ -94,6 +96,12 @@ def _list_context(request: HttpRequest, query: LedgerQuery, saved: list[SavedVie
         # asked only when nothing was found: it reads the options of the filters
         "is_narrowed": lambda: bool(query.text or any(True for _ in selectors.active_filters(query))),
     }  # fmt: skip
+
+
+@functools.cache
+def _urls(key: str, _urlconf: str | None) -> dict[str, str]:
+    """Addresses of a ledger's own pages; finding them anew costs as much as drawing the table's head."""
+    return {page: reverse(f"ledgers:{page}", args=[key]) for page in ("view", "export", "print", "totals")}
 
 
 def _may_unmask(user: User, query: LedgerQuery) -> bool:

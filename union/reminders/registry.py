@@ -10,6 +10,7 @@ from union.reminders import demo, permissions
 from union.reminders.declare import rules
 from union.reminders.ledgers import LOG
 from union.reminders.models import Preference
+from union.reminders.selectors.inbox import unread_count
 from union.reminders.sources import RULES
 
 
@@ -26,6 +27,7 @@ def register() -> None:
         ),
     )  # fmt: skip
     registries.demo_data.register("reminders", demo.fill)
+    registries.user_facts.register("unread_notices", unread_count)
     registries.sensitive_fields.register("reminder.address", _ADDRESS)
 
 

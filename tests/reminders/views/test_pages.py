@@ -1,6 +1,7 @@
 """Inbox by object, own settings, rule page."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -28,6 +29,10 @@ def shown(client, **query):
     return client.get(LIST, query).content.decode()
 
 
+def bell(page):
+    return re.search(r'title="通知">.*?<span class="sr-only">(.*?)</span>', page, re.DOTALL)[1]
+
+
 def test_notices_of_one_object_stand_together_and_lead_to_the_step(client, user):
     with rule(Step(-1), Step(0), dues=[due(1, title="事项甲", user_ids=(user.pk,))]):
         run_rule(KEY, DAY - dt.timedelta(days=1))
@@ -37,9 +42,16 @@ def test_notices_of_one_object_stand_together_and_lead_to_the_step(client, user)
     assert page.count('class="notice is-unread"') == 2
     assert "之前还有 1 条" in page
     assert "到期日 2026-11-16" in page
+    assert bell(page) == "通知，3 条未读"
     notice = user.notices.get(title="申请已批准")
     assert client.post(reverse("reminders:notice_open", args=[notice.pk])).url == "/me/"
     assert "申请已批准" not in shown(client, state="unread")
+    assert bell(shown(client)) == "通知，2 条未读"
+
+
+def test_the_bell_counts_nobody_elses_notices(client, user):
+    remind(UserFactory(), title="事项甲", key="a:1")
+    assert bell(shown(client)) == "通知"
 
 
 def test_done_later_and_back(client, user):

@@ -21,12 +21,13 @@ INLINE: tuple[Callable[..., Any], ...] = (
     security.revealed, security.row_state, blocks.menu_item, blocks.tab, blocks.crumb, blocks.step,
     blocks.fact, blocks.stat, blocks.timeline, blocks.duty, blocks.signature, forms.form_errors,
     forms.field, forms.fields, forms.upload, lists.hits, lists.row_check, lists.row_check_all,
-    lists.filter_select, lists.filter_dates, lists.filter_chip, lists.column_menu, frame.sidebar,
-    frame.head_links, frame.shared_dialogs,
+    lists.filter_select, lists.filter_dates, lists.filters, lists.filter_chip, lists.column_menu,
+    frame.sidebar, frame.head_links, frame.shared_dialogs,
 )  # fmt: skip
 WITH_CONTEXT: tuple[Callable[..., Any], ...] = (
     security.post_button,
     lists.th,
+    lists.heads,
     lists.pagination,
     lists.query_with,
     frame.topbar,

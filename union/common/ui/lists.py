@@ -90,6 +90,11 @@ def th(context: Context, label: object, sort: str = "", numeric: bool = False, w
     )  # fmt: skip
 
 
+def heads(context: Context, columns: Iterable[tuple[object, str, bool]]) -> SafeString:
+    """The heads of (label, sort, numeric), each as `th` draws it."""
+    return constant("".join(th(context, label, sort, numeric) for label, sort, numeric in columns))
+
+
 def row_check(value: object, label: object, form: str = "", name: str = "selected") -> SafeString:
     """The first cell of a selectable row; ``form`` is the id of the bulk form."""
     return format_html(
@@ -184,6 +189,15 @@ def filter_dates(label: object, name: str, since: object = "", until: object = "
         '<input type="date" name="{2}_to" value="{4}" aria-label="{1}到"></span>',
         _FILTER_ON if first or last else "filter", label, name, first, last,
     )  # fmt: skip
+
+
+def filters(entries: Iterable[dict[str, Any]]) -> SafeString:
+    """Filters one after another: parameters of `filter_select`, or without options of `filter_dates`."""
+    return constant("".join(_filter(**entry) for entry in entries))
+
+
+def _filter(label: object, key: str, **values: Any) -> SafeString:
+    return (filter_select if "options" in values else filter_dates)(label, key, **values)
 
 
 def _iso(value: Any) -> str:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, F, Max, Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Case, CharField, Count, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Concat
 
 from union.accounts.models import User
 from union.reminders.models import Notice
@@ -30,6 +30,12 @@ class Entry:
 
     newest: Notice
     earlier: tuple[Notice, ...]
+
+
+def unread_count() -> Coalesce:
+    """Number of unread notices, as an expression over users."""
+    own = Notice.objects.unread().filter(user_id=OuterRef("pk")).order_by().values("user_id")
+    return Coalesce(Subquery(own.annotate(unread=Count("pk")).values("unread")), 0)
 
 
 def objects_of(user: User, state: str) -> Any:
