@@ -76,6 +76,14 @@ class Poll(VersionedModel):
         return self.title
 
     @property
+    def roll_check(self) -> str:
+        """The roll's digest in groups of four, as people compare it.
+
+        In one piece, eleven of its digits could be taken for a phone number and hidden in the audit trail.
+        """
+        return " ".join(self.roll_digest[at : at + 4] for at in range(0, len(self.roll_digest), 4))
+
+    @property
     def context(self) -> bytes:
         """What every ballot of this poll is bound to."""
         return f"union poll {self.pk}".encode()

@@ -322,7 +322,7 @@ def print_codes(group: RaterGroup, *, actor: User) -> list[str]:
     RollEntry.objects.bulk_update(entries, ["voter"])
     poll.roll_digest = polls.roll_digest(poll.roll.values_list("voter", flat=True))
     poll.save(update_fields=["roll_digest"])
-    note = f"打印测评码 {len(codes)} 张：{group.name}，名册校验值 {poll.roll_digest[:16]}"
+    note = f"打印测评码 {len(codes)} 张：{group.name}，名册校验值 {poll.roll_check[:19]}"
     audit.record(AuditAction.EXPORT, group.appraisal, actor=actor, note=note)
     return codes
 

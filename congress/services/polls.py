@@ -123,7 +123,7 @@ def open_poll(poll: Poll, form: rules.BallotForm, voters: Iterable[rules.Voter],
         row,
         actor=actor,
         changes={"state": [PollState.DRAFT, PollState.OPEN]},
-        note=f"名册 {row.entitled} 人，校验值 {row.roll_digest[:16]}",
+        note=f"名册 {row.entitled} 人，校验值 {row.roll_check[:19]}",
     )
     return row
 

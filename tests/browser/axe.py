@@ -1,9 +1,5 @@
 """axe-core (tests/browser/vendor): what a page does wrong for people who cannot see or use a mouse."""
 
-from pathlib import Path
-
-SOURCE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")
-
 ALL = {}
 BUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}  # half of the time of a run
 # What a page can get wrong that is made of sound components; a quarter of the time.
@@ -22,7 +18,7 @@ STRUCTURE = {
 def serious(page, options=ALL) -> list[str]:
     """Serious and critical findings of axe-core on `page`, each with its first element."""
     if page.evaluate("!window.axe"):
-        page.evaluate(f"(() => {{{SOURCE};}})()")
+        page.add_script_tag(url="/static/axe.min.js")  # the browser keeps it, compiled (union.settings.test)
     found = page.evaluate("options => axe.run(document, {resultTypes: ['violations'], ...options})", options)
     return [
         f"{each['id']}: {each['nodes'][0]['html'][:200]}"

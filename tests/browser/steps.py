@@ -38,7 +38,8 @@ def faults(page, sizes=(DESKTOP, PHONE), *, rules=None):
     """
     found = []
     for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
         here = f"{page.url} at {size['width']}"
         if size in sizes:
             found += [

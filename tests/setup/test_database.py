@@ -1,4 +1,4 @@
-"""The database a test meets. `scripts/test.sh` runs this first, on both engines side by side: it migrates."""
+"""The database a test meets. `scripts/test.sh` runs this on SQLite beside the first tests: it migrates."""
 
 import pytest
 from django.db import connection

@@ -21,5 +21,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 UNION_JOBS_NUDGE = False  # no broker: tests run the job themselves or start a worker
 WHITENOISE_AUTOREFRESH = True  # serves straight from the source folders, no collectstatic
 WHITENOISE_USE_FINDERS = True
+STATICFILES_DIRS = [*STATICFILES_DIRS, BASE_DIR / "tests/browser/vendor"]  # axe-core
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEMO_DATA_ALLOWED = True

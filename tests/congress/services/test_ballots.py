@@ -17,6 +17,7 @@ from tests.factories import UserFactory, officer
 from tests.factories_ballots import PASSPHRASES, a_session, delegates, passphrases, prepared
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.models import AuditEvent
+from union.common.number_guard import without_numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +216,13 @@ def test_roll_is_frozen_and_its_digest_told(office):
     keys = [voter_key(user.pk) for user in people]
     assert vote.poll.roll_digest == polls.roll_digest(reversed(keys))
     assert vote.poll.roll_digest != polls.roll_digest(keys[1:])
-    assert vote.poll.roll_digest[:16] in AuditEvent.objects.filter(note__contains="校验值").get().note
+    assert vote.poll.roll_check[:19] in AuditEvent.objects.filter(note__contains="校验值").get().note
+
+
+def test_a_digest_that_looks_like_a_phone_number_stands_in_the_audit_trail_whole():
+    check = Poll(roll_digest="9fd8c19332356699" * 4).roll_check
+    assert without_numbers(check) == check
+    assert check.startswith("9fd8 c193 3235 6699 9fd8")
 
 
 @pytest.mark.django_db(transaction=True)

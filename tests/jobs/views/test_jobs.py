@@ -71,7 +71,7 @@ def test_list_asks_the_same_number_of_queries(client, owner, count, django_asser
         queued(owner)
     client.get("/health/live")  # whatever is cached per process
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("jobs:job_list"))
 
 

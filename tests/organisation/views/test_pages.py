@@ -67,7 +67,7 @@ def test_tree_query_count_is_constant(client, clerk, count, django_assert_num_qu
         group = GroupFactory(branch=branch, department=DepartmentFactory(branch=branch))
         AppointmentFactory(office=Office.GROUP_LEADER, group=group)
     page(client, "tree")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert page(client, "tree").status_code == 200
 
 
@@ -76,7 +76,7 @@ def test_officer_list_query_count_is_constant(client, clerk, count, django_asser
     for _ in range(count):
         AppointmentFactory(office=Office.GROUP_LEADER, group=GroupFactory())
     page(client, "officer_list")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert page(client, "officer_list").status_code == 200
 
 
