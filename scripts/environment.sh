@@ -8,14 +8,16 @@ unset PYTHONDONTWRITEBYTECODE # some machines set it: every process would then c
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
-# Print the first Python that is new enough; the system's own first: distributions build it with profile-guided
-# optimisation, one that pyenv compiled takes 10 to 20 percent more CPU.
+# Print the first Python that is new enough, best one that can make environments. The system's own comes first:
+# distributions build it with profile-guided optimisation, one that pyenv compiled takes 10 to 20 percent more CPU.
 find_python() {
-    for candidate in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
-        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            say "$candidate"
-            return
-        fi
+    for needed in "sys, ensurepip, venv" sys; do
+        for candidate in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do
+            if "$candidate" -c "import $needed; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then
+                say "$candidate"
+                return
+            fi
+        done
     done
     fail "Python 3.11 or newer is needed and was not found."
 }
