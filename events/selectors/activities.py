@@ -14,7 +14,7 @@ from events.choices.activities import ActivityState, SignUpState
 from events.models import Activity, ActivitySession, Attendance, CostLine, SignUp, YearPlan
 from events.permissions.activities import managed_condition, plan_condition, visible_condition
 from events.rules.conflicts import Slot, conflicts
-from events.rules.eligibility import NoShowRule, Person, Target
+from events.rules.eligibility import NoShowRule, Person, Target, time_refusal
 from members.models import Member
 from union.accounts.models import User
 from union.common.models import RuleSet
@@ -76,6 +76,12 @@ def target_of(activity: Activity) -> Target:
         takes_retained=activity.takes_retained,
         club_name=activity.target_club.name if activity.target_club else "",
     )
+
+
+def not_now(activity: Activity, now: dt.datetime) -> str:
+    """Return why nobody can sign up at ``now``, in local time; "" if the time is right."""
+    limits = (activity.sign_up_from, activity.sign_up_until)
+    return time_refusal(now, *(each and timezone.localtime(each) for each in limits))
 
 
 def person_of(member: Member, day: dt.date, club_id: int | None = None) -> Person:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from events.choices.activities import (
     ActivityState,
@@ -22,7 +21,7 @@ from events.models import Activity, ActivitySession, SignUp, Team
 from events.models.signups import ACTIVE
 from events.permissions import activities as permissions
 from events.rules import lottery
-from events.rules.eligibility import no_show_sentence, refusals, time_refusal
+from events.rules.eligibility import no_show_sentence, refusals
 from events.rules.seats import full_sentence, moving_up
 from events.selectors import activities as reads
 from events.services import places
@@ -133,8 +132,7 @@ def _check_open(activity: Activity, mode: SignUpMode, now: dt.datetime) -> None:
         raise DomainError(f"活动目前是“{activity.get_state_display()}”，不能报名")
     if activity.mode != mode:
         raise DomainError(f"本活动为{activity.get_mode_display()}")
-    limits = [each and timezone.localtime(each) for each in (activity.sign_up_from, activity.sign_up_until)]
-    text = time_refusal(now, *limits)
+    text = reads.not_now(activity, now)
     if text:
         raise DomainError(text)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from events.choices.activities import ActivityState, MatchFormat, SignUpMode, SignUpState
 from events.models import Activity, CostLine, SignUp
 from events.permissions import activities as permissions
@@ -40,12 +42,13 @@ def page_context(activity: Activity, user: Any, asked: str) -> dict[str, Any]:
     return context | _TABS[tab](activity, user)
 
 
-def _signing(activity: Activity, user: Any, own: SignUp | None) -> dict[str, bool]:
-    """Which of the sign-up buttons make sense now."""
+def _signing(activity: Activity, user: Any, own: SignUp | None) -> dict[str, Any]:
+    """Which of the sign-up buttons make sense; ``not_now`` says why signing up must wait, or is over."""
     open_now = activity.state == ActivityState.OPEN and activity.mode != SignUpMode.NONE
     active = own is not None and own.state in ("pending", "confirmed", "waiting")
     return {
         "may_sign_up": open_now and not active,
+        "not_now": reads.not_now(activity, timezone.now()),
         "may_sign_up_others": open_now
         and activity.mode == SignUpMode.PERSON
         and permissions.signs_up_others(user),

@@ -56,6 +56,22 @@ def test_phone_sign_up_says_what_came_of_it_and_twice_is_once(client):
     assert "候补中" in text(client.get(reverse("events:activity_detail", args=[activity.pk])))
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"sign_up_from": dt.datetime(2099, 1, 2, 5, 0, tzinfo=dt.UTC)}, "报名尚未开始，01-02 13:00 起开放"),
+        ({"sign_up_until": dt.datetime(2026, 1, 2, 5, 0, tzinfo=dt.UTC)}, "报名已于 01-02 13:00 截止"),
+        ({}, ""),
+    ],
+)
+def test_the_button_says_why_it_cannot_be_pressed_now(client, values, told):
+    activity, (member,) = make_activity(1, **values), people(1)
+    client.force_login(member.user)
+    page = text(client.get(reverse("events:activity_detail", args=[activity.pk])))
+    assert told in page
+    assert (reverse("events:signup", args=[activity.pk]) in page) is not bool(told)
+
+
 def test_a_stranger_to_the_registry_is_told_so(client):
     activity = make_activity(1)
     client.force_login(UserFactory())
