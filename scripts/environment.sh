@@ -8,7 +8,7 @@ unset PYTHONDONTWRITEBYTECODE # some machines set it: every process would then c
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
-# Print the first Python that is new enough, best one that can make environments. The system's own comes first:
+# Print the first Python that is new enough, if possible one that can make environments. The system's own comes first:
 # distributions build it with profile-guided optimisation, one that pyenv compiled takes 10 to 20 percent more CPU.
 find_python() {
     for needed in "sys, ensurepip, venv" sys; do

@@ -124,7 +124,12 @@ class Action:
     @property
     def url(self) -> str:
         """Where the button leads."""
-        return _address(self.url_name, self.url_args, get_urlconf())
+        return address(self.url_name, *self.url_args)
+
+
+def address(url_name: str, *args: str) -> str:
+    """Address of a page that is the same for every row and user: found once, a list page has ten of them."""
+    return _address(url_name, args, get_urlconf())
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import get_urlconf, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,13 +22,14 @@ from union.common.number_guard import holds_number
 from union.jobs.services import enqueue
 from union.ledgers import forms, permissions, selectors, services
 from union.ledgers.cells import NUMERIC, body_html, text_of
-from union.ledgers.declare import Ledger
+from union.ledgers.declare import Ledger, address
 from union.ledgers.selectors import LedgerQuery
 
 DIRECT_ROWS = 3000  # more than this goes through a job
 PRINT_ROWS = 2000
 BULK_FORM = "bulk"
 YEARS = 6  # offered where a ledger is kept by year
+OWN_PAGES = ("view", "export", "print", "totals")
 SHOWN_FILTERS = 4  # the rest is folded under 更多条件
 
 
@@ -82,7 +82,7 @@ def _list_context(request: HttpRequest, query: LedgerQuery, saved: list[SavedVie
         "searchable": ledger.search is not None,  # a template would call the function itself
         "has_next": has_next,
         "columns": [(c.label, c.key if c.sort_path else "", c.kind in NUMERIC) for c in query.columns],
-        "urls": _urls(ledger.key, get_urlconf()),
+        "urls": {page: address(f"ledgers:{page}", ledger.key) for page in OWN_PAGES},
         "shown_filters": filters[:SHOWN_FILTERS],
         "more_filters": filters[SHOWN_FILTERS:],
         "sorted_by": query.sorted_by(),
@@ -96,12 +96,6 @@ def _list_context(request: HttpRequest, query: LedgerQuery, saved: list[SavedVie
         # asked only when nothing was found: it reads the options of the filters
         "is_narrowed": lambda: bool(query.text or any(True for _ in selectors.active_filters(query))),
     }  # fmt: skip
-
-
-@functools.cache
-def _urls(key: str, _urlconf: str | None) -> dict[str, str]:
-    """Addresses of a ledger's own pages; finding them anew costs as much as drawing the table's head."""
-    return {page: reverse(f"ledgers:{page}", args=[key]) for page in ("view", "export", "print", "totals")}
 
 
 def _may_unmask(user: User, query: LedgerQuery) -> bool:
