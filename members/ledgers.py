@@ -35,11 +35,13 @@ STATUS_TONES = {
 
 def _members(user: Any, period: Period) -> QuerySet[Any]:
     """Members the user may see; with ``as_of``, those on the books that day, with that day's status."""
-    everybody = _everybody(period.as_of, today())
-    return members_within(everybody, user) if user else everybody.all()
+    everybody = _everybody(period.as_of, today()).all()
+    return members_within(everybody, user) if user else everybody
 
 
-@functools.lru_cache(maxsize=8)  # building it costs more than asking it; a query set that is used is a copy
+@functools.lru_cache(
+    maxsize=8
+)  # building it costs more than asking it; never ask it itself, it keeps its rows
 def _everybody(as_of: dt.date | None, day: dt.date) -> MemberQuerySet:
     """The registry with dues base and status on ``as_of`` (None: as they stand on ``day``)."""
     base = DuesBase.objects.filter(member=OuterRef("pk"), effective_month__lte=as_of or day)

@@ -19,7 +19,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=zh-CN",
+    "--js-flags=--no-opt --no-maglev",  # a page lives a second here: compiling its scripts well takes longer
 ]
 VIEWPORT = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}

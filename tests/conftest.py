@@ -6,6 +6,7 @@ Servers are started once per run and shared by the xdist workers. A missing serv
 
 import atexit
 import contextlib
+import gc
 import os
 import sys
 from pathlib import Path
@@ -78,6 +79,13 @@ def pytest_collection_modifyitems(items):
 def turn(item):
     """Place of a test in `FIRST`; all others come after them, in the order they were."""
     return next((place for place, part in enumerate(FIRST) if part in item.path.parts), len(FIRST))
+
+
+def pytest_collection_finish():
+    """What collection made stays to the end: going through it again and again is a twentieth of the CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -45,11 +45,13 @@ def page_context(activity: Activity, user: Any, asked: str) -> dict[str, Any]:
 def _signing(activity: Activity, user: Any, own: SignUp | None) -> dict[str, Any]:
     """Which of the sign-up buttons make sense; ``not_now`` says why signing up must wait, or is over."""
     open_now = activity.state == ActivityState.OPEN and activity.mode != SignUpMode.NONE
+    not_now = reads.not_now(activity, timezone.now())
     active = own is not None and own.state in ("pending", "confirmed", "waiting")
     return {
         "may_sign_up": open_now and not active,
-        "not_now": reads.not_now(activity, timezone.now()),
+        "not_now": not_now,
         "may_sign_up_others": open_now
+        and not not_now
         and activity.mode == SignUpMode.PERSON
         and permissions.signs_up_others(user),
         "may_withdraw": active and activity.state in (ActivityState.OPEN, ActivityState.CLOSED),

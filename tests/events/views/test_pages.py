@@ -56,6 +56,10 @@ def test_phone_sign_up_says_what_came_of_it_and_twice_is_once(client):
     assert "候补中" in text(client.get(reverse("events:activity_detail", args=[activity.pk])))
 
 
+SIGNING_UP = {"person": "events:signup", "team": "events:signup_team"}
+
+
+@pytest.mark.parametrize("mode", SIGNING_UP)
 @pytest.mark.parametrize(
     ("values", "told"),
     [
@@ -64,12 +68,21 @@ def test_phone_sign_up_says_what_came_of_it_and_twice_is_once(client):
         ({}, ""),
     ],
 )
-def test_the_button_says_why_it_cannot_be_pressed_now(client, values, told):
-    activity, (member,) = make_activity(1, **values), people(1)
+def test_the_button_says_why_it_cannot_be_pressed_now(client, mode, values, told):
+    activity, (member,) = make_activity(1, mode=mode, **values), people(1)
     client.force_login(member.user)
     page = text(client.get(reverse("events:activity_detail", args=[activity.pk])))
     assert told in page
-    assert (reverse("events:signup", args=[activity.pk]) in page) is not bool(told)
+    assert (reverse(SIGNING_UP[mode], args=[activity.pk]) in page) is not bool(told)
+
+
+@pytest.mark.usefixtures("clerk")
+def test_colleagues_are_signed_up_only_while_signing_up_is_open(client):
+    tomorrow = NOW + dt.timedelta(days=1)
+    for opens, offered in ((None, True), (tomorrow, False)):
+        activity = make_activity(1, sign_up_from=opens)
+        page = text(client.get(reverse("events:activity_detail", args=[activity.pk])))
+        assert (reverse("events:signup_other", args=[activity.pk]) in page) is offered
 
 
 def test_a_stranger_to_the_registry_is_told_so(client):

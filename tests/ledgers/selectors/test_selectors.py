@@ -26,6 +26,15 @@ def names(query: LedgerQuery) -> list[str]:
     return [row[place] for row in query.page_rows()[0]]
 
 
+def test_a_query_set_that_was_asked_keeps_no_rows_for_the_next_one():
+    chair = officer(Office.CHAIR)
+    before = set(MEMBERS.rows(chair, Period()))
+
+    new = MemberFactory()
+
+    assert set(MEMBERS.rows(chair, Period())) == before | {new}
+
+
 def test_branch_chair_sees_the_branch_and_nothing_else():
     own, other = MemberFactory(branch=BranchFactory()), MemberFactory(branch=BranchFactory())
     chair = officer(Office.BRANCH_CHAIR, branch=own.branch)
