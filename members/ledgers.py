@@ -39,9 +39,7 @@ def _members(user: Any, period: Period) -> QuerySet[Any]:
     return members_within(everybody, user) if user else everybody
 
 
-@functools.lru_cache(
-    maxsize=8
-)  # building it costs more than asking it; never ask it itself, it keeps its rows
+@functools.lru_cache(maxsize=8)  # dear to build; ask a copy of it, because what is asked keeps its rows
 def _everybody(as_of: dt.date | None, day: dt.date) -> MemberQuerySet:
     """The registry with dues base and status on ``as_of`` (None: as they stand on ``day``)."""
     base = DuesBase.objects.filter(member=OuterRef("pk"), effective_month__lte=as_of or day)
