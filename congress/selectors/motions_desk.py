@@ -25,6 +25,7 @@ WORDS: dict[str, str] = {
     S.RATED: "结案", S.REDO: "交二次办理", S.TRACKED: "落实承诺", S.CLOSED: "归档",
 }  # fmt: skip
 _OFFICE = (S.SUBMITTED, S.REVIEWING, S.REGISTERED, S.INSTRUCTED, S.DECLINED, S.RATED, S.REDO, S.CLOSED)
+_OFFICE_WORDS: dict[str, str] = {S.HANDLING: "答复延期申请", S.DELIVERED: "逾期未评价，可结案"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,11 @@ def _wait(rows: QuerySet[Motion], party: Party, words: str = "") -> Iterator[Wai
 
 
 def _mover(user: User, _today: dt.date, needed: int) -> Iterator[Waiting]:
-    mine = _rows(mover__user_id=user.pk)
-    yield from _wait(mine.filter(state=S.RETURNED), Party.MOVER)
-    for motion in mine.filter(state=S.SECONDING).prefetch_related("seconders"):
-        if sum(each.state == SecondState.ACCEPTED for each in motion.seconders.all()) >= needed:
+    mine = _rows(mover__user_id=user.pk, state__in=(S.RETURNED, S.SECONDING))
+    for motion in mine.prefetch_related("seconders"):
+        if motion.state == S.RETURNED:
+            yield Waiting(motion, Party.MOVER, WORDS[S.RETURNED], motion.due_on)
+        elif sum(each.state == SecondState.ACCEPTED for each in motion.seconders.all()) >= needed:
             yield Waiting(motion, Party.MOVER, WORDS[S.SECONDING], None)
 
 
@@ -81,11 +83,12 @@ def _committee(user: User, _today: dt.date, _needed: int) -> Iterator[Waiting]:
 def _office(user: User, today: dt.date, _needed: int) -> Iterator[Waiting]:
     if not user.access.scope(Right.FILE_MOTIONS).everything:
         return
-    rows = _not_own(_rows(), user)
-    yield from _wait(rows.filter(state__in=_OFFICE), Party.OFFICE)
-    asked = rows.filter(state=S.HANDLING, asked_until__isnull=False)
-    yield from _wait(asked, Party.OFFICE, "答复延期申请")
-    yield from _wait(rows.filter(state=S.DELIVERED, due_on__lt=today), Party.OFFICE, "逾期未评价，可结案")
+    asked_for_time = Q(state=S.HANDLING, asked_until__isnull=False)
+    not_rated = Q(state=S.DELIVERED, due_on__lt=today)
+    rows = _rows().filter(Q(state__in=_OFFICE) | asked_for_time | not_rated)
+    for motion in _not_own(rows, user):
+        words = _OFFICE_WORDS.get(motion.state, WORDS[motion.state])
+        yield Waiting(motion, Party.OFFICE, words, motion.due_on)
 
 
 def _leader(user: User, _today: dt.date, _needed: int) -> Iterator[Waiting]:
