@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from congress.choices.sessions import Audience
-from congress.choices.terms import SessionState
-from congress.models import Paper, Session
+from congress.models import Paper
 from union.accounts.models import User
 from union.organisation.choices import Office, Right
 
@@ -22,12 +21,6 @@ def is_delegate(user: User) -> bool:
 def can_manage(user: User) -> bool:
     """Prepare and run the congress: the union office."""
     return user.access.can(Right.MANAGE_CONGRESS)
-
-
-def can_change_session(user: User, session: Session) -> bool:
-    """Edit a session that is not over."""
-    over = (SessionState.ARCHIVED, SessionState.CANCELLED)
-    return can_manage(user) and session.state not in over
 
 
 def can_read_paper(user: User, paper: Paper) -> bool:

@@ -21,8 +21,6 @@ OFFICES: dict[BodySeat, tuple[Office, ...]] = {
     BodySeat.BRANCH_CHAIR: (Office.BRANCH_CHAIR,),
     BodySeat.GROUP_LEADER: (Office.GROUP_LEADER,),
 }
-# A group leader is elected by the group; everybody else needs the word of the level above.
-NEEDS_APPROVAL = frozenset(BodySeat) - {BodySeat.GROUP_LEADER}
 
 
 class BodyAction(TextChoices):

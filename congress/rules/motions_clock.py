@@ -63,16 +63,3 @@ class Clock:
         if state in RUNNING and self.paused_on is not None:
             return Clock(self.due_on + (today - self.paused_on), None)
         return self
-
-    def shown_due(self, today: dt.date) -> dt.date | None:
-        """Return the day as it would be if the ball came back today."""
-        if self.due_on is None or self.paused_on is None:
-            return self.due_on
-        return self.due_on + (today - self.paused_on)
-
-
-def is_on_time(answered_on: dt.date | None, due_on: dt.date | None) -> bool | None:
-    """Say whether the answer was handed in by its day; None where there was no day (history)."""
-    if answered_on is None or due_on is None:
-        return None
-    return answered_on <= due_on

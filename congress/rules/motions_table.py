@@ -161,7 +161,6 @@ BALL: Mapping[S, P] = MappingProxyType(
     }
 )  # fmt: skip
 
-PRIVATE: frozenset[S] = frozenset({S.DRAFT, S.SECONDING, S.WITHDRAWN})  # not yet before the congress
 UNDECIDED: frozenset[S] = frozenset({S.DRAFT, S.SECONDING, S.SUBMITTED, S.RETURNED, S.REVIEWING})
 ENDED: frozenset[S] = frozenset({S.MERGED, S.NOT_FILED, S.WITHDRAWN, S.CLOSED, S.ARCHIVED})
 REPLY_SEEN: frozenset[S] = frozenset({S.DELIVERED, S.RATED, S.TRACKED, S.CLOSED, S.ARCHIVED})

@@ -57,11 +57,6 @@ def new_salt(cost: int) -> bytes:
     return bytes([cost]) + secrets.token_bytes(SALT_BYTES)
 
 
-def sealed_length(size: int) -> int:
-    """Bytes of a text sealed at ``size``: 256 give 305."""
-    return len(ALGORITHM) + _KEY + size + _TAG
-
-
 def seal(public: bytes, content: bytes, *, context: bytes, size: int) -> bytes:
     """Seal ``content`` to ``public``, padded to ``size`` bytes whatever it says; 0.1 ms.
 

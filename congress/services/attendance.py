@@ -23,7 +23,6 @@ from union.common.errors import DomainError
 
 _SALT = "congress.check_in"
 CODE_SECONDS = 60  # a photograph of the wall is worth nothing a minute later
-ROTATE_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)

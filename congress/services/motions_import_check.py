@@ -24,7 +24,6 @@ from union.organisation.models import Department
 
 _NUMBERS = {in_chinese(n): n for n in range(1, 100)}
 _SESSION = re.compile(r"第?([一二三四五六七八九十\d]{1,3})届.{0,12}?第?([一二三四五六七八九十\d]{1,3})次")
-HISTORY = RowState.NEW
 
 
 @dataclass(slots=True)

@@ -140,13 +140,6 @@ class PrizeFor(TextChoices):
     SOUVENIR = "souvenir", "纪念奖"
 
 
-class CertificateKind(TextChoices):
-    """Certificates that can be printed."""
-
-    TAKING_PART = "part", "参加证书"
-    PRIZE = "prize", "获奖证书"
-
-
 PHOTO = "照片"  # kind of the attachments that are pictures of an activity
 
 

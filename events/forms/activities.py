@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from events.choices.activities import ActivityKind, Allocation, QuestionKind, SignUpMode
+from events.choices.activities import QuestionKind
 from events.models import Activity, ActivitySession, Club, PlanLine
 from events.permissions.activities import managed_condition
 from events.services.drafts import TEMPLATE_FIELDS
@@ -252,11 +251,3 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label="意见", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-def now_local() -> Any:
-    """Now, for initial values."""
-    return timezone.localtime()
-
-
-MODES, ALLOCATIONS, KINDS = SignUpMode.choices, Allocation.choices, ActivityKind.choices

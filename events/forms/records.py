@@ -11,8 +11,6 @@ from union.organisation.choices import Office
 from union.organisation.models import Branch
 from union.organisation.rules.offices import ADMINISTRATORS
 
-ADDRESSED = ("target_branches", "target_offices", "must_confirm", "confirm_by")
-
 
 class FilesInput(forms.ClearableFileInput):
     """Several files at once."""

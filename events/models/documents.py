@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,11 +54,6 @@ class PolicyDocument(VersionedModel, Addressed):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("events:document_detail", args=[self.pk])
-
-    def in_force_on(self, day: dt.date) -> bool:
-        """Say whether it binds on ``day``."""
-        over = self.valid_until is not None and self.valid_until < day
-        return self.state == DocumentState.IN_FORCE and self.valid_from <= day and not over
 
 
 class DocumentReading(Reading):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from events.choices.activities import ActivityState, SignUpState
 from events.models import Activity, ActivitySession, Attendance, CostLine, SignUp, YearPlan
-from events.permissions.activities import managed_condition, plan_condition, visible_condition
+from events.permissions.activities import plan_condition, visible_condition
 from events.rules.conflicts import Slot, conflicts
 from events.rules.eligibility import NoShowRule, Person, Target, time_refusal
 from members.models import Member
@@ -25,11 +25,6 @@ from union.organisation.models import Appointment
 def activities_visible_to(user: User) -> QuerySet[Activity]:
     """Activities ``user`` may see; what is not in it is 404."""
     return Activity.objects.filter(visible_condition(user))
-
-
-def activities_managed_by(user: User) -> QuerySet[Activity]:
-    """Activities ``user`` organises."""
-    return Activity.objects.filter(managed_condition(user))
 
 
 def plans_visible_to(user: User) -> QuerySet[YearPlan]:

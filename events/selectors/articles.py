@@ -7,7 +7,6 @@ from django.db.models import Count, QuerySet
 from events.choices.articles import ArticleState
 from events.models import Article
 from events.permissions.articles import visible_condition
-from members.models import Member
 from union.accounts.models import User
 
 
@@ -24,8 +23,3 @@ def published_articles() -> QuerySet[Article]:
 def with_placements(rows: QuerySet[Article]) -> QuerySet[Article]:
     """Annotate ``placed``: publications outside (篇次)."""
     return rows.annotate(placed=Count("placements"))
-
-
-def member_of(user: User) -> Member | None:
-    """The user's own member record."""
-    return Member.objects.unmerged().filter(user_id=user.pk).first()

@@ -71,8 +71,3 @@ def missing_programmes(year: int, day: dt.date) -> Iterable[Mapping[str, Any]]:
     """Yearly honours of the rule set that have no programme in ``year`` yet."""
     there = set(Programme.objects.filter(year=year).values_list("title", flat=True))
     return [each for each in honour_rules(day).get("programmes", []) if each["title"] not in there]
-
-
-def held_by_unit(branch_id: int) -> Q:
-    """Filter over the register: honours of a branch itself, not of its members."""
-    return Q(member=None, branch_id=branch_id)

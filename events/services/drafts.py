@@ -29,10 +29,6 @@ TEMPLATE_FIELDS = (
     "target_min_age", "target_max_age", "target_duties", "takes_retained", "check_points", "signs_out",
     "feedback_anonymous", "match_format", "item_count",
 )  # fmt: skip
-EDIT_FIELDS = (
-    *TEMPLATE_FIELDS, "branch", "plan_line", "target_club", "starts_at", "ends_at", "sign_up_from",
-    "sign_up_until",
-)  # fmt: skip
 _SHOWN_IN_CALENDAR = ("title", "place", "starts_at", "ends_at")
 _LONGEST_SERIES = 30
 

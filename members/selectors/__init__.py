@@ -23,6 +23,7 @@ from union.common.best_first import best_first
 from union.common.encryption import blind_index
 from union.common.models import CodeItem
 from union.common.pinyin import pinyin_of
+from union.common.prepared import Prepared
 from union.organisation.choices import Right
 from union.organisation.models import Appointment
 from union.organisation.selectors.offices import offices_of
@@ -113,12 +114,15 @@ def member_for_record(user: User, pk: int) -> MemberQuerySet:
 
 def own_member(user: User) -> Member | None:
     """The user's own member row, or None: a user need not be a member."""
-    return (
-        Member.objects.unmerged()
-        .filter(user_id=user.pk)
-        .select_related("branch", "department", "group")
-        .first()
-    )
+    return next(iter(_OWN_MEMBER.rows(user.pk)), None)
+
+
+_OWN_MEMBER = Prepared(
+    lambda user_id: (
+        Member.objects.unmerged().filter(user_id=user_id).select_related("branch", "department", "group")
+    ),
+    -702,
+)
 
 
 def applications_visible_to(user: User) -> QuerySet[JoinApplication]:

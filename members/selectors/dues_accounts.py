@@ -122,11 +122,6 @@ def by_unit(user: Any, first: dt.date, last: dt.date) -> Any:
     )
 
 
-def is_behind(rows: QuerySet[Any]) -> Any:
-    """Narrow `by_month` to those who owe something."""
-    return rows.filter(owed__gt=0)
-
-
 def scans_of(authorisations: Iterable[DuesAuthorisation]) -> dict[int, Attachment]:
     """The signed paper of each authorisation that has one, by its key; one query."""
     owner_type = ContentType.objects.get_for_model(DuesAuthorisation)

@@ -101,9 +101,6 @@ class TestPublishedYear:
     def test_add_working_days(self, day, count, result):
         assert calendar.add_working_days(day, count) == result
 
-    def test_next_working_day_is_after_the_day(self):
-        assert calendar.next_working_day(D(2026, 11, 20)) == D(2026, 11, 23)
-
     def test_published_year_is_final_the_next_is_not(self):
         assert not calendar.is_provisional(2026)
         assert calendar.is_provisional(2027)
@@ -119,11 +116,11 @@ class TestPublishedYear:
 
     def test_office_entry_wins_and_leaves_when_removed(self):
         entry = calendar_days.enter_day(D(2026, 10, 8), DayKind.HOLIDAY, "院庆", actor=UserFactory())
-        assert calendar.next_working_day(D(2026, 9, 30)) == D(2026, 10, 9)
+        assert calendar.add_working_days(D(2026, 9, 30), 1) == D(2026, 10, 9)
 
         calendar_days.remove_day(entry.pk, actor=None)
 
-        assert calendar.next_working_day(D(2026, 9, 30)) == D(2026, 10, 8)
+        assert calendar.add_working_days(D(2026, 9, 30), 1) == D(2026, 10, 8)
         assert AuditEvent.objects.filter(object_type="common.calendarday").count() == 2
 
     def test_office_can_turn_a_holiday_into_a_working_day(self):
@@ -181,4 +178,4 @@ def test_calendar_where_nobody_ever_works_is_refused(db):
         for n in range(100)
     )
     with pytest.raises(DomainError, match="日历"):
-        calendar.next_working_day(D(2026, 1, 5))
+        calendar.add_working_days(D(2026, 1, 5), 1)

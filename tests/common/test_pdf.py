@@ -93,6 +93,17 @@ def test_rare_characters_are_drawn_not_boxed(tmp_path):
 def test_characters_without_font():
     assert pdf.characters_without_font(f"王{RARE} 张三·Abc，１") == ""
     assert pdf.characters_without_font("王\U00030000李\U00030000") == "\U00030000"
+    own_area, new = "\ue123", "\U00031350"  # as old personnel systems write names; younger than our Python
+    assert pdf.characters_without_font(f"张{own_area}\t\u200d\U000e0101{new}\u3000") == own_area + new
+
+
+def test_a_name_that_cannot_be_drawn_is_told_under_the_text(template, tmp_path):
+    name = template("{% block content %}<p>{{ name }}</p>{% endblock %}")
+    told = {
+        each: poppler("pdftotext", pdf.render_pdf(name, {"name": each}, title="名单"), tmp_path, "-raw")
+        for each in ("李\U00030000明", f"李{RARE[0]}明")
+    }
+    assert ["U+30000" in text for text in told.values()] == [True, False]
 
 
 @pytest.mark.parametrize(

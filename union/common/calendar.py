@@ -191,11 +191,6 @@ def is_working_day(day: dt.date) -> bool:
     return WorkingDays().is_working_day(day)
 
 
-def next_working_day(day: dt.date) -> dt.date:
-    """Return the first working day after ``day``."""
-    return WorkingDays().next_after(day)
-
-
 def add_working_days(day: dt.date, count: int) -> dt.date:
     """Return the ``count``-th working day after ``day``, which itself is not counted.
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ TRACED = frozenset(
         "gift_sheet", "join_application", "my_data", "room_signing", "visit_approval",
     )
 )  # fmt: skip
+_UNSEEN = {"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"}  # controls, joiners, marks (variants of a character), spaces
 _TOO_LONG = "生成 PDF 超过 {} 秒，已停止。请缩小范围后重试"
 _CHILD = Path(__file__).with_name("pdf_child.py")
 _NO_SYSTEM_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\
@@ -70,13 +72,23 @@ def render_pdf(
     )
     if html.count("<tr") > rows or len(html) > MAX_HTML:
         raise DomainError(f"内容超过 {rows} 行，无法生成 PDF。请缩小筛选范围，或改用导出 Excel")
-    return draw_pdf(html, variant=variant, seconds=seconds)
+    return draw_pdf(_with_note(html), variant=variant, seconds=seconds)
 
 
 def _trace(template_name: str) -> str:
     """Who draws a paper with people on it, and when; "" for other papers and outside of requests."""
     who = current_request_info().reader() if template_name in TRACED else ""
     return f"{who} {timezone.localtime():%Y-%m-%d %H:%M}" if who else ""
+
+
+def _with_note(html: str) -> str:
+    """Name under the text what no font can draw: a box in a name would go unseen."""
+    missing = characters_without_font(html)
+    if not missing:
+        return html
+    codes = "、".join(f"U+{ord(character):04X}" for character in missing)
+    note = f"注：字库中没有下列字，文中以方框代替，请手工补写：{codes}"
+    return html.replace("</body>", f'<p class="small">{note}</p></body>', 1)
 
 
 def draw_pdf(html: str, *, variant: str = "pdf/ua-1", seconds: int = SECONDS) -> bytes:
@@ -181,21 +193,25 @@ def font_families(path: Path) -> tuple[str, ...]:
 
 
 def characters_without_font(text: str) -> str:
-    """Return the characters of ``text`` that no shipped font can draw, once each, in order.
+    """Return the characters of ``text`` that no font we read can draw, once each, in order."""
+    folder = _hospital_font_dir()
+    own = tuple(_font_files(folder)) if folder else ()
+    drawable = _covered(own)
+    missing = (c for c in dict.fromkeys(text) if ord(c) not in drawable)
+    return "".join(c for c in missing if unicodedata.category(c) not in _UNSEEN)
 
-    The page that prints a name says so instead of printing a box silently.
-    """
-    drawable = _covered()
-    missing = [c for c in text if ord(c) not in drawable and not c.isspace() and c.isprintable()]
-    return "".join(dict.fromkeys(missing))
 
-
-@functools.cache
-def _covered() -> frozenset[int]:
-    """Code points of all shipped fonts; read once (0.5 s)."""
+@functools.lru_cache(maxsize=4)
+def _covered(own: tuple[Path, ...]) -> frozenset[int]:
+    """Code points of the shipped fonts and of the hospital's ``own``; read once (0.5 s)."""
     from fontTools.ttLib import TTFont
 
-    paths = [_wheel_fonts() / "NotoSerifSC-Regular.otf", _wheel_fonts() / "NotoSansSC-Regular.otf", RARE_FONT]
+    shipped = (
+        _wheel_fonts() / "NotoSerifSC-Regular.otf",
+        _wheel_fonts() / "NotoSansSC-Regular.otf",
+        RARE_FONT,
+    )
+    paths = [*shipped, *(path for path in own if font_families(path))]
     covered: set[int] = set()
     for path in paths:
         with TTFont(path, lazy=True) as font:

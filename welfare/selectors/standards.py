@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
@@ -12,7 +11,7 @@ from django.db.models.functions import Coalesce
 from members.choices import MembershipStatus, RetainReason
 from members.models import Member
 from union.common.models import RuleSet
-from welfare.choices.visits import CountingUnit, PersonCategory, VisitState
+from welfare.choices.visits import PersonCategory, VisitState
 from welfare.models import Occasion, Visit, VisitStandard
 from welfare.rules.entitlement import Band, Case, Past, Terms
 
@@ -23,11 +22,6 @@ _GIVEN = (
     VisitState.CHECKED, VisitState.APPROVED, VisitState.PLANNED, VisitState.VISITED, VisitState.SIGNED,
     VisitState.BOOKED,
 )  # fmt: skip
-
-
-def occasions_on(day: dt.date) -> list[Occasion]:
-    """Occasions in force on ``day``, in the office's order."""
-    return list(Occasion.objects.valid_on(day))
 
 
 def standards_on(occasion: Occasion, day: dt.date) -> list[VisitStandard]:
@@ -126,8 +120,3 @@ def received_in(member: Member, year: int) -> QuerySet[Visit]:
         day=Coalesce(F("visited_on"), F("happened_on"))
     )
     return rows.filter(day__year=year).select_related("occasion", "standard").order_by("-day", "-id")
-
-
-def counting_units(rows: Iterable[Occasion]) -> dict[int, str]:
-    """{occasion id: 人次, 户 or 例}."""
-    return {row.pk: CountingUnit(row.unit).label for row in rows}

@@ -76,11 +76,6 @@ def same_event(
     return rows.order_by("-id").first()
 
 
-def scheme_on(code: str, day: dt.date) -> VisitScheme | None:
-    """The version of a scheme in force on ``day``."""
-    return VisitScheme.objects.valid_on(day).filter(code=code).order_by("-valid_from").first()
-
-
 def schemes_on(day: dt.date) -> list[VisitScheme]:
     """Schemes in force on ``day`` with their items and occasions."""
     return list(VisitScheme.objects.valid_on(day).prefetch_related("items__occasions"))

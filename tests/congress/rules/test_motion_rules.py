@@ -7,7 +7,7 @@ import pytest
 from congress.choices.motions import MotionState as S
 from congress.choices.motions import Party, SecondState
 from congress.rules import motions as rules
-from congress.rules.motions_clock import Clock, days_held, is_on_time
+from congress.rules.motions_clock import Clock, days_held
 from congress.rules.motions_sheet import paper_number, read_row
 from congress.rules.similarity import grams, likeness
 from union.common.errors import DomainError
@@ -69,7 +69,6 @@ def test_a_seconding_that_was_not_given_is_not_withdrawn():
 
 def test_the_clock_moves_by_the_days_it_stood_still():
     clock = Clock(DAY, None).entering(S.DRAFTED, DAY - dt.timedelta(days=5))
-    assert clock.shown_due(DAY - dt.timedelta(days=2)) == DAY + dt.timedelta(days=3)
     assert clock.entering(S.COUNTERSIGNING, DAY) == clock
     assert clock.entering(S.HANDLING, DAY - dt.timedelta(days=1)) == Clock(DAY + dt.timedelta(days=4), None)
 
@@ -79,12 +78,6 @@ def test_days_are_counted_for_who_held_it():
     held = days_held([(NOW + dt.timedelta(days=n), state) for n, state in moves], NOW + dt.timedelta(days=99))
 
     assert held == {Party.COMMITTEE: 4, Party.OFFICE: 2, Party.LEADER: 3}
-
-
-def test_history_without_a_deadline_is_neither_late_nor_on_time():
-    assert is_on_time(DAY, None) is None
-    assert is_on_time(DAY, DAY) is True
-    assert is_on_time(DAY + dt.timedelta(days=1), DAY) is False
 
 
 def test_likeness_rests_on_what_is_rare():
@@ -140,12 +133,6 @@ def test_a_row_without_reply_is_taken_as_it_is():
     row = read_row(ROW, {}, DAY)
     assert (row.paper_no, row.faults, row.rating, row.replied_on, row.grade) == ("003", [], "", None, "")
     assert read_row({**ROW, "grade": "B", "rating": "满意"}, {}, DAY).rating == "satisfied"
-
-
-def test_a_day_that_stands_still_is_shown_where_it_would_be():
-    assert Clock(DAY, None).shown_due(DAY) == DAY
-    assert Clock(None, None).shown_due(DAY) is None
-    assert Clock(DAY, DAY).shown_due(DAY + dt.timedelta(days=4)) == DAY + dt.timedelta(days=4)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
 """Days and audiences of a reminder rule: what cannot work, and how it is read."""
 
-import datetime as dt
-
 import pytest
 
 from union.common.errors import DomainError
 from union.reminders.declare import FURTHEST_DAYS, Step
 from union.reminders.rules import plans
-from union.reminders.rules.steps import next_anniversary
 
 TO = ("handler",)
 
@@ -48,9 +45,3 @@ def test_when_in_words(step, words):
 
 def test_whom_in_words():
     assert plans.whom_in_words(Step(0, ("handler", "nobody"))) == plans.whom_in_words(Step(0, TO)) != ""
-
-
-@pytest.mark.parametrize(("today", "found"), [("2026-03-01", "2026-03-05"), ("2026-03-06", "2027-03-05")])
-def test_the_next_anniversary(today, found):
-    day = dt.date.fromisoformat
-    assert next_anniversary(day("2020-03-05"), day(today)) == day(found)

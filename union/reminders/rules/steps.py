@@ -21,12 +21,6 @@ def in_year(day: dt.date, year: int) -> dt.date:
     return day.replace(year=year)
 
 
-def next_anniversary(day: dt.date, today: dt.date) -> dt.date:
-    """Return the first anniversary of ``day`` that is not before ``today``."""
-    this_year = in_year(day, today.year)
-    return this_year if this_year >= today else in_year(day, today.year + 1)
-
-
 def step_day(
     on: dt.date, days: int, *, working: bool, add_working: Callable[[dt.date, int], dt.date]
 ) -> dt.date:

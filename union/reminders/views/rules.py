@@ -22,6 +22,7 @@ from union.reminders.rules.plans import in_words, whom_in_words
 from union.reminders.selectors import people
 from union.reminders.selectors.plans import plans_on
 from union.reminders.services import rules as services
+from union.reminders.services.clock import unknown_mails
 from union.reminders.services.digests import gateway_is_on, mail_is_on
 
 
@@ -40,7 +41,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows, "last": runs.get("*"), "mail": runs.get("*mail"), "mail_on": mail_is_on(),
         "gateway_on": gateway_is_on(), "unreachable": people.without_login().count(),
-        "unknown": Delivery.objects.filter(state=DeliveryState.UNKNOWN, seen_by=None).count(),
+        "unknown": unknown_mails(),
     }  # fmt: skip
     return render(request, "reminders/rule_list.html", context)
 
