@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from members.choices import MembershipStatus
 from members.models import Member
-from members.selectors import first_hits, members_visible_to
+from members.selectors import first_hits, members_visible_to, own_member
 from union.accounts.models import User
 from union.common import audit
 from union.common.charts import horizontal_bar
@@ -67,7 +67,7 @@ def branch_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
 
 def password_facts(user: User) -> Iterator[str]:
     """Yield the own ID number, its end, and the birth date: no password rests on them."""
-    member = Member.objects.unmerged().filter(user_id=user.pk).first()
+    member = own_member(user)
     if member is None:
         return
     if member.id_number:

@@ -24,7 +24,6 @@ SALT_BYTES = 16
 _KEY = 32
 _NONCE = 12
 _LENGTH = 2  # bytes of the length before the padding
-_TAG = 16
 _FIRST_COST = 15  # of salts from before the cost was kept with them
 
 

@@ -15,6 +15,7 @@ from members.models import JoinApplication, JoinStep, Member
 from members.rules import joining
 from members.rules.joining import JoinAction
 from members.rules.membership import step_between
+from members.selectors import own_member
 from members.services.members import create_member
 from members.services.membership import Grounds, lock_member, refusal_of, write_change
 from union.accounts.models import User
@@ -44,7 +45,7 @@ def apply_online(values: Mapping[str, Any], *, statement: str, resume: str, acto
         DomainError: a field is wrong, or he has applied already.
         TransitionError: he is a member.
     """
-    member = Member.objects.unmerged().filter(user=actor).first()
+    member = own_member(actor)
     if member is None:
         member = create_member(
             {"staff_no": actor.username, **values}, actor=actor, status=MembershipStatus.APPLICANT

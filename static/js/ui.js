@@ -153,6 +153,14 @@
     else if (event.target.matches("dialog")) event.target.close();
   });
 
+  // --- a menu hangs from the right end of its button; where that leaves the screen, from the left end ---
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches("details.menu[open]")) return;
+    const menu = event.target;
+    menu.classList.remove("menu-left");
+    menu.classList.toggle("menu-left", one(".menu-list", menu).getBoundingClientRect().left < 0);
+  }, true);
+
   // --- keys: "/" goes to the search box, Esc closes menus, arrows walk through suggestions ---
   function walk(event, items) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -1,5 +1,7 @@
 """Every component in real Chromium: accessible, no wider than a phone, usable by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -116,6 +118,18 @@ def test_a_confirmed_action_asks_first(gallery):
     gallery.get_by_role("button", name="结束其他会话").click()
     with gallery.expect_request(lambda request: request.method == "POST"):
         dialog.get_by_role("button", name="结束其他会话").click()
+
+
+def test_a_menu_stays_on_the_screen_wherever_its_button_stands(new_page):
+    page = new_page(PHONE)
+    page.goto("/gallery/")
+    menu = page.locator("main details.menu").first
+    menu.evaluate("one => { one.style.cssText = 'position: fixed; left: 0; top: 60px'; }")
+    menu.locator("summary").click()
+    expect(menu).to_have_class(re.compile("menu-left"))
+    box = menu.locator(".menu-list").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
 
 
 def test_menus_open_and_close_by_keyboard(gallery):

@@ -193,6 +193,7 @@ def test_fonts_of_the_hospital_come_first(settings, tmp_path, template):
     )
 
     assert any("仿宋" in name or "FangSong" in name for name in fonts(data, tmp_path))
+    assert pdf.characters_without_font("\U00030000\U00030001") == "\U00030001"  # the font has the first
 
 
 def renamed_font(tmp_path):
@@ -204,6 +205,8 @@ def renamed_font(tmp_path):
         for number in (1, 4):
             font["name"].setName("FangSong_GB2312", number, 3, 1, 0x409)
         font["name"].setName("FangSong", 6, 3, 1, 0x409)
+        for table in (each for each in font["cmap"].tables if each.format == 12):
+            table.cmap[0x30000] = table.cmap[ord(RARE[0])]
         font.save(tmp_path / "renamed.ttf")
     return tmp_path / "renamed.ttf"
 
