@@ -64,7 +64,11 @@ def new_page(browser, live_server):
 
     def build(viewport=None, **options):
         context = browser.new_context(
-            base_url=live_server.url, viewport=viewport or VIEWPORT, locale="zh-CN", **options
+            base_url=live_server.url,
+            viewport=viewport or VIEWPORT,
+            locale="zh-CN",
+            reduced_motion="reduce",  # axe-core would measure the colours of a message half faded in
+            **options,
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
