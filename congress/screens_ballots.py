@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
@@ -64,7 +63,7 @@ def ballots_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
         voters = RollEntry.objects.filter(poll=poll, user__isnull=False, is_present=True)
         people = tuple(pk for pk in voters.order_by("voter").values_list("user_id", flat=True) if pk)
         if people and poll.closes_at:
-            on = timezone.localtime(poll.closes_at).date()
+            on = day_of(poll.closes_at)
             yield Due(
                 f"congress.ballot:{poll.pk}", on, f"{poll.title}投票将截止", reverse("congress:ballot_list"),
                 body="已经投票的不用理会。", user_ids=people,
@@ -76,7 +75,7 @@ def counting_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
     rows = Poll.objects.filter(state=PollState.COUNTING, closed_at__isnull=False)
     for pk, title, closed_at in rows.values_list("pk", "title", "closed_at"):
         assert closed_at is not None  # closed_at__isnull
-        on = timezone.localtime(closed_at).date() + dt.timedelta(days=1)
+        on = day_of(closed_at) + dt.timedelta(days=1)
         if on <= horizon:
             url = reverse("congress:vote_list")
             yield Due(f"congress.counting:{pk}", on, f"{title}待公布结果", url, right=Right.MANAGE_CONGRESS)
@@ -98,7 +97,7 @@ def appraisals_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
     """Appraisals whose time is over and that nobody has closed: the office."""
     rows = Appraisal.objects.filter(poll__state=PollState.OPEN, poll__closes_at__date__lte=horizon)
     for pk, title, closes_at in rows.values_list("pk", "poll__title", "poll__closes_at"):
-        on = timezone.localtime(closes_at).date()
+        on = day_of(closes_at)
         url = reverse("congress:appraisal_detail", args=[pk])
         yield Due(f"congress.appraisal:{pk}", on, f"{title}到期待结束", url, right=Right.MANAGE_CONGRESS)
 

@@ -45,6 +45,7 @@ from events.services.costs import book_costs
 from events.services.drafts import TEMPLATE_FIELDS, values_of
 from members.models import Member
 from union.common.attachments import save_attachment
+from union.common.dates import day_of
 from union.common.demo import PAPER, DemoContext
 from union.reminders.services import remind
 
@@ -202,7 +203,7 @@ def _costs(context: DemoContext, activity: Activity) -> None:
     if activity.state not in (S.HELD, S.SETTLED, S.ARCHIVED):
         return
     people = max(activity.last_number, 1)
-    day = timezone.localtime(activity.starts_at).date()
+    day = day_of(activity.starts_at)
     share = (activity.budget_amount * Decimal("0.4")).quantize(Decimal(1))
     office = context.made["users"]["office"]
     for kind, text in (("material", "场地布置与用品"), ("souvenir", "参与纪念品")):
@@ -236,7 +237,7 @@ def _details(context: DemoContext, members: list[Member]) -> None:
         for n in range(6 + turn):
             Feedback.objects.create(
                 activity=activity, rating=5 - n % 3, text="组织得好" if n % 2 else "希望多办",
-                given_on=timezone.localtime(activity.ends_at).date(),
+                given_on=day_of(activity.ends_at),
             )  # fmt: skip
     lot = named["青年职工联谊"]
     lot.allocation = Allocation.LOTTERY

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from events.demo_archive import fill_archive
 from events.ledgers.archive import ARCHIVE
-from events.models import ArchiveItem
+from events.models import ArchiveClass, ArchiveItem
 from events.permissions.archive import files_for, reads
 from events.room_registering import Around
+from events.rules.archive import missing_classes
 from events.selectors.archive import items_visible_to, year_overview
 from union.common import registries
 from union.common.registries import Duty, Figure, NavItem, Period, SearchProvider, SearchResult, VisibleRecord
@@ -78,9 +79,6 @@ def missing(user: Any, day: dt.date) -> Iterator[Duty]:
 
 def year_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:
     """The archive of the year before, due at the end of January, while anything is missing."""
-    from events.models import ArchiveClass
-    from events.rules.archive import missing_classes
-
     year = today.year - 1 if today.month < _FROM_MONTH else today.year
     due_on = dt.date(year + 1, *_LAST_DAY)
     if due_on > horizon or today.month not in (1, 2, 3, _FROM_MONTH):

@@ -24,6 +24,7 @@ from union.ledgers.declare import Action, Column, Filter, Kind, Ledger
 from union.ledgers.declare import Period as LedgerPeriod
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.organisation.models import Branch
 from union.reminders.declare import Due, ReminderRule, Step
 from union.reminders.declare import rules as reminder_rules
 
@@ -161,8 +162,6 @@ PASSED = Figure(
 
 def fill(context: DemoContext) -> None:
     """Every branch a check: some passed, one waiting, one begun."""
-    from union.organisation.models import Branch
-
     values, users = rule_values("home_checklist", context.as_of), context.made["users"]
     branches_: Any = Branch.objects.order_by("pk")[:6]
     for turn, branch in enumerate(branches_):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from events.choices.activities import ActivityState, PlanState, SignUpState
 from events.models import Activity, OrganiserTask, SignUp, YearPlan
 from events.rules.activities import AHEAD
+from union.common.dates import day_of
 from union.organisation.choices import Office, Right
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
@@ -20,10 +21,6 @@ _SETTLE_DAYS = 7
 
 def _page(pk: int) -> str:
     return reverse("events:activity_detail", args=[pk])
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return timezone.localtime(moment).date()
 
 
 def coming(today: dt.date, horizon: dt.date) -> Iterator[Due]:
@@ -61,7 +58,7 @@ def to_settle(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG00
     waiting = Q(state__in=(*AHEAD, ActivityState.HELD))
     for row in Activity.objects.filter(waiting, ends_at__lte=min(until, timezone.now())):
         yield Due(
-            subject=f"events.settle:{row.pk}", on=_day(row.ends_at) + dt.timedelta(days=_SETTLE_DAYS),
+            subject=f"events.settle:{row.pk}", on=day_of(row.ends_at) + dt.timedelta(days=_SETTLE_DAYS),
             title=f"活动待登记结果或结算：{row.title}", link=_page(row.pk), right=Right.MANAGE_EVENTS,
             branch_id=row.branch_id,
         )  # fmt: skip
@@ -72,7 +69,7 @@ def approvals_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: A
     until = timezone.make_aware(dt.datetime.combine(horizon, dt.time.max))
     for row in Activity.objects.filter(state=ActivityState.SUBMITTED, starts_at__lte=until):
         yield Due(
-            subject=f"events.approval:{row.pk}", on=_day(row.starts_at), title=f"活动待审批：{row.title}",
+            subject=f"events.approval:{row.pk}", on=day_of(row.starts_at), title=f"活动待审批：{row.title}",
             link=_page(row.pk), right=Right.APPROVE_EVENTS, branch_id=row.branch_id,
         )  # fmt: skip
 
@@ -85,7 +82,7 @@ def closing(today: dt.date, horizon: dt.date) -> Iterator[Due]:
     for row in rows:
         assert row.sign_up_until is not None  # the filter asks for it
         yield Due(
-            subject=f"events.closing:{row.pk}", on=_day(row.sign_up_until),
+            subject=f"events.closing:{row.pk}", on=day_of(row.sign_up_until),
             title=f"报名即将截止：{row.title}", link=_page(row.pk), right=Right.MANAGE_EVENTS,
             branch_id=row.branch_id, reaches_down=True,
         )  # fmt: skip

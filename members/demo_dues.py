@@ -20,6 +20,7 @@ from union.common.dates import add_months, first_of_month
 from union.common.demo import DemoContext
 from union.common.spreadsheets import Sheet, SheetColumn, write_workbook
 from union.imports.services import batches, running
+from union.organisation.choices import Right
 
 MONTHS = 4
 _COLUMNS = [
@@ -104,8 +105,6 @@ def _by_hand(payers: list[Member], context: DemoContext, office: Any) -> None:
 
 
 def _branches(user: Any) -> frozenset[int]:
-    from union.organisation.choices import Right
-
     found: frozenset[int] = user.access.scope(Right.COLLECT_DUES).branch_ids
     return found
 

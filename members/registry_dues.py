@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
+
 from members import demo_dues, duties_dues, home_dues
 from members.figures import FIGURES
 from members.ledgers_dues import LEDGERS
@@ -77,8 +79,6 @@ def _find_booking(user: Any, pk: int) -> DuesBooking | None:
 
 
 def _booking_url(booking: DuesBooking) -> str:
-    from django.urls import reverse
-
     return reverse("dues:month_detail", args=[booking.booked_in.year, booking.booked_in.month])
 
 

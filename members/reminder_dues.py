@@ -8,13 +8,12 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from members.choices import DuesCollectionState, DuesMonthState, DuesRequestState
 from members.duties_dues import CLOSE_WITHIN
 from members.models import DuesCollection, DuesDifference, DuesMonth, DuesRequest
 from members.selectors.dues_accounts import in_arrears
-from union.common.dates import add_months, first_of_month
+from union.common.dates import add_months, day_of, first_of_month
 from union.organisation.choices import Office, Right
 from union.organisation.models import Appointment
 from union.reminders.declare import Audience, Due, ReminderRule, Step
@@ -72,7 +71,7 @@ def requests_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: AR
     for pk, asked, branch_id, group_id, user_id in rows.values_list(*fields):
         yield Due(
             subject=f"dues.request:{pk}",
-            on=timezone.localdate(asked),
+            on=day_of(asked),
             title="会费减免、退费申请待审批",
             link=reverse("dues:request_detail", args=[pk]),
             right=Right.DECIDE_DUES,

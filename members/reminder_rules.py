@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from django.db.models import DateTimeField, F, Max, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 
 from members.choices import CorrectionState, JoinState, TransferState
 from members.duties import LEFT
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
+from union.common.dates import day_of
 from union.organisation.choices import Office, Right
 from union.organisation.models import Appointment
 from union.reminders.declare import Audience, Due, ReminderRule, Step
@@ -39,7 +39,7 @@ def applications_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa
         branch_id, group_id, department_id, sex, user_id = place
         yield Due(
             subject=f"members.join:{pk}:{state}",
-            on=timezone.localdate(since),
+            on=day_of(since),
             title=f"{name}的{words}",
             link=reverse("members:join_detail", args=[pk]),
             right=right,
@@ -133,7 +133,7 @@ def transfers_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: A
         is_new = state == TransferState.PROPOSED
         yield Due(
             subject=f"members.transfer:{pk}:{state}",
-            on=timezone.localdate(asked) if is_new else effective_on,
+            on=day_of(asked) if is_new else effective_on,
             title=f"{name}的会籍接转{'待接收' if is_new else '待办结'}",
             link=reverse("members:transfer_detail", args=[pk]),
             right=Right.PROPOSE_AS_BRANCH if is_new and to_branch else Right.DECIDE_MEMBERSHIP,
@@ -148,7 +148,7 @@ def corrections_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa:
         branch_id, group_id, department_id, sex, user_id = place
         yield Due(
             subject=f"members.correction:{pk}",
-            on=timezone.localdate(asked),
+            on=day_of(asked),
             title=f"{name}的信息更正申请待处理",
             link=reverse("members:correction_decide", args=[pk]),
             right=Right.EDIT_MEMBERS,

@@ -25,7 +25,7 @@ from congress.models import (
 )
 from congress.permissions.sessions import can_manage, is_delegate
 from congress.selectors.attendance import present
-from congress.selectors.terms import mandate_of
+from congress.selectors.terms import mandate_of, sessions_visible_to
 from union.accounts.models import User
 from union.common.dates import add_months
 from union.common.registries import CalendarEntry, Duty
@@ -150,8 +150,6 @@ def check_in(user: User, today: dt.date) -> Iterator[Duty]:
 
 def sessions(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:
     """Sessions in the calendar, for everybody who sees the congress."""
-    from congress.selectors.terms import sessions_visible_to
-
     rows = sessions_visible_to(user).exclude(state=SessionState.CANCELLED)
     for row in rows.filter(opens_on__lte=last, closes_on__gte=first):
         yield CalendarEntry(

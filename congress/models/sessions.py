@@ -11,6 +11,7 @@ from congress.choices.sessions import Audience, CheckInMeans, GuestKind, Opinion
 from congress.choices.terms import Stage
 from congress.models.delegates import Delegation, Mandate
 from congress.models.terms import AgendaItem, Session
+from union.common.encryption import EncryptedTextField
 from union.common.models import VersionedModel
 
 _USER = settings.AUTH_USER_MODEL
@@ -121,7 +122,7 @@ class Absence(models.Model):
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="absences", verbose_name="会议")
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="absences", verbose_name="代表")
-    reason = models.CharField("请假原因", max_length=100)
+    reason = EncryptedTextField("请假原因", purpose="absence.reason", max_length=100, blank=False)
     recorded_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
 

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.urls import reverse
+
 from congress.choices.motions import Arrangement, Filing, MotionState, SecondState, UnitRole
 from congress.choices.terms import SessionState
 from congress.models import Motion, MotionGram, MotionRating, MotionUnit, Seconder, Session, Term
@@ -187,8 +189,6 @@ def template() -> bytes:
 
 
 def _subject_url(pk: int) -> str:
-    from django.urls import reverse
-
     return reverse("motions:motion_detail", args=[pk])
 
 

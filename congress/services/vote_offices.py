@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from congress.choices.ballots import PollState
 from congress.choices.votes import Outcome
@@ -12,6 +11,7 @@ from congress.rules.bodies import Counts
 from congress.services import bodies
 from congress.services.polls import require_manager
 from union.accounts.models import User
+from union.common.dates import day_of
 from union.common.errors import DomainError
 
 
@@ -49,5 +49,5 @@ def hand_over(vote: Vote, *, actor: User) -> BodyElection:
     numbers = dict(vote.candidates.filter(member__isnull=False).values_list("member_id", "yes"))
     votes = {row.pk: numbers.get(row.member_id, 0) for row in election.candidates.all()}
     counts = Counts(poll.entitled, poll.present, poll.present, vote.ballots, vote.ballots - vote.invalid)
-    held_on = timezone.localtime(poll.closed_at).date()
+    held_on = day_of(poll.closed_at)
     return bodies.record_result(election, held_on=held_on, counts=counts, votes=votes, actor=actor)

@@ -20,6 +20,7 @@ from congress.choices.delegates import (
     PanelRole,
 )
 from congress.forms import elections as forms
+from congress.forms.sessions import NoteForm
 from congress.forms.terms import MandateEndForm, MandateForm, PlaceForm
 from congress.models import Constituency, ConstituencyElection, Mandate, Nominee
 from congress.permissions.sessions import sees_congress
@@ -323,8 +324,7 @@ class CountView(ElectionPage):
 class ElectionCancelView(ElectionPage):
     """Give an election up."""
 
-    from congress.forms.sessions import NoteForm as form_class  # noqa: N813 - the shared form of one note
-
+    form_class = NoteForm
     title = "取消选举"
     submit = "取消选举"
     done = "已取消"

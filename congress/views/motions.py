@@ -26,7 +26,7 @@ from congress.permissions.motions import (
     standing_of,
 )
 from congress.rules.motions import MotionRules
-from congress.rules.motions_table import Arrow
+from congress.rules.motions_table import FLOW, Arrow
 from congress.selectors import motions as reads
 from congress.selectors.motions_desk import waiting_for
 from congress.selectors.motions_similar import similar_motions
@@ -244,8 +244,6 @@ class MotionStepView(MotionMixin, ServiceFormView):
         return self.arrow is not None or (known and self.request.method == "POST" and self._has_part())
 
     def _has_part(self) -> bool:
-        from congress.rules.motions_table import FLOW
-
         return self.standing.may(FLOW.of(MotionAction(self.kwargs["action"])))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -12,7 +12,9 @@ from django.utils import timezone
 from events.choices.activities import ActivityState, Allocation, PlanState, SignUpState
 from events.models import Activity, OrganiserTask, SignUp, YearPlan
 from events.permissions.activities import managed_condition
+from members.models import Member
 from union.accounts.models import User
+from union.common.dates import day_of
 from union.common.registries import Duty
 from union.organisation.choices import Right
 
@@ -30,7 +32,7 @@ def approvals(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - t
         yield Duty(
             key=f"activity:{row.pk}:approve:{row.version}", title=f"审批活动：{row.title}",
             url=reverse("events:activity_detail", args=[row.pk]),
-            due_on=timezone.localtime(row.starts_at).date(), action="审批",
+            due_on=day_of(row.starts_at), action="审批",
             detail=f"预算 {row.budget_amount} 元",
         )  # fmt: skip
     for plan in YearPlan.objects.filter(where, not_own, state=PlanState.SUBMITTED)[:_MOST]:
@@ -65,7 +67,7 @@ def organising(user: User, today: dt.date) -> Iterator[Duty]:
 
 def _each(rows: QuerySet[Activity], key: str, words: str, today: dt.date) -> Iterator[Duty]:
     for row in rows.order_by("ends_at")[:_MOST]:
-        over = timezone.localtime(row.ends_at).date()
+        over = day_of(row.ends_at)
         yield Duty(
             key=f"activity:{row.pk}:{key}", title=f"{words}：{row.title}",
             url=reverse("events:activity_detail", args=[row.pk]),
@@ -87,8 +89,6 @@ def tasks(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the r
 
 def closing(user: User, today: dt.date) -> Iterator[Duty]:
     """Sign-ups for the whole union or the own branch that close within three days and wait for an answer."""
-    from members.models import Member
-
     me = Member.objects.filter(user_id=user.pk, merged_into=None).values_list("pk", "branch_id").first()
     if me is None:
         return
@@ -99,7 +99,7 @@ def closing(user: User, today: dt.date) -> Iterator[Duty]:
     ).exclude(signups__member_id=me[0])  # fmt: skip
     rows = rows.filter(Q(target_branches=None) | Q(target_branches=me[1])).distinct()
     for row in rows.order_by("sign_up_until")[:3]:
-        closes_on = timezone.localtime(row.sign_up_until).date() if row.sign_up_until else today
+        closes_on = day_of(row.sign_up_until) if row.sign_up_until else today
         yield Duty(
             key=f"signup:{row.pk}:closing", title=f"{row.title} 报名即将截止", due_on=closes_on,
             url=reverse("events:activity_detail", args=[row.pk]), action="去看看",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events.models import ActionItem, Attendee, Meeting, Trainee, Training
 from union.accounts.models import User
+from union.common.dates import day_of
 from union.common.registries import Duty
 from union.organisation.choices import Right
 from union.reminders.declare import Audience, Due, ReminderRule, Step
@@ -49,7 +50,7 @@ def records(user: User, today: dt.date) -> Iterator[Duty]:
 
 
 def _minutes_due(row: Meeting) -> dt.date:
-    return timezone.localtime(row.starts_at).date() + dt.timedelta(days=_MINUTES_DAYS)
+    return day_of(row.starts_at) + dt.timedelta(days=_MINUTES_DAYS)
 
 
 def items_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - one signature

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from events.choices.activities import QuestionKind
-from events.models import Activity, ActivitySession, Club, PlanLine
+from events.models import Activity, ActivitySession, Club, PlanLine, YearPlan
 from events.permissions.activities import managed_condition
 from events.services.drafts import TEMPLATE_FIELDS
 from members.models import Member
@@ -51,8 +52,6 @@ def member_name(pk: Any) -> str:
 
 def member_field(user: User, label: str, *, required: bool = True) -> forms.ModelChoiceField:
     """A member within the user's scope, found by typing."""
-    from django.urls import reverse_lazy
-
     return forms.ModelChoiceField(
         members_visible_to(user), label=label, required=required,
         widget=PickerInput(url=lambda: str(reverse_lazy(MEMBER_OPTIONS)), label_of=member_name),
@@ -146,8 +145,6 @@ class ActivityForm(forms.ModelForm):
 
 
 def _plans(user: User) -> Any:
-    from events.models import YearPlan
-
     return YearPlan.objects.filter(managed_condition(user))
 
 

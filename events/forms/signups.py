@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from events.choices.activities import QuestionKind
 from events.forms.activities import member_field, moment_field
@@ -53,8 +54,6 @@ class SignUpForm(forms.Form):
 
 def session_label(session: Any) -> str:
     """Label of a session with time and what is left."""
-    from django.utils import timezone
-
     starts = timezone.localtime(session.starts_at)
     left = "" if session.capacity is None else f"，余 {max(session.capacity - session.taken, 0)} 个名额"
     return f"{session.label}（{starts:%m-%d %H:%M}{left}）"

@@ -162,11 +162,6 @@ def people_at(activity: Activity) -> int:
     return came or activity.signups.filter(state=SignUpState.CONFIRMED).count()
 
 
-def local_day(moment: dt.datetime) -> dt.date:
-    """Return the date of ``moment`` in Shanghai."""
-    return timezone.localtime(moment).date()
-
-
 def conflicts_of(activity: Activity) -> list[str]:
     """Return sentences about activities at the same time and place, or for the same people."""
     near = Activity.objects.filter(starts_at__lt=activity.ends_at, ends_at__gt=activity.starts_at)

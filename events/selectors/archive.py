@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from events.models import ArchiveClass, ArchiveItem
 from events.permissions.archive import item_condition
@@ -74,8 +75,6 @@ def filed_keys(row: ArchiveClass, ledger_key: str) -> set[int]:
 
 def record_of(item: ArchiveItem, user: User) -> tuple[str, str]:
     """(label, address) of what was filed; an empty address where ``user`` may not open it."""
-    from django.urls import reverse
-
     ledger = ledgers.get(item.ledger_key)
     if ledger is None:
         return "", ""

@@ -82,7 +82,7 @@ def days_between(user: User, first: dt.date, last: dt.date, asked: CalendarFilte
     rows = list(narrowed(activities_between(user, first, last), asked))
     clashes = _clashes(rows)
     for row in rows:
-        for day in _days(_local(row.starts_at).date(), _local(row.ends_at).date(), first, last):
+        for day in _days(day_of(row.starts_at), day_of(row.ends_at), first, last):
             found.by_day.setdefault(day, []).append(_shown(row, day, _first(clashes.get(row.pk, []))))
     found.count = len(rows)
     if asked.overlays and not (asked.kind or asked.branch or asked.organiser):

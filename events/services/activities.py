@@ -22,11 +22,12 @@ from events.models.signups import ACTIVE
 from events.permissions import activities as permissions
 from events.rules.activities import FLOW, ActivityAction, missing_papers
 from events.rules.costs import Setting, outing_problems
-from events.selectors.activities import local_day, rule_values
+from events.selectors.activities import rule_values
 from events.services import places
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of, today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.organisation.choices import Right
 from union.organisation.models import Appointment
@@ -96,12 +97,12 @@ def _nothing(_row: Activity, _actor: User, _now: dt.datetime) -> None:
 
 def _submit(row: Activity, actor: User, now: dt.datetime) -> None:  # noqa: ARG001 - one signature
     row.submitted_by = actor
-    day = local_day(row.starts_at)
+    day = day_of(row.starts_at)
     found = missing_papers(
         row.kind, rule_values("event_approval", day), budget=row.budget_amount,
         safety_plan=row.safety_plan, insurance=row.insurance,
     )  # fmt: skip
-    setting = Setting(row.kind, day, local_day(row.ends_at), row.place, 0)
+    setting = Setting(row.kind, day, day_of(row.ends_at), row.place, 0)
     found += outing_problems(setting, rule_values("event_costs", day))
     if found:
         raise DomainError("；".join(found))
@@ -126,7 +127,7 @@ def _hold(row: Activity, actor: User, now: dt.datetime) -> None:  # noqa: ARG001
 
 
 def _settle(row: Activity, actor: User, now: dt.datetime) -> None:
-    from events.services.costs import book_costs
+    from events.services.costs import book_costs  # it settles through `advance` here
 
     row.settled_amount = book_costs(row, actor=actor, now=now)
 
@@ -160,15 +161,9 @@ def _tell_cancelled(activity: Activity, note: str, now: dt.datetime) -> None:
 
 def _approvers(exclude: Iterable[int | None]) -> list[User]:
     offices = [office for office, rights in RIGHTS.items() if Right.APPROVE_EVENTS in rights]
-    held = Appointment.objects.held_on(local_day(_now())).filter(office__in=offices)
+    held = Appointment.objects.held_on(today()).filter(office__in=offices)
     left_out = [pk for pk in exclude if pk]
     return [each.user for each in held.exclude(user_id__in=left_out).select_related("user")]
-
-
-def _now() -> dt.datetime:
-    from django.utils import timezone
-
-    return timezone.now()
 
 
 def _tell_approvers(activity: Activity) -> None:

@@ -19,6 +19,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError, NotPermittedError
 
 EARLY = dt.timedelta(hours=3)
@@ -127,7 +128,7 @@ def walk_in(activity: Activity, member: Member, *, actor: User) -> SignUp:
     organiser = permissions.can_check_in(actor, row)
     if row.mode != SignUpMode.NONE and not organiser:
         raise DomainError("您没有报上名。仍有空位时，请现场组织者为您补录")
-    day = reads.local_day(row.starts_at)
+    day = day_of(row.starts_at)
     found = refusals(reads.target_of(row), reads.person_of(member, day, row.target_club_id))
     if found:
         raise DomainError(f"{member.name}：{'；'.join(found)}")

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from events.models import Club, ClubAttendance, ClubBudget, ClubMembership, ClubSession
 from events.permissions.clubs import leads
@@ -19,6 +18,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError
 
 _SHOWN = ("name", "founded_on", "closed_on")
@@ -139,7 +139,7 @@ def record_session(
     came = list(members)
     if came and session.starts_at > now:
         raise DomainError("活动还没有开始，不能登记到场人员", field="members")
-    day = timezone.localtime(session.starts_at).date()
+    day = day_of(session.starts_at)
     known = set(session.club.memberships.values_list("member_id", flat=True))
     strangers = [member.name for member in came if member.pk not in known]
     if strangers:

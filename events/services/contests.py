@@ -12,12 +12,13 @@ from events.models import Activity, Match, Prize, PrizeWinner, Team
 from events.permissions import activities as permissions
 from events.rules import matches as rules
 from events.rules.prizes import amount_problem, ranks_problem, winners_problem
-from events.selectors.activities import local_day, people_at, rule_values
+from events.selectors.activities import people_at, rule_values
 from events.services import places
 from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 
 _RUNNING = (ActivityState.APPROVED, ActivityState.OPEN, ActivityState.CLOSED, ActivityState.HELD)
@@ -156,7 +157,7 @@ def _check_took_part(activity: Activity, winners: Iterable[Member]) -> None:
 
 def prize_problems(activity: Activity, prize: Prize, winners: int) -> list[str]:
     """Return what the rule ``event_prizes`` says against ``prize`` with so many winners."""
-    limits = rule_values("event_prizes", local_day(activity.starts_at))
+    limits = rule_values("event_prizes", day_of(activity.starts_at))
     if not limits:
         return []
     others = list(activity.prizes.exclude(pk=prize.pk).exclude(given_to=PrizeFor.SOUVENIR))

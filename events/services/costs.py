@@ -15,12 +15,14 @@ from events.models import Activity, CostLine, SignUp
 from events.permissions import activities as permissions
 from events.rules.activities import COSTING, ActivityAction
 from events.rules.costs import Cost, Setting, cost_problems
-from events.selectors.activities import local_day, people_at, rule_values
+from events.selectors.activities import people_at, rule_values
 from events.services import places
 from events.services.activities import advance
 from union.accounts.models import User
 from union.common import audit
+from union.common.attachments import attachments_of
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.funds.choices import Purpose
 from union.funds.models import Entry
@@ -51,7 +53,7 @@ def setting_of(activity: Activity) -> Setting:
         n=Sum("family_count")
     )["n"]
     people = max(people_at(activity) + (family or 0), activity.reported_times or 0)
-    first, last = local_day(activity.starts_at), local_day(activity.ends_at)
+    first, last = day_of(activity.starts_at), day_of(activity.ends_at)
     return Setting(activity.kind, first, last, activity.place, people)
 
 
@@ -131,8 +133,6 @@ def book_costs(activity: Activity, *, actor: User, now: dt.datetime) -> Decimal:
     Raises:
         DomainError: a receipt is missing, above the budget, or what the cash book refuses.
     """
-    from union.common.attachments import attachments_of
-
     lines = list(activity.costs.all())
     total = sum((line.amount for line in lines), Decimal(0))
     if total > activity.budget_amount:
@@ -166,9 +166,7 @@ def reverse_cost(line: CostLine, *, note: str, actor: User, now: dt.datetime) ->
     if not note.strip():
         raise DomainError("冲销支出须说明理由", field="note")
     entry = _vouchers(row).get(reversed_by=None)
-    reverse_entry(
-        entry, on=local_day(now), reason=note, key=f"events.cost:{row.pk}:red:{entry.pk}", actor=actor
-    )
+    reverse_entry(entry, on=day_of(now), reason=note, key=f"events.cost:{row.pk}:red:{entry.pk}", actor=actor)
     row.booked_at = None
     row.save(update_fields=["booked_at"])
     audit.record(AuditAction.UPDATE, row, actor=actor, changes={"amount": [row.amount, None]}, note=note)

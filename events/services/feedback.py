@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from events.choices.activities import ActivityState, SignUpState
 from events.models import Feedback, SignUp
 from events.services import places
 from union.accounts.models import User
+from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 
 _OPEN = (ActivityState.HELD, ActivityState.SETTLED)
@@ -31,7 +31,7 @@ def give_feedback(signup: SignUp, *, rating: int, text: str, actor: User) -> Non
         raise DomainError("您已经反馈过，感谢")
     member = None if activity.feedback_anonymous else row.member
     Feedback.objects.create(
-        activity=activity, member=member, rating=rating, text=text.strip(), given_on=timezone.localdate()
+        activity=activity, member=member, rating=rating, text=text.strip(), given_on=today()
     )
     row.feedback_given = True
     row.save(update_fields=["feedback_given"])

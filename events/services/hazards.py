@@ -14,6 +14,7 @@ from events.rules.hazards import FLOW, HazardAction, due_problem
 from events.services.room_records import change, create, locked, require, write_step
 from members.models import Member
 from union.accounts.models import User
+from union.common.dates import today
 from union.common.errors import DomainError
 from union.organisation.choices import Office
 from union.organisation.models import Appointment, Department
@@ -156,8 +157,6 @@ def reject(row: Hazard, *, note: str, actor: User) -> Hazard:
 
 
 def _holders(office: Office, **scope: Any) -> list[User]:
-    from union.common.dates import today
-
     held = Appointment.objects.held_on(today()).filter(office=office, **scope)
     return [each.user for each in held.select_related("user")]
 

@@ -18,6 +18,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError
 from union.reminders.services import remind, remind_many
 
@@ -129,7 +130,7 @@ def advance_meeting(
     require(may(actor, current), "纪要由工会主席定稿" if may is confirms else _REFUSED)
     _ready(current, action, now)
     if action == A.CONFIRM:
-        current.confirmed_by, current.confirmed_on = actor, timezone.localtime(now).date()
+        current.confirmed_by, current.confirmed_on = actor, day_of(now)
     write_step(current, move, actor=actor, note=note)
     if action == A.INVITE:
         _tell(current, "会议通知", "invited")
@@ -158,7 +159,7 @@ def add_item(row: Meeting, *, text: str, owner: Member, due_on: dt.date, actor: 
     require(keeps_meeting(actor, current), _REFUSED)
     if current.state not in MINUTED:
         raise DomainError("请先登记会议已召开，再添加督办事项")
-    if due_on < timezone.localtime(current.starts_at).date():
+    if due_on < day_of(current.starts_at):
         raise DomainError("完成期限早于会议日期，请核对", field="due_on")
     item = ActionItem(meeting=current, text=text.strip(), owner=owner, due_on=due_on)
     create(item, actor=actor, shown=("text", "due_on"))

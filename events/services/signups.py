@@ -29,6 +29,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.reminders.services import remind
 
@@ -144,7 +145,7 @@ def _check_person(activity: Activity, member: Member, actor: User) -> None:
 
 
 def _check_member(activity: Activity, member: Member) -> None:
-    day = reads.local_day(activity.starts_at)
+    day = day_of(activity.starts_at)
     found = refusals(reads.target_of(activity), reads.person_of(member, day, activity.target_club_id))
     if found:
         raise DomainError(f"{member.name}：{'；'.join(found)}")
@@ -188,7 +189,7 @@ def _missed(activity: Activity, member: Member) -> str:
     """Why somebody who did not come before has to wait, or ""."""
     if activity.allocation != Allocation.FIRST_COME:
         return ""
-    day = reads.local_day(activity.starts_at)
+    day = day_of(activity.starts_at)
     rule = reads.no_show_rule(day)
     return no_show_sentence(rule, reads.missed_by(member, rule, day)) if rule.times else ""
 

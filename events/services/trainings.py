@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from events.models import Trainee, Training, TrainingSession
 from events.permissions.rooms import keeps_of
@@ -19,6 +18,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import day_of
 from union.common.errors import DomainError
 from union.reminders.services import remind_many
 
@@ -35,7 +35,7 @@ def plan_training(
     Raises:
         NotPermittedError.
     """
-    day = timezone.localtime(starts_at).date()
+    day = day_of(starts_at)
     row = Training(**dict(values), starts_on=day, ends_on=day, hours=hours, created_by=actor)
     require(keeps_of(actor, row.branch_id), "只能为本支会登记培训；全院培训由工会办公室登记")
     create(row, actor=actor, shown=_SHOWN)
@@ -70,7 +70,7 @@ def add_session(
     current = _open(row, actor)
     session = TrainingSession.objects.create(training=current, starts_at=starts_at, hours=hours, topic=topic)
     sessions = list(current.sessions.all())
-    days = [timezone.localtime(each.starts_at).date() for each in sessions]
+    days = [day_of(each.starts_at) for each in sessions]
     current.starts_on, current.ends_on = min(days), max(days)
     current.hours = total_hours(each.hours for each in sessions)
     current.save()

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from events.choices.activities import ActivityKind
 from events.permissions.activities import manages_any
+from events.selectors.activities import activities_visible_to
 from events.selectors.calendar import CalendarFilter, Days, days_between
 from union.common.calendar import DayCell, is_provisional, month_cells
+from union.common.dates import today
 from union.organisation.models import Branch
 
 _VIEWS = (("month", "月"), ("week", "周"), ("list", "列表"))
@@ -46,7 +47,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "weeks": [[_cell(cell, days, view) for cell in week] for week in weeks],
         "listed": _listed(weeks, days, first, last, view), "count": days.count,
         "previous": _step(day, view, -1), "following": _step(day, view, 1),
-        "today": timezone.localdate(), "provisional": is_provisional(day.year),
+        "today": today(), "provisional": is_provisional(day.year),
         "kinds": ActivityKind.choices, "branches": _branches(), "organisers": _organisers(request.user),
         "may_create": manages_any(request.user), "weekday_names": "一二三四五六日",
         "heading": _heading(view, first, last, day),
@@ -64,7 +65,7 @@ def _day(text: str) -> dt.date:
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:
-        return timezone.localdate()
+        return today()
     return min(max(found, _FIRST), _LAST)
 
 
@@ -93,7 +94,7 @@ def _cell(cell: DayCell, days: Days, view: str) -> dict[str, Any]:
     shown, most = days.by_day.get(cell.day, []), _SHOWN_WEEK if view == "week" else _SHOWN
     return {
         "cell": cell, "shown": shown[:most], "more": max(len(shown) - most, 0),
-        "is_today": cell.day == timezone.localdate(),
+        "is_today": cell.day == today(),
     }  # fmt: skip
 
 
@@ -115,8 +116,6 @@ def _branches() -> list[tuple[str, str]]:
 
 
 def _organisers(user: Any) -> list[tuple[str, str]]:
-    from events.selectors.activities import activities_visible_to
-
     rows = activities_visible_to(user).exclude(organiser="").order_by("organiser")
     names = rows.values_list("organiser", flat=True).distinct()[:60]
     return [(name, name) for name in names]

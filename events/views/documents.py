@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,8 +45,6 @@ def library(request: HttpRequest) -> HttpResponse:
     rows = documents_visible_to(request.user).filter(state=DocumentState.IN_FORCE)
     text = request.GET.get("q", "").strip()
     if text:
-        from django.db.models import Q
-
         rows = rows.filter(Q(title__icontains=text) | Q(number__icontains=text) | Q(summary__icontains=text))
     context = {
         "page_obj": Paginator(rows, 30).get_page(request.GET.get("page")), "q": text,

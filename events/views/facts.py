@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Avg, Count
 from django.utils import timezone
 
 from events.choices.activities import ActivityState, MatchFormat, SignUpMode, SignUpState
@@ -131,8 +133,6 @@ def _money(activity: Activity, user: Any) -> dict[str, Any]:
 
 def _receipts(lines: list[CostLine]) -> dict[str, list[Attachment]]:
     """Receipts by key of the cost line; one query."""
-    from django.contrib.contenttypes.models import ContentType
-
     kind = ContentType.objects.get_for_model(CostLine)
     rows = Attachment.objects.filter(
         owner_type=kind, owner_id__in=[str(line.pk) for line in lines], removed_at=None
@@ -144,8 +144,6 @@ def _receipts(lines: list[CostLine]) -> dict[str, list[Attachment]]:
 
 
 def _result(activity: Activity, user: Any) -> dict[str, Any]:
-    from django.db.models import Avg, Count
-
     answers = activity.feedbacks.aggregate(count=Count("pk"), rating=Avg("rating"))
     texts = activity.feedbacks.exclude(text="").order_by("?").values_list("rating", "text")
     totals = reads.with_totals(Activity.objects.filter(pk=activity.pk)).get()

@@ -19,9 +19,11 @@ from events.models import Programme
 from events.permissions import honours as permissions
 from events.rules.honours import FLOW, ProgrammeAction
 from events.selectors import honours as reads
+from events.selectors.records import steps_of
 from events.services import honours, nominations
 from events.services.records import keep_files
 from events.views.records import EDITORS, Fact, RecordFormView, RecordView
+from union.common.attachments import attachments_of
 from union.common.views.service_pages import ServiceFormView, chosen_ids, take
 
 _CRUMB = ("评优项目", "events:programme_list")
@@ -215,9 +217,6 @@ class NominationView(ServiceFormView):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from events.selectors.records import steps_of
-        from union.common.attachments import attachments_of
-
         row, user = self.row, self.request.user
         return super().get_context_data(
             row=row, tone=NOMINATION_TONES[row.state], history=steps_of(row), files=attachments_of(row),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from members.choices import DuesDecision, DuesDifferenceKind, DuesMethod, DuesRequestKind
 from members.models import DuesDifference, Member
@@ -61,8 +62,6 @@ def member_picker(user: User, label: str, *, required: bool = True) -> forms.Mod
 
 
 def _picker_url() -> str:
-    from django.urls import reverse
-
     return reverse("dues:member_options")
 
 

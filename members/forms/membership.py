@@ -11,6 +11,7 @@ from members.forms.records import MemberForm, unit_fields
 from members.models import MembershipChange
 from members.rules.membership import LAPSE_FACTS, Step, step_between
 from union.common.dates import today
+from union.common.errors import TransitionError
 from union.common.ui.widgets import DateInput
 
 _NOTE = {"label": "说明", "required": False, "max_length": 300, "widget": forms.Textarea(attrs={"rows": 3})}
@@ -73,8 +74,6 @@ class MembershipCorrectionForm(forms.Form):
 
     @staticmethod
     def _possible(before: str, target: MembershipStatus) -> bool:
-        from union.common.errors import TransitionError
-
         try:
             return step_between(before, target).by_hand and target != before
         except TransitionError:

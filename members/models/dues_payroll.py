@@ -9,6 +9,7 @@ from django.db.models import Q
 from members.choices import DuesDecision, DuesDifferenceKind, PayrollRowState
 from members.models.dues import DuesBooking
 from members.models.members import Member
+from union.common.encryption import EncryptedTextField
 from union.organisation.models import Branch
 
 
@@ -62,7 +63,7 @@ class DuesPayrollRow(models.Model):
     staff_no = models.CharField("工号", max_length=40, blank=True)
     name = models.CharField("姓名", max_length=60, blank=True)
     department = models.CharField("科室", max_length=60, blank=True)
-    remark = models.CharField("备注", max_length=120, blank=True)
+    remark = EncryptedTextField("备注", purpose="dues_payroll_row.remark", max_length=120)
     reason = models.CharField("未匹配原因", max_length=200, blank=True)
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, related_name="payroll_rows", verbose_name="会员"

@@ -22,6 +22,7 @@ from members.models import Member
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import today
 from union.common.errors import NotPermittedError
 from union.common.pdf import render_pdf
 from union.jobs.models import Job
@@ -117,7 +118,7 @@ def request_export(member: Member, *, actor: User) -> Job:
     """
     if not permissions.is_self(actor, member):
         raise NotPermittedError("只能导出本人的信息")
-    day = timezone.localdate()
+    day = today()
     return enqueue(
         JOB_KIND, args={"member": member.pk}, actor=actor, title="导出我的全部信息",
         key=f"self_export:{member.pk}:{day}",

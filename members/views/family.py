@@ -19,6 +19,7 @@ from members.services import corrections, extra_fields, family
 from members.services.stale import display_value, label_of
 from members.views.base import MemberMixin
 from members.views.sensitive import masked_value
+from union.common.registries import sensitive_fields
 from union.common.views.service_pages import ServiceFormView
 from union.organisation.choices import Right
 
@@ -96,8 +97,6 @@ class CorrectionDecideView(ServiceFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.correction
         key = f"member.{row.field}"
-        from union.common.registries import sensitive_fields
-
         is_sensitive = key in sensitive_fields
         old = getattr(row.member, row.field)
         shown_new = sensitive_fields[key].mask(row.new_value) if is_sensitive else row.new_value

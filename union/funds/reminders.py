@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 
-from union.common.dates import add_months
+from union.common.dates import add_months, day_of
 from union.funds.choices import BudgetState, HandoverState, QuestionState
 from union.funds.duties import CLOSE_BY, PLANNING_MONTH
 from union.funds.models import AuditQuestion, Budget, Entry, Handover
@@ -43,7 +42,7 @@ def _budget(row: Budget, at: dt.datetime | None, words: str, right: Right) -> Du
     assert at is not None
     return Due(
         subject=f"funds.budget:{row.pk}:{row.state}",
-        on=timezone.localdate(at),
+        on=day_of(at),
         title=f"{row}{words}",
         link=reverse("funds:budget_detail", args=[row.pk]),
         right=right,
@@ -84,7 +83,7 @@ def answers_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG
     for row in rows.prefetch_related("remarks"):
         yield Due(
             subject=f"funds.answer:{row.pk}",
-            on=timezone.localdate(max(each.at for each in row.remarks.all())),
+            on=day_of(max(each.at for each in row.remarks.all())),
             title="审查问题已答复，待认定",
             link=reverse("funds:question_detail", args=[row.pk]),
             right=Right.AUDIT_MONEY,

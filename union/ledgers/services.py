@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import FormDraft, SavedView
 from union.ledgers.cells import masked
@@ -131,7 +132,7 @@ def _plain(value: Any) -> Any:
 
 def file_name(ledger: Ledger) -> str:
     """Name under which the file reaches the user: title and day, no filter values (they may be names)."""
-    return f"{ledger.title}_{timezone.localdate():%Y%m%d}.xlsx"
+    return f"{ledger.title}_{today():%Y%m%d}.xlsx"
 
 
 def require_export(ledger: Ledger, actor: User | None, *, unmasked: bool, reason: str) -> None:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 
+from union.common.dates import day_of
 from union.imports.choices import BatchState
 from union.imports.declare import kinds
 from union.imports.models import ImportBatch
@@ -26,7 +26,7 @@ def imports_waiting(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa:
         label = kinds[kind].label if kind in kinds else "导入"
         yield Due(
             subject=f"imports.batch:{pk}",
-            on=timezone.localdate(checked_at),
+            on=day_of(checked_at),
             title=f"{label}文件已核对，待确认导入",
             link=reverse("imports:batch_detail", args=[pk]),
             user_ids=(user_id,) if user_id else (),

@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 
+from union.common.dates import day_of
 from union.common.models import VersionedModel
 from union.organisation.models import Branch
 from union.reports.choices import Layout, ReportState
@@ -72,7 +72,7 @@ class Report(VersionedModel):
     @property
     def counted_note(self) -> str:
         """What a reader must know of a report counted before its last day was over; "" of all others."""
-        day = timezone.localdate(self.built_at)
+        day = day_of(self.built_at)
         if day > self.last:
             return ""
         words = f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from django.db.models import Count, DateTimeField, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from union.common.dates import day_of
 from union.organisation.choices import Office, Right
 from union.reminders.declare import Due, ReminderRule, Step
 from union.reports.choices import ReportState
@@ -31,7 +31,7 @@ def chapters_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: AR
     rows = Report.objects.filter(~Exists(later), state=ReportState.DRAFT).annotate(empty=unwritten)
     for row in rows.filter(empty__gt=0).defer("snapshot"):
         yield Due(
-            subject=f"reports.chapters:{row.pk}", on=timezone.localdate(row.built_at),
+            subject=f"reports.chapters:{row.pk}", on=day_of(row.built_at),
             title=f"{row.title}还有 {row.empty} 章待编写", link=row.get_absolute_url(),
             right=Right.BUILD_REPORTS, user_ids=(row.built_by_id,) if row.built_by_id else (),
         )  # fmt: skip
@@ -44,7 +44,7 @@ def decisions_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: A
     for row in rows:
         right, words = _DECIDES[row.state]
         yield Due(
-            subject=f"reports.decide:{row.pk}:{row.state}", on=timezone.localdate(row.since),
+            subject=f"reports.decide:{row.pk}:{row.state}", on=day_of(row.since),
             title=f"{row.title}{words}", link=row.get_absolute_url(), right=right,
         )  # fmt: skip
 

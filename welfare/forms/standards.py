@@ -21,6 +21,7 @@ from welfare.choices.visits import (
     Trigger,
 )
 from welfare.models import Occasion, VisitStandard
+from welfare.triggers import anniversaries
 
 _DATED = {
     "valid_from": lambda: forms.DateField(label="生效日期", widget=DateInput, initial=today),
@@ -53,8 +54,6 @@ class OccasionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        from welfare.triggers import anniversaries
-
         labels = {"joined_union_on": "入会", "joined_hospital_on": "入院工作", "hardship": "困难建档"}
         options = [(key, labels.get(key, key)) for key, _find in anniversaries.items()]
         self.fields["anniversary_of"].choices = [("", "—"), *options]

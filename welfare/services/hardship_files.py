@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from members.choices import ConsentChannel, Sex
 from members.models import Member
@@ -339,7 +338,7 @@ def note_view(file: HardshipFile, *, user: User) -> None:
     """Write down that ``user`` looked at the file today; the person himself is not noted."""
     if may.is_own(user, file):
         return
-    row, new = FileView.objects.get_or_create(file=file, user=user, on=timezone.localdate())
+    row, new = FileView.objects.get_or_create(file=file, user=user, on=today())
     if not new:
         row.times += 1
         row.save(update_fields=["times", "last_at"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -126,8 +127,6 @@ class GiftListView(LoginRequiredMixin, DetailView):
         )  # fmt: skip
 
     def paginate(self, people: Any) -> Any:
-        from django.core.paginator import Paginator
-
         return Paginator(people, _PER_PAGE).get_page(self.request.GET.get("page"))
 
     @staticmethod

@@ -16,6 +16,7 @@ from congress.selectors import attendance as room
 from congress.services import agenda, attendance, mandates, sessions
 from tests.factories import MemberFactory, UserFactory, officer
 from tests.factories_congress import DelegationFactory, MandateFactory, SessionFactory, TermFactory, delegates
+from tests.members.services.test_free_text import CANARY, leaks
 from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.registries import Period
@@ -89,9 +90,10 @@ def test_who_leaves_counts_no_more_and_comes_back_once(session, clerk):
 
 def test_a_delegate_on_leave_stays_entitled_one_who_retired_does_not(session, clerk):
     rows = [MandateFactory(term=session.term) for _ in range(3)]
-    attendance.excuse(session, rows[0], "外出进修", actor=clerk)
+    attendance.excuse(session, rows[0], CANARY, actor=clerk)
     attendance.check_in(session, mandate=rows[1], actor=clerk)
     assert room.quorum(session).entitled == 3
+    assert (session.absences.get().reason, leaks()) == (CANARY, set())
 
     mandates.end_mandate(
         rows[1].pk,

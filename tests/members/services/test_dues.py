@@ -35,12 +35,13 @@ from tests.factories_dues import (
 from tests.faulty_database import assert_all_or_nothing
 from tests.imports.files import workbook
 from tests.imports.steps import check
+from tests.members.services.test_free_text import CANARY, leaks
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import RuleSet
 from union.common.spreadsheets import UnreadableFile
 from union.funds.models import Entry
 from union.imports.declare import kinds
-from union.imports.services import batches
+from union.imports.services import batches, running
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,13 @@ def test_a_payroll_file_ends_every_row_and_repeats_without_effect(clerk):
     assert (DuesEntry.objects.count(), DuesPayroll.objects.count()) == (entries, 1)
     assert payroll_summary(JAN) == found
     assert batch.options["month"] == "2026-01"
+
+
+def test_what_a_payroll_file_remarks_about_a_person_is_sealed(clerk):
+    ill = payer()
+    load_payroll([row(ill, paid="0", 备注=CANARY)])
+    assert leaks() == set()
+    assert DuesDifference.objects.get().row.remark == CANARY
 
 
 def test_a_corrected_file_books_the_difference_and_says_when_its_total_is_wrong(clerk):
@@ -278,10 +286,6 @@ def test_merged_members_keep_their_dues_once(clerk):
 
 def test_the_import_is_all_or_nothing(clerk):
     member, other = payer(), payer()
-    from tests.factories_dues import payroll_file
-    from tests.imports.steps import check
-    from union.imports.services import running
-
     batch = check(payroll_file([row(member), row(other, paid="0")]), kind="payroll")
 
     def state():

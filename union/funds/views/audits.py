@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -244,8 +245,6 @@ class OpinionDetailView(OpinionMixin, ServiceFormView):
     done = "审查意见已出具"
 
     def get_form(self, form_class: Any = None) -> Any:  # noqa: ARG002 - one button, no fields
-        from django import forms
-
         return forms.Form(self.request.POST if self.request.method == "POST" else None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

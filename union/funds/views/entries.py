@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -23,7 +23,7 @@ from union.common.views.service_pages import ServiceFormView
 from union.funds import permissions
 from union.funds.choices import EntryKind
 from union.funds.forms.entries import EntryForm, ReceiptForm, ReverseForm
-from union.funds.models import Entry, EntryLine
+from union.funds.models import Account, Entry, EntryLine
 from union.funds.selectors.balances import closed_through
 from union.funds.selectors.sources import source_record
 from union.funds.selectors.vouchers import vouchers_visible_to
@@ -167,10 +167,6 @@ def entry_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def chart_of_accounts(request: HttpRequest) -> HttpResponse:
     """Every account with its two codings and their dates, for those who see the book."""
-    from django.http import Http404
-
-    from union.funds.models import Account
-
     if not permissions.can_view(request.user):
         raise Http404
     rows = Account.objects.select_related("parent").order_by("-valid_from", "code")

@@ -12,6 +12,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+from union.common.dates import day_of
 from union.reminders.choices import Channel, DeliveryState
 from union.reminders.declare import rules
 from union.reminders.models import Delivery, Reminder, RuleRun
@@ -32,7 +33,7 @@ def tick(now: dt.datetime | None = None) -> None:
     """Do whatever is due at ``now``; called every minute, any number of times."""
     now = now or timezone.now()
     if is_time(RuleRun.objects.filter(rule=ALL).first(), now):
-        run_all(timezone.localdate(now))
+        run_all(day_of(now))
     digests.make_digests(now)
     sending.drain(now)
 

@@ -22,7 +22,7 @@ from union.reports.rules.layouts import HEADLINES, plan_of
 from union.reports.rules.wording import Counted
 from union.reports.selectors.annexes import Annex, annex_sheets, annexes_of
 from union.reports.selectors.pages import Group, pictured, printed_chapters
-from union.reports.selectors.reports import figures_by_chapter
+from union.reports.selectors.reports import figures_by_chapter, reports_visible_to
 from union.reports.selectors.snapshots import Progress, thawed
 from union.reports.selectors.statistics import StatisticsRow
 from union.reports.services.photos import drawn
@@ -137,8 +137,6 @@ def plain_text(report: Report) -> str:
 
 def run_draft(context: JobContext) -> JobResult:
     """Draw the present state as a PDF for the writer or the chair; rights are asked again."""
-    from union.reports.selectors.reports import reports_visible_to
-
     user: Any = context.actor
     report = reports_visible_to(user).get(pk=context.args["report"])
     pdf = report_pdf(report)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from union.common import audit
 from union.common.choices import AuditAction
+from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.jobs.services import enqueue
 from union.organisation.choices import Right
@@ -63,7 +64,7 @@ def _tell(report: Report, step: Step) -> None:
     next_rights = {each.right for each in steps_from(report.state)}
     if next_rights - {Right.BUILD_REPORTS}:
         offices = [office for office, rights in RIGHTS.items() if rights & next_rights]
-        held = Appointment.objects.held_on(timezone.localdate()).filter(office__in=offices)
+        held = Appointment.objects.held_on(today()).filter(office__in=offices)
         remind_many(
             [each.user for each in held.select_related("user")],
             title=f"{report.title}：{report.get_state_display()}", link=link, key=key,
