@@ -24,7 +24,7 @@ from union.common.registries import MergeHandler, NavItem, SearchProvider, Searc
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -131,12 +131,7 @@ def register() -> None:
 
 
 def _register_navigation() -> None:
-    def reads(user: User) -> bool:
-        return user.access.can(Right.VIEW_CONGRESS)
-
-    def reads_news(user: User) -> bool:
-        return not user.access.offices & ADMINISTRATORS
-
+    reads = holds(Right.VIEW_CONGRESS)
     nav = registries.navigation.register
     nav(
         "congress",
@@ -148,7 +143,7 @@ def _register_navigation() -> None:
         ("congress.delegates", "职工代表", "congress:delegate_list", reads),
         ("congress.bodies", "换届", "congress:body_election_list", reads),
         ("congress.reviews", "干部档案", "congress:review_list", reads),
-        ("congress.public", "决议公布", "congress:public", reads_news),
+        ("congress.public", "决议公布", "congress:public", works_here),
     )
     for position, (key, label, url_name, visible) in enumerate(children):
         nav(key, NavItem(label, url_name, "", visible, position, parent="congress"))

@@ -41,7 +41,7 @@ from union.common.registries import (
 from union.common.shipped.rule_sets import RULE_LABELS
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -181,29 +181,14 @@ def register() -> None:
 
 def _register_navigation() -> None:
     nav = registries.navigation.register
-
-    def reads(user: User) -> bool:
-        return user.access.can(Right.VIEW_APPEALS)
-
-    def sees(user: User) -> bool:
-        return user.access.can(Right.VIEW_CONGRESS)
-
-    def mediates(user: User) -> bool:
-        return user.access.can(Right.MEDIATE)
-
-    def reads_news(user: User) -> bool:
-        return not user.access.offices & ADMINISTRATORS
-
-    def appoints(user: User) -> bool:
-        return user.access.can(Right.GRANT_ALL_OFFICES)
-
+    sees = holds(Right.VIEW_CONGRESS)
     entries = (
-        ("appeals", "职工意见", "congress:appeal_list", reads, 50),
+        ("appeals", "职工意见", "congress:appeal_list", holds(Right.VIEW_APPEALS), 50),
         ("contracts", "集体合同", "congress:contract_list", sees, 52),
         ("disclosures", "院务公开", "congress:disclosure_list", sees, 53),
-        ("mediations", "调解", "congress:mediation_list", mediates, 54),
-        ("disclosed", "公开栏", "congress:disclosed", reads_news, 55),
-        ("appointments", "待任命", "congress:appointment_list", appoints, 56),
+        ("mediations", "调解", "congress:mediation_list", holds(Right.MEDIATE), 54),
+        ("disclosed", "公开栏", "congress:disclosed", works_here, 55),
+        ("appointments", "待任命", "congress:appointment_list", holds(Right.GRANT_ALL_OFFICES), 56),
         ("my_appeals", "我的意见", "congress:appeal_mine", may.may_hand_in, 51),
     )
     for key, label, url_name, visible, position in entries:

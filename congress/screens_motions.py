@@ -23,7 +23,7 @@ from union.common.dates import today
 from union.common.prepared import Prepared
 from union.common.registries import SearchResult
 from union.organisation.choices import Office, Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import works_here
 
 
 def has_desk(user: User) -> bool:
@@ -36,7 +36,7 @@ def has_desk(user: User) -> bool:
         Right.ANSWER_MOTIONS,
     )
     works = Office.DELEGATE in user.access.offices or any(user.access.can(right) for right in rights)
-    return works and not user.access.offices & ADMINISTRATORS
+    return works and works_here(user)
 
 
 def reads(user: User) -> bool:

@@ -14,7 +14,7 @@ from union.common import registries
 from union.common.registries import EntrySource, NavItem, SearchProvider
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -47,24 +47,16 @@ def register() -> None:
 
 def _navigation() -> None:
     nav = registries.navigation.register
-    nav("events", NavItem("活动", "events:calendar", "calendar", _sees, 40, prefixes=("/events/",)))
+    nav("events", NavItem("活动", "events:calendar", "calendar", works_here, 40, prefixes=("/events/",)))
     children: tuple[tuple[str, str, str, Any], ...] = (
-        ("events.calendar", "活动日历", "events:calendar", _sees),
-        ("events.mine", "我的活动", "events:mine", _sees),
+        ("events.calendar", "活动日历", "events:calendar", works_here),
+        ("events.mine", "我的活动", "events:mine", works_here),
         ("events.plans", "年度计划", "events:plan_list", _plans),
-        ("events.list", "活动台账", "events:activity_list", _members),
-        ("events.signups", "报名台账", "events:signup_list", _members),
+        ("events.list", "活动台账", "events:activity_list", holds(Right.VIEW_MEMBERS)),
+        ("events.signups", "报名台账", "events:signup_list", holds(Right.VIEW_MEMBERS)),
     )
     for position, (key, label, url_name, visible) in enumerate(children):
         nav(key, NavItem(label, url_name, "", visible, position, parent="events"))
-
-
-def _sees(user: Any) -> bool:
-    return not user.access.offices & ADMINISTRATORS
-
-
-def _members(user: Any) -> bool:
-    return bool(user.access.can(Right.VIEW_MEMBERS))
 
 
 def _plans(user: Any) -> bool:

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from events.ledgers.clubs import LEDGERS
 from events.models import Club, ClubAttendance, ClubMembership, ClubSession
-from events.permissions.rooms import works_here
 from events.room_registering import Subject, mover, mover_once, register_subject, text_search
 from members.models import Member
 from members.selectors import members_visible_to
@@ -28,6 +27,7 @@ from union.common.registries import (
     TimelineEntry,
 )
 from union.organisation.choices import Right
+from union.organisation.rights import works_here
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from events.ledgers.competitions import LEDGERS, with_people
 from events.models import Competition, CompetitionEntry
 from events.permissions.competitions import competitions_visible_to
-from events.permissions.rooms import works_here
 from events.room_registering import Subject, mover_once, register_subject, text_search, unit_mover
 from members.models import Member
 from members.selectors import members_visible_to
@@ -28,6 +27,7 @@ from union.common.registries import (
     TimelineEntry,
 )
 from union.organisation.choices import Right
+from union.organisation.rights import works_here
 from union.reminders.declare import Due, ReminderRule, Step
 
 _CLOSE_DAYS = 7

@@ -1,7 +1,5 @@
 """Registries of notices, articles, honours, rules and the work record: one file for each subject."""
 
-from typing import Any
-
 from events import (
     registry_archive,
     registry_documents,
@@ -11,7 +9,7 @@ from events import (
 )
 from union.common import registries
 from union.common.registries import NavItem
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import works_here
 
 _CULTURE = ("news", "notices", "articles", "correspondents", "placements", "programmes", "nominations",
             "honours", "homes")  # fmt: skip
@@ -26,14 +24,10 @@ def register() -> None:
     registry_archive.register()
     registry_homebuilding.register()
     nav = registries.navigation.register
-    nav("culture", NavItem("宣传荣誉", "events:news", "megaphone", _sees, 44, prefixes=_below(_CULTURE)))
-    item = NavItem("制度档案", "events:library_rules", "archive", _sees, 46, prefixes=_below(_RECORDS))
+    nav("culture", NavItem("宣传荣誉", "events:news", "megaphone", works_here, 44, prefixes=_below(_CULTURE)))
+    item = NavItem("制度档案", "events:library_rules", "archive", works_here, 46, prefixes=_below(_RECORDS))
     nav("records", item)
 
 
 def _below(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"/culture/{name}/" for name in names)
-
-
-def _sees(user: Any) -> bool:
-    return not user.access.offices & ADMINISTRATORS

@@ -28,7 +28,7 @@ from union.common.registries import (
 )
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import Due, ReminderRule, Step
 from union.reminders.declare import rules as reminder_rules
 
@@ -49,16 +49,14 @@ def register() -> None:
         "events.document", ReminderRule("制度确认阅读", confirmations, (Step(-1), Step(0), Step(7)))
     )
     nav = registries.navigation.register
-    nav("events.library_rules", NavItem("制度文件", "events:library_rules", "", _sees, 26, parent="records"))
-    nav("events.documents", NavItem("制度台账", "events:document_list", "", _members, 27, parent="records"))
-
-
-def _sees(user: Any) -> bool:
-    return not user.access.offices & ADMINISTRATORS
-
-
-def _members(user: Any) -> bool:
-    return bool(user.access.can(Right.VIEW_MEMBERS))
+    nav(
+        "events.library_rules",
+        NavItem("制度文件", "events:library_rules", "", works_here, 26, parent="records"),
+    )
+    nav(
+        "events.documents",
+        NavItem("制度台账", "events:document_list", "", holds(Right.VIEW_MEMBERS), 27, parent="records"),
+    )
 
 
 def to_confirm(user: Any, day: dt.date) -> Iterator[Duty]:

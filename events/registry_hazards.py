@@ -10,7 +10,6 @@ from events.figures.hazards import FIGURES
 from events.ledgers.hazards import LEDGERS
 from events.models import Hazard
 from events.permissions.hazards import hazards_visible_to
-from events.permissions.rooms import works_here
 from events.room_registering import Around, Subject, mover, register_subject, text_search, unit_mover
 from members.models import Member
 from members.selectors import members_visible_to
@@ -24,6 +23,7 @@ from union.common.registries import (
     visible_records,
 )
 from union.organisation.choices import Right
+from union.organisation.rights import works_here
 
 
 def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:

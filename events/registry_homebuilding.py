@@ -20,11 +20,13 @@ from events.selectors.activities import rule_values
 from union.common import registries
 from union.common.demo import DemoContext
 from union.common.registries import Duty, Figure, NavItem, Period, VisibleRecord
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger
 from union.ledgers.declare import Period as LedgerPeriod
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
 from union.organisation.models import Branch
+from union.organisation.rights import holds
 from union.reminders.declare import Due, ReminderRule, Step
 from union.reminders.declare import rules as reminder_rules
 
@@ -47,7 +49,7 @@ def _passed(_user: Any) -> list[tuple[str, str]]:
 LEDGER = Ledger(
     key="home_checks", title="职工之家考核", unit="个", right=Right.VIEW_MEMBERS, rows=_rows,
     default_sort="-year", page_url="events:home_check_list", record_url="events:home_check_detail",
-    search=lambda rows, text, _user: rows.filter(branch__name__icontains=text), search_hint="支会",
+    search=search_by("branch__name__icontains"), search_hint="支会",
     columns=(
         Column("branch", "支会", "branch__name", Kind.TEXT, 18, leads=True),
         Column("year", "年度", "year", Kind.CODE, 8),
@@ -97,12 +99,10 @@ def register() -> None:
     reminder_rules.register("events.home_check", ReminderRule("职工之家自评", self_due, (Step(-14), Step(0))))
     registries.navigation.register(
         "events.home_checks",
-        NavItem("职工之家考核", "events:home_check_list", "", _sees, 33, parent="culture"),
+        NavItem(
+            "职工之家考核", "events:home_check_list", "", holds(Right.VIEW_MEMBERS), 33, parent="culture"
+        ),
     )
-
-
-def _sees(user: Any) -> bool:
-    return bool(user.access.can(Right.VIEW_MEMBERS))
 
 
 def waiting(user: Any, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - the registry's signature

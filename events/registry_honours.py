@@ -14,7 +14,7 @@ from union.common import registries
 from union.common.registries import NavItem, SearchProvider
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -38,19 +38,11 @@ def register() -> None:
     registries.unit_moves.register("events.honours", kernel.move_branch)
     registries.demo_data.register("events.honours", fill_honours)
     children: tuple[tuple[str, str, str, Any], ...] = (
-        ("programmes", "评优评先", "events:programme_list", _members),
-        ("honours", "荣誉台账", "events:honour_list", _members),
-        ("my_honours", "我的荣誉", "events:honour_mine", _sees),
+        ("programmes", "评优评先", "events:programme_list", holds(Right.VIEW_MEMBERS)),
+        ("honours", "荣誉台账", "events:honour_list", holds(Right.VIEW_MEMBERS)),
+        ("my_honours", "我的荣誉", "events:honour_mine", works_here),
     )
     for position, (key, label, name, visible) in enumerate(children):
         registries.navigation.register(
             f"events.{key}", NavItem(label, name, "", visible, 30 + position, parent="culture")
         )
-
-
-def _members(user: Any) -> bool:
-    return bool(user.access.can(Right.VIEW_MEMBERS))
-
-
-def _sees(user: Any) -> bool:
-    return not user.access.offices & ADMINISTRATORS

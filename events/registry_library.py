@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from events.ledgers.library import LEDGERS
 from events.models import Book, Loan, ReadingNote
-from events.permissions.rooms import OFFICE, keeps, works_here
+from events.permissions.rooms import OFFICE, keeps
 from events.room_registering import Subject, mover, register_subject, text_search
 from members.models import Member
 from members.selectors import members_visible_to
@@ -27,6 +27,7 @@ from union.common.registries import (
     TimelineEntry,
 )
 from union.organisation.choices import Right
+from union.organisation.rights import works_here
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from events import kernel_news as kernel
 from events.demo_culture import fill_news
 from events.duties import news as duties
@@ -14,7 +12,7 @@ from union.common import registries
 from union.common.registries import HomeCard, NavItem, SearchProvider
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import rules as reminder_rules
 
 
@@ -42,17 +40,11 @@ def register() -> None:
     )
     registries.demo_data.register("events.news", fill_news)
     nav = registries.navigation.register
-    nav("events.news", NavItem("通知与宣传", "events:news", "", _sees, 20, parent="culture"))
+    nav("events.news", NavItem("通知与宣传", "events:news", "", works_here, 20, parent="culture"))
     for position, (key, label, name) in enumerate(
         (("bulletins", "通知台账", "events:bulletin_list"), ("articles", "稿件台账", "events:article_list"))
     ):
-        nav(f"events.{key}", NavItem(label, name, "", _members, 21 + position, parent="culture"))
-
-
-def _sees(user: Any) -> bool:
-    """Administrators read notices on the start page; their side bar holds no union work."""
-    return not user.access.offices & ADMINISTRATORS
-
-
-def _members(user: Any) -> bool:
-    return bool(user.access.can(Right.VIEW_MEMBERS))
+        nav(
+            f"events.{key}",
+            NavItem(label, name, "", holds(Right.VIEW_MEMBERS), 21 + position, parent="culture"),
+        )

@@ -12,9 +12,9 @@ from events import (
     registry_venues,
 )
 from events.demo_rooms import fill
-from events.permissions.rooms import works_here
 from union.common import registries
 from union.common.registries import NavItem
+from union.organisation.rights import works_here
 
 SUBJECTS = (
     registry_hazards,

@@ -9,7 +9,6 @@ from events.duties import suggestions as duties
 from events.figures.suggestions import FIGURES
 from events.ledgers.suggestions import LEDGERS
 from events.models import Suggestion
-from events.permissions.rooms import works_here
 from events.permissions.suggestions import reviews, suggestions_visible_to
 from events.room_registering import Around, Subject, mover, register_subject, text_search, unit_mover
 from members.models import Member
@@ -26,6 +25,7 @@ from union.common.registries import (
     visible_records,
 )
 from union.organisation.choices import Right
+from union.organisation.rights import works_here
 
 
 def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:

@@ -12,7 +12,6 @@ from events.figures.trainings import FIGURES
 from events.ledgers.training_officers import OFFICER_HOURS
 from events.ledgers.trainings import LEDGERS
 from events.models import ActionItem, Attendee, Meeting, Trainee, Training
-from events.permissions.rooms import works_here
 from events.permissions.trainings import meetings_visible_to, trainings_visible_to
 from events.room_registering import (
     Subject,
@@ -26,6 +25,7 @@ from members.models import Member
 from members.selectors import members_visible_to
 from union.accounts.models import User
 from union.common.registries import CalendarEntry, MergeHandler, SearchProvider, TimelineEntry
+from union.organisation.rights import works_here
 
 
 def training_days(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntry]:

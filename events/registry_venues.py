@@ -14,7 +14,6 @@ from django.utils import timezone
 from events.choices.venues import VenueKind
 from events.ledgers.venues import LEDGERS
 from events.models import Booking, Venue, VisitorCount
-from events.permissions.rooms import works_here
 from events.room_registering import Subject, mover, register_subject, text_search
 from union.accounts.models import User
 from union.common.figures import of_the_hospital
@@ -28,6 +27,7 @@ from union.common.registries import (
     SearchProvider,
 )
 from union.organisation.choices import Right
+from union.organisation.rights import works_here
 from union.reminders.declare import Audience, Due, ReminderRule, Step
 
 _RIGHT = Right.VIEW_MEMBERS.value

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
 from members.models import Member
 from union.common import registries
 from union.common.registries import MergeHandler, NavItem, SearchProvider, SearchResult
+from union.common.searching import holding
 from union.ledgers.declare import register as register_ledger
 from union.reminders.declare import rules as reminder_rules
 
@@ -111,10 +110,8 @@ def text_search(
     """Search within the scope: rows whose ``fields`` hold the text, newest first."""
 
     def find(user: Any, text: str, limit: int) -> Iterator[SearchResult]:
-        hit = Q()
-        for name in fields:
-            hit |= Q(**{f"{name}__icontains": text})
-        for row in visible(user).filter(hit).order_by("-pk")[:limit]:
+        rows = holding(visible(user), text, *(f"{name}__icontains" for name in fields))
+        for row in rows.order_by("-pk")[:limit]:
             yield SearchResult(str(row), detail(row), row.get_absolute_url(), icon)
 
     return find

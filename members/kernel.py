@@ -22,7 +22,6 @@ from union.common.choices import AuditAction
 from union.common.registries import SearchResult
 from union.organisation.choices import Right, UnitKind
 from union.organisation.models import units_of
-from union.organisation.rules.offices import ADMINISTRATORS
 
 _BARS = 12
 _ACTIVE = Q(membership_status=MembershipStatus.ACTIVE)
@@ -76,19 +75,9 @@ def password_facts(user: User) -> Iterator[str]:
         yield from (f"{member.born_on:%Y%m%d}", f"{member.born_on:%y%m%d}")
 
 
-def sees_members(user: User) -> bool:
-    """Whether the side bar shows 会员."""
-    return user.access.can(Right.VIEW_MEMBERS)
-
-
 def merges(user: User) -> bool:
     """Whether the side bar shows 疑似重复."""
     return user.access.scope(Right.EDIT_MEMBERS).everything
-
-
-def has_own_page(user: User) -> bool:
-    """Whether the side bar shows 我的资料: all but the three administrators (no query on every page)."""
-    return not user.access.offices & ADMINISTRATORS
 
 
 @transaction.atomic

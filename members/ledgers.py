@@ -14,13 +14,15 @@ from django.db.models.functions import Coalesce
 from members.choices import IdKind, MembershipStatus, RetainReason, Sex
 from members.models import DuesBase, Member, MembershipChange
 from members.models.members import MemberQuerySet
-from members.selectors import begins_with, members_visible_to, members_within, search
+from members.selectors import begins_with, members_visible_to, members_within, named, search
 from union.common.dates import today
 from union.common.models import CodeItem
 from union.common.prepared import Prepared
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
-from union.organisation.models import Branch, Department
+from union.organisation.models import Department
 
 ON_THE_BOOKS = (MembershipStatus.ACTIVE, MembershipStatus.RETAINED)
 GONE = (MembershipStatus.TRANSFERRED_OUT, MembershipStatus.DECEASED, MembershipStatus.RETAINED)
@@ -64,15 +66,10 @@ def status_on(day: dt.date) -> Coalesce:
     return Coalesce(Subquery(newest, output_field=CharField()), as_today)
 
 
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in _OPEN_BRANCHES.rows()]
-
-
 def _departments(_user: Any) -> Iterable[tuple[str, str]]:
     return [(str(pk), name) for pk, name in _OPEN_DEPARTMENTS.rows()]
 
 
-_OPEN_BRANCHES = Prepared(lambda: Branch.objects.filter(closed_on=None).values_list("pk", "name"))
 _OPEN_DEPARTMENTS = Prepared(lambda: Department.objects.filter(closed_on=None).values_list("pk", "name"))
 _LABELS = Prepared(
     lambda kind: CodeItem.objects.filter(kind=kind, is_active=True).values_list("label", flat=True), "sample"
@@ -84,10 +81,6 @@ def _labels(kind: str) -> Any:
         return [(label, label) for label in _LABELS.rows(kind)]
 
     return options
-
-
-def _choices(choices: Any) -> Any:
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
 def staff_only(rows: QuerySet[Any], _value: str = "") -> QuerySet[Any]:
@@ -140,11 +133,12 @@ MEMBERS = Ledger(
         _More("note", "备注", "note", Kind.TEXT, 20, sort=False),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", _branches),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("department", "科室", "department_id", _departments),
-        Filter("status", "会籍", "status_shown", _choices(MembershipStatus), default=MembershipStatus.ACTIVE),
+        Filter("status", "会籍", "status_shown", choices_of(MembershipStatus),
+               default=MembershipStatus.ACTIVE),
         Filter("employment", "用工形式", "employment_kind", _labels("employment_kind")),
-        Filter("sex", "性别", "sex", _choices(Sex)),
+        Filter("sex", "性别", "sex", choices_of(Sex)),
         Filter("joined", "入会", "joined_union_on", None),
         Filter("staff", "在职职工", "staff_no", lambda _user: [("yes", "是")], staff_only),
     ),
@@ -169,12 +163,6 @@ def _changes(user: Any, period: Period) -> QuerySet[Any]:
     return rows.annotate(by=Coalesce(F("actor__display_name"), F("actor__username")))
 
 
-def _search_changes(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(member__search_text__contains=f" {word.lower()}")
-    return rows
-
-
 CHANGES = Ledger(
     key="membership_changes",
     title="会籍变动台账",
@@ -182,7 +170,7 @@ CHANGES = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_changes,
     default_sort="-effective_on",
-    search=_search_changes,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、首字母、工号",
     page_url="members:membership_change_list",
     uses_year=True,
@@ -202,8 +190,8 @@ CHANGES = Ledger(
         Column("at", "记录时间", "at", Kind.DATETIME, 16, default=False),
     ),
     filters=(
-        Filter("branch", "支会", "member__branch_id", _branches),
-        Filter("to", "现会籍", "to_status", _choices(MembershipStatus)),
+        Filter("branch", "支会", "member__branch_id", open_branches),
+        Filter("to", "现会籍", "to_status", choices_of(MembershipStatus)),
         Filter("effective", "生效", "effective_on", None),
     ),
     purpose="每一次入会、保留、转出和退会都会在这里留下一行，不会删除。",

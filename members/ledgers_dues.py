@@ -29,8 +29,9 @@ from members.selectors.dues import (
 from members.selectors.dues_accounts import by_month, by_unit, in_arrears, wholly_unpaid
 from union.common.dates import add_months, first_of_month, parse_month, today
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Option, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
-from union.organisation.models import Branch, Group
+from union.organisation.models import Group
 
 _MONTHS_BACK = 24
 _LONGEST = 24
@@ -43,16 +44,8 @@ DIFFERENCE_TONES = {
 REQUEST_TONES = {"asked": "warning", "approved": "success", "rejected": "danger"}
 
 
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
-
-
 def _groups(_user: Any) -> Iterable[tuple[str, str]]:
     return [(str(pk), name) for pk, name in Group.objects.filter(closed_on=None).values_list("pk", "name")]
-
-
-def _choices(choices: Any) -> Any:
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
 def _months() -> list[tuple[str, str]]:
@@ -142,7 +135,7 @@ _WHO = (
     Column("group", "工会小组", "group__name", Kind.TEXT, 14),
 )
 _WHERE = (
-    Filter("branch", "支会", "branch_id", _branches),
+    Filter("branch", "支会", "branch_id", open_branches),
     Filter("group", "工会小组", "group_id", _groups),
 )
 _BY_MEMBER = partial(
@@ -255,7 +248,7 @@ DIFFERENCES = Ledger(
         _MONEY("effect", "更正金额", "effect"),
     ),
     filters=(
-        Filter("kind", "差异", "kind", _choices(DuesDifferenceKind)),
+        Filter("kind", "差异", "kind", choices_of(DuesDifferenceKind)),
         Filter(
             "state", "处理情况", "decision", lambda _user: [("open", "待处理"), ("done", "已处理")],
             apply=lambda rows, v: rows.filter(decision="") if v == "open" else rows.exclude(decision=""),
@@ -286,7 +279,7 @@ RECEIPTS = Ledger(
         _MONEY("amount", "金额（元）", "amount"),
         Column("void", "作废原因", "void_reason", Kind.TEXT, 16, sort=False),
     ),
-    filters=(Filter("method", "方式", "method", _choices(DuesMethod)),),
+    filters=(Filter("method", "方式", "method", choices_of(DuesMethod)),),
     purpose="现金和转账缴费开出的收据，号码连续。",
 )
 REQUESTS = Ledger(
@@ -311,8 +304,8 @@ REQUESTS = Ledger(
         Column("requested_at", "申请时间", "requested_at", Kind.DATETIME, 16),
     ),
     filters=(
-        Filter("kind", "事项", "kind", _choices(DuesRequestKind)),
-        Filter("state", "状态", "state", _choices(DuesRequestState)),
+        Filter("kind", "事项", "kind", choices_of(DuesRequestKind)),
+        Filter("state", "状态", "state", choices_of(DuesRequestState)),
     ),
     actions=(Action("提出申请", "dues:request_create", Right.COLLECT_DUES, "plus", primary=True),),
     purpose="短期免缴和退费：由支会、小组或工会办公室提出，由有权审批的其他人决定。",
@@ -360,7 +353,7 @@ PAYROLL_ROWS = Ledger(
         Column("state", "匹配", "state", Kind.CHOICE, 10, choices=PayrollRowState),
         _More("reason", "未匹配原因", "reason", Kind.TEXT, 20, sort=False),
     ),
-    filters=(*_WHERE[:1], Filter("state", "匹配", "state", _choices(PayrollRowState))),
+    filters=(*_WHERE[:1], Filter("state", "匹配", "state", choices_of(PayrollRowState))),
     purpose="每月现行代扣文件的每一行，与会员登记匹配与否；文件更换后只看新的。",
     first_step=_FIRST_STEP,
 )
@@ -383,7 +376,7 @@ INCOME = Ledger(
         Column("summary", "摘要", "booking__summary", Kind.TEXT, 24, sort=False),
         _MONEY("amount", "金额（元）", "amount"),
     ),
-    filters=(*_WHERE[:1], Filter("method", "方式", "method", _choices(DuesMethod))),
+    filters=(*_WHERE[:1], Filter("method", "方式", "method", choices_of(DuesMethod))),
     purpose="每一笔会费收入，按入账月份；合计与经费账的会费收入一致。",
 )
 LEDGERS = (DUES, ARREARS, UNPAID, SUMMARY, DIFFERENCES, RECEIPTS, REQUESTS, PAYROLL_ROWS, INCOME)

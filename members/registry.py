@@ -34,6 +34,7 @@ from union.common.registries import (
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.organisation.rights import holds, works_here
 from union.reminders.declare import rules as reminder_rule_registry
 
 
@@ -111,17 +112,19 @@ def _register_navigation() -> None:
     nav = registries.navigation.register
     nav(
         "members",
-        NavItem("会员", "members:member_list", "users", kernel.sees_members, 10, prefixes=("/members/",)),
+        NavItem(
+            "会员", "members:member_list", "users", holds(Right.VIEW_MEMBERS), 10, prefixes=("/members/",)
+        ),
     )
     children = (
-        ("members.list", "花名册", "members:member_list", kernel.sees_members),
-        ("members.changes", "会籍变动", "members:membership_change_list", kernel.sees_members),
-        ("members.join", "入会申请", "members:join_list", kernel.sees_members),
-        ("members.transfers", "会籍接转", "members:transfer_list", kernel.sees_members),
+        ("members.list", "花名册", "members:member_list", holds(Right.VIEW_MEMBERS)),
+        ("members.changes", "会籍变动", "members:membership_change_list", holds(Right.VIEW_MEMBERS)),
+        ("members.join", "入会申请", "members:join_list", holds(Right.VIEW_MEMBERS)),
+        ("members.transfers", "会籍接转", "members:transfer_list", holds(Right.VIEW_MEMBERS)),
         ("members.retirement", "退休提示", "members:retirement_list", right(Right.DECIDE_MEMBERSHIP)),
         ("members.corrections", "更正申请", "members:correction_list", right(Right.EDIT_MEMBERS)),
         ("members.duplicates", "疑似重复", "members:duplicate_list", kernel.merges),
     )
     for position, (key, label, url_name, visible) in enumerate(children):
         nav(key, NavItem(label, url_name, "", visible, position, parent="members"))
-    nav("me", NavItem("我的资料", "me:home", "id-card", kernel.has_own_page, 15, prefixes=("/me/",)))
+    nav("me", NavItem("我的资料", "me:home", "id-card", works_here, 15, prefixes=("/me/",)))

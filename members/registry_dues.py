@@ -27,6 +27,7 @@ from union.funds.services.publications import Table, builders
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
+from union.organisation.rights import holds
 from union.reminders.declare import rules as reminder_rules
 
 POSITION = 18  # in the side bar: after 我的资料, before 职代会
@@ -82,10 +83,6 @@ def _booking_url(booking: DuesBooking) -> str:
     return reverse("dues:month_detail", args=[booking.booked_in.year, booking.booked_in.month])
 
 
-def _sees(user: Any) -> bool:
-    return bool(user.access.can(Right.VIEW_DUES))
-
-
 def _sees_all(user: Any) -> bool:
     return bool(user.access.scope(Right.VIEW_DUES).everything)
 
@@ -100,18 +97,21 @@ def _follows(user: Any) -> bool:
 
 def _register_navigation() -> None:
     nav = registries.navigation.register
-    nav("dues", NavItem("会费", "dues:home", "wallet-cards", _sees, POSITION, prefixes=("/dues/",)))
+    nav(
+        "dues",
+        NavItem("会费", "dues:home", "wallet-cards", holds(Right.VIEW_DUES), POSITION, prefixes=("/dues/",)),
+    )
     children = (
         ("dues.months", "会费月结", "dues:month_list", _sees_all),
-        ("dues.accounts", "收缴台账", "dues:account_list", _sees),
-        ("dues.arrears", "欠缴", "dues:arrears_list", _sees),
-        ("dues.summary", "收缴汇总表", "dues:summary_list", _sees),
+        ("dues.accounts", "收缴台账", "dues:account_list", holds(Right.VIEW_DUES)),
+        ("dues.arrears", "欠缴", "dues:arrears_list", holds(Right.VIEW_DUES)),
+        ("dues.summary", "收缴汇总表", "dues:summary_list", holds(Right.VIEW_DUES)),
         ("dues.differences", "代扣差异", "dues:difference_list", _sees_all),
         ("dues.collections", "现金与转账收缴", "dues:collection_list", _collects),
-        ("dues.receipts", "收据", "dues:receipt_list", _sees),
-        ("dues.requests", "减免与退费", "dues:request_list", _sees),
-        ("dues.authorisations", "代扣授权", "dues:authorisation_list", _sees),
-        ("dues.unpaid", "连续未缴", "dues:unpaid_list", _sees),
+        ("dues.receipts", "收据", "dues:receipt_list", holds(Right.VIEW_DUES)),
+        ("dues.requests", "减免与退费", "dues:request_list", holds(Right.VIEW_DUES)),
+        ("dues.authorisations", "代扣授权", "dues:authorisation_list", holds(Right.VIEW_DUES)),
+        ("dues.unpaid", "连续未缴", "dues:unpaid_list", holds(Right.VIEW_DUES)),
         ("dues.cases", "连续未缴个案", "dues:case_list", _follows),
         ("dues.publication", "收支公布", "dues:publication", _sees_all),
     )

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from members.selectors import named
 from union.accounts.models import User
 from union.common.registries import SearchProvider, SearchResult, VisibleRecord
+from union.common.searching import holding
 from union.organisation.choices import Right
 from welfare.models import (
     CheckupRound,
@@ -32,19 +34,6 @@ from welfare.selectors.recuperation import stays_visible_to
 from welfare.selectors.women import of_women
 
 
-def _words(rows: QuerySet[Any], text: str, path: str = "member__") -> QuerySet[Any]:
-    """Rows of people whose name, pinyin or 工号 begins with each word."""
-    for word in text.split()[:4]:
-        rows = rows.filter(**{f"{path}search_text__contains": f" {word.lower()}"})
-    return rows
-
-
-def _titles(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    for word in text.split()[:4]:
-        rows = rows.filter(title__contains=word)
-    return rows
-
-
 def _hit(title: str, detail: str, name: str, pk: int) -> SearchResult:
     return SearchResult(
         title=title, detail=detail, url=reverse(f"welfare:{name}", args=[pk]), icon="shield-check"
@@ -54,12 +43,12 @@ def _hit(title: str, detail: str, name: str, pk: int) -> SearchResult:
 def find_mutual(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Lists by title and people on them; claims for those who handle them and for oneself."""
     if may.views(user):
-        for row in _titles(MutualPeriod.objects.all(), text)[:limit]:
+        for row in holding(MutualPeriod.objects.all(), text, "title__icontains")[:limit]:
             yield _hit(row.title, row.get_state_display(), "mutual_period", row.pk)
-        people = _words(in_scope(Enrolment.objects.all(), user, Right.VIEW_WELFARE), text)
+        people = holding(in_scope(Enrolment.objects.all(), user, Right.VIEW_WELFARE), text, named("member__"))
         for each in people.select_related("member", "period").order_by("-period__starts_on", "pk")[:limit]:
             yield _hit(f"{each.member.name} · {each.period}", "参保", "mutual_period", each.period_id)
-    rows = _words(claims_visible_to(user), text, "enrolment__member__")
+    rows = holding(claims_visible_to(user), text, named("enrolment__member__"))
     for claim in rows.order_by("-pk")[:limit]:
         title = f"{claim.enrolment.member.name} · {claim.enrolment.period.plan.name}理赔"
         yield _hit(title, claim.get_state_display(), "claim", claim.pk)
@@ -69,9 +58,9 @@ def find_checkups(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Rounds by title, and people listed."""
     if not may.views(user):
         return
-    for row in _titles(CheckupRound.objects.all(), text)[:limit]:
+    for row in holding(CheckupRound.objects.all(), text, "title__icontains")[:limit]:
         yield _hit(row.title, row.get_state_display(), "checkup_round", row.pk)
-    rows = _words(entries_in_scope(user), text).select_related("member", "round")
+    rows = holding(entries_in_scope(user), text, named("member__")).select_related("member", "round")
     for entry in rows.order_by("-pk")[:limit]:
         yield _hit(f"{entry.member.name} · {entry.round}", "体检名单", "checkup_round", entry.round_id)
 
@@ -79,24 +68,21 @@ def find_checkups(user: User, text: str, limit: int) -> Iterator[SearchResult]:
 def find_recuperation(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Rounds by title or place, and applications."""
     if may.views(user):
-        rounds: Any = RecuperationRound.objects.all()
-        for word in text.split()[:4]:
-            rounds = rounds.filter(Q(title__contains=word) | Q(place__contains=word))
+        rounds = holding(RecuperationRound.objects.all(), text, "title__icontains", "place__icontains")
         for row in rounds[:limit]:
             yield _hit(row.title, row.place, "recuperation_round", row.pk)
-    for stay in _words(stays_visible_to(user), text).order_by("-pk")[:limit]:
+    for stay in holding(stays_visible_to(user), text, named("member__")).order_by("-pk")[:limit]:
         yield _hit(f"{stay.member.name} · {stay.round}", stay.get_state_display(), "stay", stay.pk)
 
 
 def find_donations(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Drives by title, uses by purpose; never a donor or whoever was helped."""
     if sees_drives(user):
-        for row in _titles(DonationDrive.objects.all(), text)[:limit]:
+        for row in holding(DonationDrive.objects.all(), text, "title__icontains")[:limit]:
             yield _hit(row.title, row.get_state_display(), "drive", row.pk)
     if sees_uses(user):
-        uses: Any = DonationUse.objects.select_related("drive")
-        for word in text.split()[:4]:
-            uses = uses.filter(Q(purpose__contains=word) | Q(drive__title__contains=word))
+        uses = DonationUse.objects.select_related("drive")
+        uses = holding(uses, text, "purpose__icontains", "drive__title__icontains")
         for use in uses[:limit]:
             yield _hit(f"捐款使用：{use.purpose}", use.get_state_display(), "use", use.pk)
 
@@ -105,8 +91,8 @@ def find_women(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Periods of protection, for those in charge of the woman alone."""
     if not user.access.can(Right.WOMENS_WORK):
         return
-    rows = _words(of_women(ProtectionPeriod.objects.all(), user), text).select_related("member")
-    for row in rows.order_by("-starts_on")[:limit]:
+    rows = of_women(ProtectionPeriod.objects.select_related("member"), user)
+    for row in holding(rows, text, named("member__")).order_by("-starts_on")[:limit]:
         title = f"{row.member.name} · {row.get_kind_display()}"
         yield _hit(title, f"{row.starts_on} 至 {row.ends_on}", "protection", row.pk)
 

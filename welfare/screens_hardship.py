@@ -9,14 +9,16 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from members.models import Member
+from members.selectors import named
 from union.accounts.models import User
 from union.common.registries import CalendarEntry, SearchResult, TimelineEntry
+from union.common.searching import holding
 from union.organisation.choices import Right
 from welfare.choices.hardship import HardshipState
 from welfare.models import HardshipSpell, Publicity
 from welfare.rules.hardship_flow import HELPED
 from welfare.rules.occasion_days import month_days
-from welfare.selectors.hardship import files_in_scope, files_visible_to
+from welfare.selectors.hardship import by_number, files_in_scope, files_visible_to
 
 
 def timeline(member: Member, user: User) -> Iterator[TimelineEntry]:
@@ -56,18 +58,17 @@ def _day(day: dt.date, title: str, url: str) -> CalendarEntry:
     return CalendarEntry(day, day, title, "困难帮扶", url)
 
 
+def _by_full_number(word: str) -> Q:
+    """Bare digits are staff numbers in the search box of the whole program."""
+    return by_number(word) if word.upper().startswith("KN") else Q(pk__in=())
+
+
 def find(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Files of members whose name, pinyin or 工号 begins with the text, or of that number."""
     if not user.access.can(Right.VIEW_HARDSHIP):
         return
     rows = files_in_scope(user).select_related("member")
-    for word in text.split()[:4]:
-        number = word.upper().removeprefix("KN")
-        found = Q(member__search_text__contains=f" {word.lower()}")
-        if word.upper().startswith("KN") and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
-            found |= Q(pk=int(number))
-        rows = rows.filter(found)
-    for file in rows.order_by("-pk")[:limit]:
+    for file in holding(rows, text, named("member__"), _by_full_number).order_by("-pk")[:limit]:
         yield SearchResult(
             title=f"{file.member.name} · {file.number}", detail=file.get_state_display(),
             url=reverse("welfare:hardship_detail", args=[file.pk]), icon="heart",

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from members.models import Member
+from members.selectors import named
 from union.accounts.models import User
 from union.common.charts import horizontal_bar
 from union.common.registries import CalendarEntry, SearchResult, TimelineEntry
+from union.common.searching import holding
 from union.organisation.choices import Right
 from welfare.choices.visits import VisitState
 from welfare.ledgers.visits import TONES
@@ -65,9 +67,7 @@ def calendar(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEntr
 def find(user: User, text: str, limit: int) -> Iterator[SearchResult]:
     """Open visits of members whose name, pinyin or 工号 begins with the text."""
     rows = visits_visible_to(user).filter(state__in=OPEN)
-    for word in text.split()[:4]:
-        mine = Q(member__search_text__contains=f" {word.lower()}") | Q(outside_name__startswith=word)
-        rows = rows.filter(mine)
+    rows = holding(rows, text, named("member__"), "outside_name__startswith")
     for visit in rows.order_by("due_on", "-id")[:limit]:
         yield SearchResult(
             title=f"{visit.recipient} · {visit.occasion.name}", detail=visit.get_state_display(),

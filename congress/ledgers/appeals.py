@@ -10,6 +10,8 @@ from congress.choices.appeals import AppealSource, AppealState, AppealTopic
 from congress.choices.motions import Satisfaction
 from congress.models import Appeal
 from congress.rules.appeals import ENDED
+from members.selectors import named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from union.organisation.models import Department
@@ -31,12 +33,6 @@ def _rows(user: Any, period: Period) -> QuerySet[Any]:
     return rows
 
 
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(Q(title__icontains=word) | Q(member__name__icontains=word))
-    return rows
-
-
 def _departments(_user: Any) -> list[tuple[str, str]]:
     used = Appeal.objects.filter(department__isnull=False).values("department")
     rows = Department.objects.filter(pk__in=used).order_by("name")
@@ -49,7 +45,8 @@ def _open(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 APPEALS = Ledger(
     key="appeals", title="职工意见台账", unit="件", right=Right.VIEW_APPEALS, rows=_rows,
-    default_sort="-received_on", search=_search, search_hint="主题、反映人",
+    default_sort="-received_on", search=search_by("title__icontains", named("member__")),
+    search_hint="主题、反映人",
     page_url="congress:appeal_list", record_url="congress:appeal_detail", uses_year=True,
     counts={"匿名": Q(is_anonymous=True)},
     columns=(

@@ -11,6 +11,7 @@ from congress.choices.ballots import PollState
 from congress.ledgers.votes import STATE_TONES
 from congress.models import Appraisal, AppraisalResult
 from congress.selectors.appraisals import appraisals_visible_to, results_visible_to
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -29,18 +30,6 @@ def _results(user: Any, period: Period) -> QuerySet[Any]:
     return rows.filter(appraisal__year=period.year) if period.year else rows
 
 
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(subject__name__icontains=word)
-    return rows
-
-
-def _titles(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(poll__title__icontains=word)
-    return rows
-
-
 def _choices(user: Any) -> list[tuple[str, str]]:
     return [(str(pk), title) for pk, title in appraisals_visible_to(user).values_list("pk", "poll__title")]
 
@@ -52,7 +41,7 @@ APPRAISALS = Ledger(
     right=Right.VIEW_APPRAISALS,
     rows=_appraisals,
     default_sort="-year",
-    search=_titles,
+    search=search_by("poll__title__icontains"),
     search_hint="评议名称",
     page_url="congress:appraisal_list",
     record_url="congress:appraisal_detail",
@@ -87,7 +76,7 @@ RESULTS = Ledger(
     right=Right.VIEW_APPRAISALS,
     rows=_results,
     default_sort="rank",
-    search=_search,
+    search=search_by("subject__name__icontains"),
     search_hint="姓名、班子名称",
     page_url="congress:appraisal_result_list",
     uses_year=True,

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from congress.choices.contracts import ContractKind, ContractState, Side
 from congress.models import Contract
 from congress.selectors.contracts import contracts_visible_to
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -33,15 +34,10 @@ def _rows(user: Any, period: Period) -> QuerySet[Any]:
     )
 
 
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(title__icontains=word)
-    return rows
-
-
 CONTRACTS = Ledger(
     key="contracts", title="集体合同台账", unit="份", right=Right.VIEW_CONGRESS, rows=_rows,
-    default_sort="-proposed_on", search=_search, search_hint="名称", page_url="congress:contract_list",
+    default_sort="-proposed_on", search=search_by("title__icontains"), search_hint="名称",
+    page_url="congress:contract_list",
     record_url="congress:contract_detail", uses_year=True,
     columns=(
         Column("title", "名称", "title", Kind.TEXT, 30, leads=True),

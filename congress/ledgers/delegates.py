@@ -34,16 +34,14 @@ from congress.models import (
     Validity,
 )
 from members.choices import Sex
+from members.selectors import named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Office, Right
-from union.organisation.models import Branch
 
 _More = partial(Column, default=False)
-
-
-def _choices(choices: Any) -> Any:
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
 def _terms(_user: Any) -> Iterable[tuple[str, str]]:
@@ -58,10 +56,6 @@ def _delegations(_user: Any) -> Iterable[tuple[str, str]]:
 def _areas(_user: Any) -> Iterable[tuple[str, str]]:
     rows = Constituency.objects.select_related("term").order_by("-term__number", "position")
     return [(str(row.pk), f"{row.name}（{row.term}）") for row in rows]
-
-
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
 
 
 def _open_or_not(_user: Any) -> Iterable[tuple[str, str]]:
@@ -83,12 +77,6 @@ def _delegates(_user: Any, period: Period) -> QuerySet[Any]:
     return rows.annotate(is_open=Exists(open_now))
 
 
-def _search_member(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(member__search_text__contains=f" {word.lower()}")
-    return rows
-
-
 DELEGATES = Ledger(
     key="delegates",
     title="职工代表名册",
@@ -96,7 +84,7 @@ DELEGATES = Ledger(
     right=Right.VIEW_CONGRESS,
     rows=_delegates,
     default_sort="number",
-    search=_search_member,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、首字母、工号",
     page_url="congress:delegate_list",
     record_url="congress:delegate_detail",
@@ -125,9 +113,9 @@ DELEGATES = Ledger(
         Filter("term", "届", "term_id", _terms),
         Filter("delegation", "代表团", "delegation_id", _delegations),
         Filter("area", "选区", "constituency_id", _areas),
-        Filter("category", "构成", "category", _choices(DelegateCategory)),
-        Filter("sex", "性别", "member__sex", _choices(Sex)),
-        Filter("branch", "支会", "member__branch_id", _branches),
+        Filter("category", "构成", "category", choices_of(DelegateCategory)),
+        Filter("sex", "性别", "member__sex", choices_of(Sex)),
+        Filter("branch", "支会", "member__branch_id", open_branches),
         Filter("open", "在任", "is_open", _open_or_not, default="True"),
         Filter("starts", "任职", "starts_on", None),
     ),
@@ -193,8 +181,8 @@ SESSIONS = Ledger(
     ),
     filters=(
         Filter("term", "届", "term_id", _terms),
-        Filter("kind", "类型", "kind", _choices(SessionKind)),
-        Filter("state", "状态", "state", _choices(SessionState)),
+        Filter("kind", "类型", "kind", choices_of(SessionKind)),
+        Filter("state", "状态", "state", choices_of(SessionState)),
         Filter("held", "召开", "is_held", lambda _user: [("True", "已召开"), ("False", "未召开")]),
         Filter("opens", "开幕", "opens_on", None),
     ),
@@ -235,8 +223,8 @@ BODY_ELECTIONS = Ledger(
         Column("ends_on", "本届止", "ends_on", Kind.DATE, 12),
     ),
     filters=(
-        Filter("seat", "选举对象", "seat", _choices(BodySeat)),
-        Filter("state", "状态", "state", _choices(BodyElectionState)),
+        Filter("seat", "选举对象", "seat", choices_of(BodySeat)),
+        Filter("state", "状态", "state", choices_of(BodyElectionState)),
         Filter("planned", "计划", "planned_on", None),
     ),
     actions=(
@@ -263,7 +251,7 @@ REVIEWS = Ledger(
     right=Right.VIEW_CONGRESS,
     rows=_reviews,
     default_sort="-year",
-    search=_search_member,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、首字母、工号",
     page_url="congress:review_list",
     record_url="congress:review_detail",
@@ -278,8 +266,8 @@ REVIEWS = Ledger(
         Column("meeting", "会议", "meeting", Kind.TEXT, 20, sort=False),
     ),
     filters=(
-        Filter("kind", "种类", "kind", _choices(ReviewKind)),
-        Filter("grade", "等次", "grade", _choices(Grade)),
+        Filter("kind", "种类", "kind", choices_of(ReviewKind)),
+        Filter("grade", "等次", "grade", choices_of(Grade)),
         Filter("held", "日期", "held_on", None),
     ),
     actions=(Action("登记", "congress:review_create", Right.MANAGE_CONGRESS, icon="plus", primary=True),),

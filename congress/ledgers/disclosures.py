@@ -15,6 +15,7 @@ from congress.choices.disclosures import (
 from congress.models import Disclosure, DisclosureItem
 from congress.rules.disclosures import OPEN
 from congress.selectors.disclosures import disclosures_visible_to
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -37,20 +38,14 @@ def _items(_user: Any, _period: Period) -> QuerySet[Any]:
     return DisclosureItem.objects.all()
 
 
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    field = "item__title" if rows.model is Disclosure else "title"
-    for word in text.split()[:6]:
-        rows = rows.filter(**{f"{field}__icontains": word})
-    return rows
-
-
 def _open(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(state__in=OPEN) if value == "yes" else rows.exclude(state__in=OPEN)
 
 
 DISCLOSURES = Ledger(
     key="disclosures", title="院务公开台账", unit="项", right=Right.VIEW_CONGRESS, rows=_rows,
-    default_sort="-due_on", search=_search, search_hint="公开事项", page_url="congress:disclosure_list",
+    default_sort="-due_on", search=search_by("item__title__icontains"), search_hint="公开事项",
+    page_url="congress:disclosure_list",
     record_url="congress:disclosure_detail", uses_year=True,
     columns=(
         Column("title", "公开事项", "item__title", Kind.TEXT, 26, leads=True),
@@ -82,7 +77,7 @@ DISCLOSURES = Ledger(
 
 ITEMS = Ledger(
     key="disclosure_items", title="院务公开目录", unit="项", right=Right.MANAGE_CONGRESS, rows=_items,
-    default_sort="title", search=_search, search_hint="公开事项",
+    default_sort="title", search=search_by("title__icontains"), search_hint="公开事项",
     page_url="congress:disclosure_item_list", record_url="congress:disclosure_item_edit",
     columns=(
         Column("title", "公开事项", "title", Kind.TEXT, 26, leads=True),

@@ -13,8 +13,11 @@ from congress.choices.motions import Filing, Grade, MotionState, Satisfaction, S
 from congress.models import Delegation, Motion, MotionUnit, Session
 from congress.selectors.motions import motions_visible_to
 from congress.selectors.motions_report import CONTENT, RECEIVED
+from members.selectors import named
 from union.common.models import CodeItem
+from union.common.searching import holding
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 from union.organisation.models import Branch, Department
 
@@ -79,11 +82,9 @@ def _number() -> Case:
 def _search(rows: QuerySet[Any], text: str, user: Any) -> QuerySet[Any]:
     """Words of the title or the number; the mover's name only where it is shown."""
     sees = user is None or user.access.scope(Right.FILE_MOTIONS).everything
-    for word in text.split()[:6]:
-        found = Q(title__icontains=word) | Q(number_shown__endswith=word)
-        named = Q(mover__search_text__contains=f" {word.lower()}")
-        rows = rows.filter(found | (named if sees else named & Q(is_confidential=False)))
-    return rows
+    mover = named("mover__")
+    shown = mover if sees else lambda word: mover(word) & Q(is_confidential=False)
+    return holding(rows, text, "title__icontains", "number_shown__endswith", shown)
 
 
 def _sessions(_user: Any) -> Iterable[tuple[str, str]]:
@@ -104,10 +105,6 @@ def _names(model: Any, **where: Any) -> Any:
         return [(str(pk), name) for pk, name in model.objects.filter(**where).values_list("pk", "name")]
 
     return options
-
-
-def _choices(choices: Any, *more: tuple[str, str]) -> Any:
-    return lambda _user: [*((value, str(label)) for value, label in choices.choices), *more]
 
 
 def _by_rating(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -177,16 +174,17 @@ MOTIONS = Ledger(
     ),
     filters=(
         Filter("session", "届次", "session_id", _sessions),
-        Filter("filing", "立案结果", "filing", _choices(Filing)),
-        Filter("state", "办理状态", "state", _choices(MotionState)),
+        Filter("filing", "立案结果", "filing", choices_of(Filing)),
+        Filter("state", "办理状态", "state", choices_of(MotionState)),
         Filter("department", "承办部门", "id", _names(Department, closed_on=None), apply=_by_department),
         Filter("category", "类别", "category", _labels("motion_category")),
         Filter("delegation", "代表团", "delegation_id", _names(Delegation)),
         Filter("branch", "提案人支会", "mover__branch_id", _names(Branch, closed_on=None)),
-        Filter("case", "所在案件", "case_filing", _choices(Filing)),
-        Filter("grade", "办理结果", "grade", _choices(Grade)),
+        Filter("case", "所在案件", "case_filing", choices_of(Filing)),
+        Filter("grade", "办理结果", "grade", choices_of(Grade)),
         Filter("rating", "满意度", "rating",
-               _choices(Satisfaction, ("rated", "已评价"), ("content", "满意或基本满意")), apply=_by_rating),
+               choices_of(Satisfaction, ("rated", "已评价"), ("content", "满意或基本满意")),
+               apply=_by_rating),
         Filter("mark", "标记", "id", lambda _user: list(_MARKS), apply=_by_mark),
         Filter("held", "会议日期", "session__opens_on", None),
     ),

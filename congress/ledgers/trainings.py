@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from congress.models import Training
+from members.selectors import named
+from union.common.searching import search_by
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import open_branches
 from union.organisation.choices import Right
-from union.organisation.models import Branch
 
 Taken = Training.participants.through
 
@@ -24,16 +25,6 @@ def _rows(_user: Any, period: Period) -> QuerySet[Any]:
     return rows
 
 
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
-
-
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(mandate__member__search_text__contains=f" {word.lower()}")
-    return rows
-
-
 TRAININGS = Ledger(
     key="delegate_trainings",
     title="代表培训台账",
@@ -41,7 +32,7 @@ TRAININGS = Ledger(
     right=Right.VIEW_CONGRESS,
     rows=_rows,
     default_sort="-training__held_on",
-    search=_search,
+    search=search_by(named("mandate__member__")),
     search_hint="姓名、拼音、工号",
     page_url="congress:training_list",
     uses_year=True,
@@ -56,7 +47,7 @@ TRAININGS = Ledger(
         Column("branch", "支会", "mandate__member__branch__name", Kind.TEXT, 14, default=False),
     ),
     filters=(
-        Filter("branch", "支会", "mandate__member__branch_id", _branches),
+        Filter("branch", "支会", "mandate__member__branch_id", open_branches),
         Filter("held", "培训", "training__held_on", None),
     ),
     purpose="每位代表参加的每一次培训各占一行；在届次的“代表培训”中登记。",

@@ -11,6 +11,7 @@ from congress.choices.terms import VoteMode
 from congress.choices.votes import Outcome, VoteKind
 from congress.models import Session, Vote
 from congress.selectors.votes import votes_visible_to
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -36,12 +37,6 @@ def _rows(user: Any, period: Period) -> QuerySet[Any]:
     return rows
 
 
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(poll__title__icontains=word)
-    return rows
-
-
 def _sessions(_user: Any) -> list[tuple[str, str]]:
     return [(str(each.pk), str(each)) for each in Session.objects.select_related("term")]
 
@@ -53,7 +48,7 @@ VOTES = Ledger(
     right=Right.VIEW_CONGRESS,
     rows=_rows,
     default_sort="-id",
-    search=_search,
+    search=search_by("poll__title__icontains"),
     search_hint="事项名称",
     page_url="congress:vote_list",
     record_url="congress:vote_detail",

@@ -6,12 +6,12 @@ from congress.choices.registers import Party
 from congress.models import Appeal
 from union.accounts.models import User
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import works_here
 
 
 def may_hand_in(user: User) -> bool:
     """Tell the union something: everybody but the three administrators of the system."""
-    return not user.access.offices & ADMINISTRATORS
+    return works_here(user)
 
 
 def may_register(user: User) -> bool:

@@ -32,7 +32,9 @@ from congress.services import elections, mandates, panels
 from congress.views.base import FormPage, ReadPage, office_step
 from congress.views.terms import TermForm
 from members.choices import Sex
+from members.selectors import named
 from union.common.dates import today
+from union.common.searching import holding
 
 _TONES = {
     "nominating": "info",
@@ -51,8 +53,7 @@ def delegate_options(request: HttpRequest) -> HttpResponse:
         raise Http404
     query = request.POST.get("q", "").strip()[:60]
     rows = Mandate.objects.in_office(today()).select_related("member", "delegation")
-    for word in query.split()[:4]:
-        rows = rows.filter(member__search_text__contains=f" {word.lower()}")
+    rows = holding(rows, query, named("member__"))
     options = [
         (row.pk, f"{row.member.name} {row.member.staff_no or ''}".strip(), str(row.delegation or ""))
         for row in (rows[:12] if query else [])

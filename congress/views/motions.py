@@ -33,8 +33,10 @@ from congress.selectors.motions_similar import similar_motions
 from congress.services import motions as services
 from congress.services.motions_flow import take
 from congress.views.motions_facts import detail_context
+from members.selectors import named
 from union.common.attachments import save_attachment
 from union.common.dates import today
+from union.common.searching import holding
 from union.common.views.service_pages import ServiceFormView
 from union.common.views.service_pages import take as answer
 from union.organisation.choices import Right
@@ -181,9 +183,9 @@ def delegate_options(request: HttpRequest) -> HttpResponse:
     mine = member_id_of(request.user)
     if session is None or not has_mandate(mine, session.term_id):
         raise Http404
-    query = request.POST.get("q", "").strip().lower()[:30]
+    query = request.POST.get("q", "").strip()[:30]
     rows = reads.delegates(session.term_id, today()).exclude(member_id=mine)
-    rows = rows.filter(member__search_text__contains=f" {query}") if query else rows.none()
+    rows = holding(rows, query, named("member__")) if query else rows.none()
     options = [
         (m.member_id, m.member.name, m.delegation.name if m.delegation else "") for m in rows[:_OPTIONS]
     ]

@@ -13,10 +13,11 @@ from events.choices.activities import ActivityKind, ActivityState, SignUpChannel
 from events.models import Activity, Attendance, SignUp
 from events.rules.activities import TOOK_PLACE
 from events.selectors.activities import activities_visible_to, with_totals
-from members.selectors import members_visible_to
+from members.selectors import members_visible_to, named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
-from union.organisation.models import Branch
 
 # Meetings and trainings are counted in the chapter of 自身建设, not among activities.
 NOT_COUNTED = (ActivityKind.MEETING, ActivityKind.TRAINING)
@@ -34,10 +35,9 @@ SIGNUP_TONES = {
 _More = partial(Column, default=False)
 
 
-def branches(_user: Any) -> Iterable[tuple[str, str]]:
+def branches(user: Any) -> Iterable[tuple[str, str]]:
     """Options of a filter by branch."""
-    rows = Branch.objects.filter(closed_on=None).values_list("pk", "name")
-    return [("union", "全院活动"), *((str(pk), name) for pk, name in rows)]
+    return [("union", "全院活动"), *open_branches(user)]
 
 
 def _by_branch(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -45,10 +45,6 @@ def _by_branch(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         return rows.filter(branch=None)
     known = value.isdecimal() and len(value) < 10  # noqa: PLR2004 - a key
     return rows.filter(branch_id=int(value)) if known else rows
-
-
-def _choices(choices: Any) -> Any:
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
 def _yes(_user: Any) -> Iterable[tuple[str, str]]:
@@ -71,9 +67,7 @@ ACTIVITIES = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_activities,
     default_sort="-starts_at",
-    search=lambda rows, text, _user: rows.filter(
-        Q(title__icontains=text) | Q(place__icontains=text) | Q(organiser__icontains=text)
-    ),
+    search=search_by("title__icontains", "place__icontains", "organiser__icontains"),
     search_hint="主题、地点、承办",
     page_url="events:activity_list",
     record_url="events:activity_detail",
@@ -95,8 +89,8 @@ ACTIVITIES = Ledger(
         _More("plan", "计划项目", "plan_line__theme", Kind.TEXT, 16),
     ),
     filters=(
-        Filter("kind", "类型", "kind", _choices(ActivityKind)),
-        Filter("state", "状态", "state", _choices(ActivityState)),
+        Filter("kind", "类型", "kind", choices_of(ActivityKind)),
+        Filter("state", "状态", "state", choices_of(ActivityState)),
         Filter("branch", "举办", "branch_id", branches, apply=_by_branch),
         Filter("held", "时间", "held_on", None),
         Filter("counted", "计入年报", "state", _yes, apply=lambda rows, _value: rows.filter(COUNTED)),
@@ -149,9 +143,7 @@ SIGNUPS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_signups,
     default_sort="-pk",
-    search=lambda rows, text, _user: rows.filter(
-        Q(member__search_text__contains=f" {text.lower()}") | Q(activity__title__icontains=text)
-    ),
+    search=search_by(named("member__"), "activity__title__icontains"),
     search_hint="姓名、拼音、工号、活动",
     page_url="events:signup_list",
     counts={"已到": Q(came=True)},
@@ -175,8 +167,8 @@ SIGNUPS = Ledger(
         _More("signed_at", "报名时间", "signed_at", Kind.DATETIME, 16),
     ),
     filters=(
-        Filter("state", "状态", "state", _choices(SignUpState)),
-        Filter("kind", "类型", "activity__kind", _choices(ActivityKind)),
+        Filter("state", "状态", "state", choices_of(SignUpState)),
+        Filter("kind", "类型", "activity__kind", choices_of(ActivityKind)),
         Filter("held", "活动时间", "held_on", None),
         Filter("counted", "计入年报", "state", _yes, apply=_counted),
         Filter("of", "举办", "activity__branch_id", branches, apply=_of),

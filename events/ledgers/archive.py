@@ -11,6 +11,7 @@ from events.ledgers.activities import branches
 from events.ledgers.news import by_branch, choices
 from events.models import ArchiveClass, ArchiveItem
 from events.selectors.archive import items_visible_to
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -35,7 +36,7 @@ def _standing(_user: Any) -> list[tuple[str, str]]:
 ARCHIVE = Ledger(
     key="archive", title="归档目录", unit="件", right=Right.VIEW_MEMBERS, rows=_rows,
     default_sort="-filed_on", page_url="events:archive_list", record_url="events:archive_detail",
-    search=lambda rows, text, _user: rows.filter(title__icontains=text), search_hint="题名",
+    search=search_by("title__icontains"), search_hint="题名",
     columns=(
         Column("title", "题名", "title", Kind.TEXT, 30, leads=True),
         Column("group", "部分", "archive_class__group", Kind.CHOICE, 10, choices=ArchiveGroup),

@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce, TruncDate
 from events.ledgers.hazards import yes
 from events.models import Club, ClubBudget, ClubSession, CostLine
 from events.permissions.rooms import OFFICE, sees_hospital
+from members.selectors import named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -45,7 +47,7 @@ CLUBS = Ledger(
     rows=_clubs,
     default_sort="name",
     uses_year=True,
-    search=lambda rows, text, _user: rows.filter(Q(name__icontains=text) | Q(leader__name__icontains=text)),
+    search=search_by("name__icontains", named("leader__")),
     search_hint="名称、负责人",
     page_url="rooms:club_list",
     record_url="rooms:club_detail",
@@ -87,7 +89,7 @@ SESSIONS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_sessions,
     default_sort="-starts_at",
-    search=lambda rows, text, _user: rows.filter(Q(topic__icontains=text) | Q(club__name__icontains=text)),
+    search=search_by("topic__icontains", "club__name__icontains"),
     search_hint="小组、内容",
     page_url="rooms:club_session_list",
     columns=(

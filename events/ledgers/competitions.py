@@ -9,11 +9,13 @@ from django.db.models.functions import Coalesce
 
 from events.choices.venues import CompetitionKind, CompetitionState
 from events.ledgers.activities import branches
-from events.ledgers.hazards import of_branch, options, yes
+from events.ledgers.hazards import of_branch, yes
 from events.models import Competition, CompetitionEntry
 from events.permissions.competitions import competitions_visible_to
-from members.selectors import members_visible_to
+from members.selectors import members_visible_to, named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 TONES = {"running": "info", "finished": "success", "cancelled": "neutral"}
@@ -40,7 +42,7 @@ COMPETITIONS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_competitions,
     default_sort="-starts_on",
-    search=lambda rows, text, _user: rows.filter(Q(title__icontains=text) | Q(organiser__icontains=text)),
+    search=search_by("title__icontains", "organiser__icontains"),
     search_hint="名称、主办",
     page_url="rooms:competition_list",
     record_url="rooms:competition_detail",
@@ -56,8 +58,8 @@ COMPETITIONS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 9, choices=CompetitionState, tones=TONES),
     ),
     filters=(
-        Filter("kind", "类型", "kind", options(CompetitionKind)),
-        Filter("state", "状态", "state", options(CompetitionState)),
+        Filter("kind", "类型", "kind", choices_of(CompetitionKind)),
+        Filter("state", "状态", "state", choices_of(CompetitionState)),
         Filter("starts", "开始", "starts_on", None),
         Filter("branch", "举办", "branch_id", branches, apply=of_branch()),
         Filter("counted", "计入年报", "state", yes, apply=lambda rows, _v: rows.filter(state="finished")),
@@ -87,10 +89,7 @@ ENTRIES = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_entries,
     default_sort="-pk",
-    search=lambda rows, text, _user: rows.filter(
-        Q(member__search_text__contains=f" {text.lower()}") | Q(team__icontains=text)
-        | Q(competition__title__icontains=text)
-    ),
+    search=search_by(named("member__"), "team__icontains", "competition__title__icontains"),
     search_hint="姓名、工号、队名、竞赛",
     page_url="rooms:entry_list",
     columns=(
@@ -104,7 +103,7 @@ ENTRIES = Ledger(
         Column("award", "奖项", "award", Kind.TEXT, 14),
     ),
     filters=(
-        Filter("kind", "类型", "competition__kind", options(CompetitionKind)),
+        Filter("kind", "类型", "competition__kind", choices_of(CompetitionKind)),
         Filter("starts", "开始", "competition__starts_on", None),
         Filter("awarded", "获奖", "award", yes, apply=lambda rows, _v: rows.exclude(award="")),
     ),

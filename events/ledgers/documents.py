@@ -10,6 +10,7 @@ from events.choices.documents import DocumentKind, DocumentState
 from events.ledgers.news import choices
 from events.models import PolicyDocument
 from events.selectors.documents import documents_visible_to
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -36,7 +37,7 @@ def _by_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 DOCUMENTS = Ledger(
     key="documents", title="制度文件台账", unit="件", right=Right.VIEW_MEMBERS, rows=_rows,
     default_sort="-issued_on", page_url="events:document_list", record_url="events:document_detail",
-    search=lambda rows, text, _user: rows.filter(Q(title__icontains=text) | Q(number__icontains=text)),
+    search=search_by("title__icontains", "number__icontains"),
     search_hint="名称、文号",
     columns=(
         Column("title", "名称", "title", Kind.TEXT, 28, leads=True),

@@ -14,7 +14,9 @@ from events.models import Hazard
 from events.permissions.hazards import hazards_visible_to
 from events.rules.hazards import COUNTED
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 TONES = {
@@ -22,11 +24,6 @@ TONES = {
     "rejected": "neutral",
 }  # fmt: skip
 _More = partial(Column, default=False)
-
-
-def options(choices: Any) -> Any:
-    """Options of a filter from a list of choices."""
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
 
 
 def yes(_user: Any) -> Iterable[tuple[str, str]]:
@@ -60,9 +57,7 @@ HAZARDS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_rows,
     default_sort="-found_on",
-    search=lambda rows, text, _user: rows.filter(
-        Q(place__icontains=text) | Q(description__icontains=text) | Q(department__name__icontains=text)
-    ),
+    search=search_by("place__icontains", "description__icontains", "department__name__icontains"),
     search_hint="地点、情况、责任科室",
     page_url="rooms:hazard_list",
     record_url="rooms:hazard_detail",
@@ -85,10 +80,10 @@ HAZARDS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 9, choices=HazardState, tones=TONES),
     ),
     filters=(
-        Filter("state", "状态", "state", options(HazardState)),
+        Filter("state", "状态", "state", choices_of(HazardState)),
         Filter("found", "发现", "found_on", None),
-        Filter("level", "等级", "level", options(HazardLevel)),
-        Filter("kind", "类别", "kind", options(HazardKind)),
+        Filter("level", "等级", "level", choices_of(HazardLevel)),
+        Filter("kind", "类别", "kind", choices_of(HazardKind)),
         Filter("branch", "支会", "branch_id", branches, apply=of_branch()),
         Filter("counted", "计入年报", "state", yes, apply=lambda rows, _v: rows.filter(state__in=COUNTED)),
         Filter(

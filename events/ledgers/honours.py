@@ -16,6 +16,8 @@ from events.selectors.honours import (
     programmes_visible_to,
     with_votes,
 )
+from members.selectors import named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -44,7 +46,7 @@ def _programmes(user: Any, period: Period) -> QuerySet[Any]:
 PROGRAMMES = Ledger(
     key="honour_programmes", title="评优项目", unit="项", right=Right.VIEW_MEMBERS, rows=_programmes,
     default_sort="-year", page_url="events:programme_list", record_url="events:programme_detail",
-    search=lambda rows, text, _user: rows.filter(title__icontains=text), search_hint="荣誉名称",
+    search=search_by("title__icontains"), search_hint="荣誉名称",
     columns=(
         Column("title", "荣誉名称", "title", Kind.TEXT, 20, leads=True),
         Column("year", "年度", "year", Kind.CODE, 8),
@@ -82,10 +84,7 @@ def _nominations(user: Any, period: Period) -> QuerySet[Any]:
 NOMINATIONS = Ledger(
     key="honour_nominations", title="评优推荐台账", unit="份", right=Right.VIEW_MEMBERS, rows=_nominations,
     default_sort="-nominated_on", page_url="events:nomination_list", record_url="events:nomination_detail",
-    search=lambda rows, text, _user: rows.filter(
-        Q(member__search_text__contains=f" {text.lower()}") | Q(unit_name__icontains=text)
-        | Q(programme__title__icontains=text)
-    ),
+    search=search_by(named("member__"), "unit_name__icontains", "programme__title__icontains"),
     search_hint="姓名、集体、荣誉",
     columns=(
         Column("name", "被推荐人或集体", "name", Kind.TEXT, 16, leads=True),
@@ -124,10 +123,7 @@ def _standing(_user: Any) -> list[tuple[str, str]]:
 HONOURS = Ledger(
     key="honours", title="荣誉台账", unit="项", right=Right.VIEW_MEMBERS, rows=_honours,
     default_sort="-granted_on", page_url="events:honour_list", record_url="events:honour_detail",
-    search=lambda rows, text, _user: rows.filter(
-        Q(member__search_text__contains=f" {text.lower()}") | Q(unit_name__icontains=text)
-        | Q(title__icontains=text) | Q(document__icontains=text)
-    ),
+    search=search_by(named("member__"), "unit_name__icontains", "title__icontains", "document__icontains"),
     search_hint="姓名、集体、荣誉、文号",
     columns=(
         Column("name", "获奖人或集体", "name", Kind.TEXT, 16, leads=True),

@@ -8,20 +8,27 @@ from django.db.models import Count, Q, QuerySet
 
 from events.choices.venues import NoteKind
 from events.ledgers.activities import branches
-from events.ledgers.hazards import of_branch, options, yes
-from events.models import Book, Loan, ReadingNote
+from events.ledgers.hazards import of_branch, yes
+from events.models import Book, BookCopy, Loan, ReadingNote
 from events.permissions.rooms import OFFICE, keeps
-from members.selectors import members_visible_to
+from members.selectors import members_visible_to, named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 
 def with_copies(rows: QuerySet[Book]) -> QuerySet[Any]:
-    """Annotate ``copies_held`` and ``lent`` (册) and ``free``."""
+    """Annotate ``held`` (not written off) and ``lent`` (册)."""
     held = Count("copies", filter=Q(copies__removed_on=None), distinct=True)
     out = Q(copies__loans__isnull=False, copies__loans__returned_on=None)
     return rows.annotate(held=held, lent=Count("copies", filter=out, distinct=True))
+
+
+def _by_copy(word: str) -> Q:
+    """A subquery: a join would find a title once for each of its copies."""
+    return Q(pk__in=BookCopy.objects.filter(number=word).values("book"))
 
 
 BOOKS = Ledger(
@@ -31,9 +38,7 @@ BOOKS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=lambda _user, _period: with_copies(Book.objects.all()),
     default_sort="title",
-    search=lambda rows, text, _user: rows.filter(
-        Q(title__icontains=text) | Q(author__icontains=text) | Q(isbn=text) | Q(copies__number=text)
-    ).distinct(),
+    search=search_by("title__icontains", "author__icontains", "isbn", _by_copy),
     search_hint="书名、作者、馆藏号",
     page_url="rooms:book_list",
     record_url="rooms:book_detail",
@@ -69,11 +74,7 @@ LOANS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_loans,
     default_sort="-lent_on",
-    search=lambda rows, text, _user: rows.filter(
-        Q(member__search_text__contains=f" {text.lower()}")
-        | Q(copy__book__title__icontains=text)
-        | Q(copy__number=text)
-    ),
+    search=search_by(named("member__"), "copy__book__title__icontains", "copy__number"),
     search_hint="姓名、工号、书名、馆藏号",
     page_url="rooms:loan_list",
     counts={"未归还": Q(returned_on=None)},
@@ -118,10 +119,7 @@ NOTES = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_notes,
     default_sort="-written_on",
-    search=lambda rows, text, _user: rows.filter(
-        Q(title__icontains=text) | Q(item__title__icontains=text)
-        | Q(member__search_text__contains=f" {text.lower()}")
-    ),
+    search=search_by("title__icontains", "item__title__icontains", named("member__")),
     search_hint="题目、书名、作者",
     page_url="rooms:note_list",
     columns=(
@@ -133,7 +131,7 @@ NOTES = Ledger(
         Column("written", "日期", "written_on", Kind.DATE, 11),
     ),
     filters=(
-        Filter("kind", "形式", "kind", options(NoteKind)), Filter("written", "日期", "written_on", None),
+        Filter("kind", "形式", "kind", choices_of(NoteKind)), Filter("written", "日期", "written_on", None),
         Filter("branch", "支会", "member__branch_id", branches, apply=of_branch("member__branch_id")),
     ),
     purpose="职工围绕阅读书目写的心得和做的分享。",

@@ -12,7 +12,9 @@ from events.ledgers.activities import branches
 from events.models import Article, Bulletin, Placement
 from events.selectors.articles import articles_visible_to, with_placements
 from events.selectors.notices import bulletins_visible_to
+from members.selectors import named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 
@@ -53,7 +55,7 @@ def _bulletins(user: Any, period: Period) -> QuerySet[Any]:
 BULLETINS = Ledger(
     key="bulletins", title="通知台账", unit="件", right=Right.VIEW_MEMBERS, rows=_bulletins,
     default_sort="-visible_from", page_url="events:bulletin_list", record_url="events:bulletin_detail",
-    search=lambda rows, text, _user: rows.filter(title__icontains=text), search_hint="标题",
+    search=search_by("title__icontains"), search_hint="标题",
     columns=(
         Column("title", "标题", "title", Kind.TEXT, 28, leads=True),
         Column("kind", "类别", "kind", Kind.CHOICE, 10, choices=BulletinKind),
@@ -97,9 +99,7 @@ def _by_article_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 ARTICLES = Ledger(
     key="articles", title="宣传稿件台账", unit="篇", right=Right.VIEW_MEMBERS, rows=_articles,
     default_sort="-submitted_on", page_url="events:article_list", record_url="events:article_detail",
-    search=lambda rows, text, _user: rows.filter(
-        Q(title__icontains=text) | Q(author__search_text__contains=f" {text.lower()}")
-    ),
+    search=search_by("title__icontains", named("author__")),
     search_hint="标题、作者", counts={"已刊发": Q(state=ArticleState.PUBLISHED)},
     columns=(
         Column("title", "标题", "title", Kind.TEXT, 28, leads=True),
@@ -141,9 +141,7 @@ def _placements(user: Any, period: Period) -> QuerySet[Any]:
 PLACEMENTS = Ledger(
     key="placements", title="对外刊发台账", unit="篇次", right=Right.VIEW_MEMBERS, rows=_placements,
     default_sort="-published_on", page_url="events:placement_list",
-    search=lambda rows, text, _user: rows.filter(
-        Q(article__title__icontains=text) | Q(outlet__icontains=text)
-    ),
+    search=search_by("article__title__icontains", "outlet__icontains"),
     search_hint="标题、媒体",
     columns=(
         Column("title", "稿件", "title", Kind.TEXT, 28),

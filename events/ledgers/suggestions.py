@@ -9,11 +9,14 @@ from django.db.models import Count, Q, QuerySet
 
 from events.choices.suggestions import SuggestionAward, SuggestionKind, SuggestionState
 from events.ledgers.activities import branches
-from events.ledgers.hazards import of_branch, options, yes
+from events.ledgers.hazards import of_branch, yes
 from events.models import Suggestion
 from events.permissions.suggestions import suggestions_visible_to
 from events.rules.suggestions import ADOPTED, COUNTED
+from members.selectors import named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 TONES = {
@@ -37,9 +40,7 @@ SUGGESTIONS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_rows,
     default_sort="-submitted_on",
-    search=lambda rows, text, _user: rows.filter(
-        Q(title__icontains=text) | Q(proposal__icontains=text) | Q(proposer__name__icontains=text)
-    ),
+    search=search_by("title__icontains", "proposal__icontains", named("proposer__")),
     search_hint="名称、内容、建议人",
     page_url="rooms:suggestion_list",
     record_url="rooms:suggestion_detail",
@@ -63,11 +64,11 @@ SUGGESTIONS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 9, choices=SuggestionState, tones=TONES),
     ),
     filters=(
-        Filter("state", "状态", "state", options(SuggestionState)),
+        Filter("state", "状态", "state", choices_of(SuggestionState)),
         Filter("submitted", "提出", "submitted_on", None),
-        Filter("kind", "类别", "kind", options(SuggestionKind)),
+        Filter("kind", "类别", "kind", choices_of(SuggestionKind)),
         Filter("branch", "支会", "branch_id", branches, apply=of_branch()),
-        Filter("award", "奖项", "award", options(SuggestionAward)),
+        Filter("award", "奖项", "award", choices_of(SuggestionAward)),
         Filter("counted", "计入年报", "state", yes, apply=lambda rows, _v: rows.filter(state__in=COUNTED)),
         Filter(
             "adopted", "采纳（含实施）", "state", yes,

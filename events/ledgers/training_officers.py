@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 from events.ledgers.activities import branches
 from events.ledgers.hazards import of_branch, yes
 from members.models import Member
-from members.selectors import members_visible_to
+from members.selectors import members_visible_to, named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Office, Right
 from union.organisation.models import Appointment
@@ -59,7 +60,7 @@ OFFICER_HOURS = Ledger(
     rows=_rows,
     default_sort="total",
     uses_year=True,
-    search=lambda rows, text, _user: rows.filter(search_text__contains=f" {text.lower()}"),
+    search=search_by(named()),
     search_hint="姓名、拼音、工号",
     page_url="rooms:training_officers",
     counts={"本年没有学时": Q(total=0)},

@@ -10,13 +10,15 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from events.choices.trainings import MeetingKind, MeetingState, TestResult, TrainingKind, TrainingState
 from events.ledgers.activities import branches
-from events.ledgers.hazards import of_branch, options, yes
+from events.ledgers.hazards import of_branch, yes
 from events.models import ActionItem, Meeting, Trainee, Training
 from events.permissions.trainings import meetings_visible_to, trainings_visible_to
 from events.rules.trainings import MINUTED, SAFETY_KINDS
-from members.selectors import members_visible_to
+from members.selectors import members_visible_to, named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 TRAINING_TONES = {"planned": "info", "held": "success", "cancelled": "neutral"}
@@ -51,7 +53,7 @@ TRAININGS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_trainings,
     default_sort="-starts_on",
-    search=lambda rows, text, _user: rows.filter(Q(title__icontains=text) | Q(teacher__icontains=text)),
+    search=search_by("title__icontains", "teacher__icontains"),
     search_hint="名称、授课人",
     page_url="rooms:training_list",
     record_url="rooms:training_detail",
@@ -68,8 +70,8 @@ TRAININGS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 9, choices=TrainingState, tones=TRAINING_TONES),
     ),
     filters=(
-        Filter("kind", "类型", "kind", options(TrainingKind)),
-        Filter("state", "状态", "state", options(TrainingState)),
+        Filter("kind", "类型", "kind", choices_of(TrainingKind)),
+        Filter("state", "状态", "state", choices_of(TrainingState)),
         Filter("starts", "开始", "starts_on", None),
         Filter("branch", "举办", "branch_id", branches, apply=of_branch()),
         Filter("counted", "计入年报", "state", yes, apply=lambda rows, _v: rows.filter(state="held")),
@@ -96,9 +98,7 @@ HOURS = Ledger(
     rows=_hours,
     default_sort="-training__starts_on",
     uses_year=True,
-    search=lambda rows, text, _user: rows.filter(
-        Q(member__search_text__contains=f" {text.lower()}") | Q(training__title__icontains=text)
-    ),
+    search=search_by(named("member__"), "training__title__icontains"),
     search_hint="姓名、拼音、工号、培训",
     page_url="rooms:training_hours",
     columns=(
@@ -113,9 +113,9 @@ HOURS = Ledger(
         Column("result", "考核", "result", Kind.CHOICE, 8, choices=TestResult, tones={"failed": "danger"}),
     ),
     filters=(
-        Filter("kind", "类型", "training__kind", options(TrainingKind)),
+        Filter("kind", "类型", "training__kind", choices_of(TrainingKind)),
         Filter("starts", "日期", "training__starts_on", None),
-        Filter("result", "考核", "result", options(TestResult)),
+        Filter("result", "考核", "result", choices_of(TestResult)),
         Filter("came", "实际到课", "hours", yes, apply=lambda rows, _v: rows.filter(hours__gt=0)),
     ),
     purpose="每人每期的学时和考核；登记培训到课后自动产生。",
@@ -138,7 +138,7 @@ MEETINGS = Ledger(
     right=Right.MANAGE_EVENTS,
     rows=_meetings,
     default_sort="-starts_at",
-    search=lambda rows, text, _user: rows.filter(Q(title__icontains=text) | Q(agenda__icontains=text)),
+    search=search_by("title__icontains", "agenda__icontains"),
     search_hint="名称、议题",
     page_url="rooms:meeting_list",
     record_url="rooms:meeting_detail",
@@ -156,8 +156,8 @@ MEETINGS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=MeetingState, tones=MEETING_TONES),
     ),
     filters=(
-        Filter("kind", "类型", "kind", options(MeetingKind)),
-        Filter("state", "状态", "state", options(MeetingState)),
+        Filter("kind", "类型", "kind", choices_of(MeetingKind)),
+        Filter("state", "状态", "state", choices_of(MeetingState)),
         Filter("held", "时间", "held_on", None),
         Filter("branch", "支会", "branch_id", branches, apply=of_branch()),
         Filter("counted", "计入年报", "state", yes, apply=lambda rows, _v: rows.filter(state__in=MINUTED)),
@@ -182,7 +182,7 @@ ITEMS = Ledger(
     right=Right.MANAGE_EVENTS,
     rows=_items,
     default_sort="due_on",
-    search=lambda rows, text, _user: rows.filter(Q(text__icontains=text) | Q(owner__name__icontains=text)),
+    search=search_by("text__icontains", named("owner__")),
     search_hint="事项、责任人",
     page_url="rooms:item_list",
     counts={"未办结": Q(done_on=None)},

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import TruncDate
 
 from events.choices.venues import BookingState, VenueKind
-from events.ledgers.hazards import options, yes
+from events.ledgers.hazards import yes
 from events.models import Booking, Venue, VisitorCount
 from events.permissions.rooms import OFFICE, keeps
-from members.selectors import members_visible_to
+from members.selectors import members_visible_to, named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 TONES = {"booked": "success", "cancelled": "neutral"}
@@ -40,9 +42,7 @@ BOOKINGS = Ledger(
     right=Right.VIEW_MEMBERS,
     rows=_bookings,
     default_sort="-starts_at",
-    search=lambda rows, text, _user: rows.filter(
-        Q(purpose__icontains=text) | Q(member__search_text__contains=f" {text.lower()}")
-    ),
+    search=search_by("purpose__icontains", named("member__")),
     search_hint="用途、预约人",
     page_url="rooms:booking_list",
     columns=(
@@ -60,7 +60,7 @@ BOOKINGS = Ledger(
     filters=(
         Filter("venue", "场地", "venue_id", _venues),
         Filter("day", "日期", "day", None),
-        Filter("state", "状态", "state", options(BookingState)),
+        Filter("state", "状态", "state", choices_of(BookingState)),
         Filter("counted", "计入年报", "state", yes, apply=lambda rows, _v: rows.filter(state="booked")),
     ),
     purpose="谁在什么时候用了哪个场地，来了多少人。",
@@ -91,7 +91,7 @@ VISITORS = Ledger(
     ),
     filters=(
         Filter("venue", "场地", "venue_id", _venues),
-        Filter("kind", "类型", "venue__kind", options(VenueKind)),
+        Filter("kind", "类型", "venue__kind", choices_of(VenueKind)),
         Filter("day", "日期", "day", None),
     ),
     actions=(Action("登记到访", "rooms:venue_home", OFFICE, icon="plus"),),

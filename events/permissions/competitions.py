@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 
 from events.models import Competition, CompetitionEntry
 from events.permissions.activities import own_branch_ids
-from events.permissions.rooms import keeps_of, sees_hospital, works_here
+from events.permissions.rooms import keeps_of, sees_hospital
 from union.accounts.models import User
+from union.organisation.rights import works_here
 
 
 def competitions_visible_to(user: User) -> QuerySet[Competition]:

@@ -8,15 +8,9 @@ from members.models import Member
 from members.selectors import own_member
 from union.accounts.models import User
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
 
 # A right the union office alone holds: for buttons and reminders of what only the office keeps.
 OFFICE = Right.MANAGE_HONOURS
-
-
-def works_here(user: User) -> bool:
-    """Everybody but the administrators of the system."""
-    return not user.access.offices & ADMINISTRATORS
 
 
 def sees_hospital(user: User) -> bool:

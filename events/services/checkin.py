@@ -16,11 +16,13 @@ from events.rules.eligibility import refusals
 from events.selectors import activities as reads
 from events.services import places
 from members.models import Member
+from members.selectors import named
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
 from union.common.dates import day_of
 from union.common.errors import DomainError, NotPermittedError
+from union.common.searching import holding
 
 EARLY = dt.timedelta(hours=3)
 _DOOR_OPEN = (ActivityState.APPROVED, ActivityState.OPEN, ActivityState.CLOSED)
@@ -172,7 +174,7 @@ def find_at_door(activity: Activity, text: str) -> list[SignUp]:
     if typed.isdecimal() and len(typed) < 9:  # noqa: PLR2004 - the range of a number
         exact = rows.filter(member__staff_no=typed) | rows.filter(number=int(typed))
         return list(exact.distinct()[:10])
-    return list(rows.filter(member__search_text__contains=f" {typed.lower()}")[:10])
+    return list(holding(rows, typed, named("member__"))[:10])
 
 
 @transaction.atomic

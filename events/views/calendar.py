@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.choices.activities import ActivityKind
+from events.ledgers.activities import branches
 from events.permissions.activities import manages_any
 from events.selectors.activities import activities_visible_to
 from events.selectors.calendar import CalendarFilter, Days, days_between
 from union.common.calendar import DayCell, is_provisional, month_cells
 from union.common.dates import today
-from union.organisation.models import Branch
 
 _VIEWS = (("month", "月"), ("week", "周"), ("list", "列表"))
 _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -48,7 +48,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "listed": _listed(weeks, days, first, last, view), "count": days.count,
         "previous": _step(day, view, -1), "following": _step(day, view, 1),
         "today": today(), "provisional": is_provisional(day.year),
-        "kinds": ActivityKind.choices, "branches": _branches(), "organisers": _organisers(request.user),
+        "kinds": ActivityKind.choices, "branches": branches(request.user),
+        "organisers": _organisers(request.user),
         "may_create": manages_any(request.user), "weekday_names": "一二三四五六日",
         "heading": _heading(view, first, last, day),
     }  # fmt: skip
@@ -108,11 +109,6 @@ def _listed(
     found = [(cell, days.by_day[cell.day]) for cell in cells if cell.day in days.by_day]
     most = None if view == "day" else _LISTED
     return [(cell, shown[:most], len(shown[most:]) if most else 0) for cell, shown in found]
-
-
-def _branches() -> list[tuple[str, str]]:
-    rows = Branch.objects.filter(closed_on=None).values_list("pk", "name")
-    return [("union", "全院活动"), *((str(pk), name) for pk, name in rows)]
 
 
 def _organisers(user: Any) -> list[tuple[str, str]]:

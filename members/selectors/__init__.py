@@ -24,6 +24,7 @@ from union.common.encryption import blind_index
 from union.common.models import CodeItem
 from union.common.pinyin import pinyin_of
 from union.common.prepared import Prepared
+from union.common.searching import Finder
 from union.organisation.choices import Right
 from union.organisation.models import Appointment
 from union.organisation.selectors.offices import offices_of
@@ -92,8 +93,20 @@ def _pinyin_from(prefix: str) -> Q:
     return Q(name_pinyin__gte=prefix, name_pinyin__lte=f"{prefix}zzzz")
 
 
+def named(path: str = "") -> Finder:
+    """Finder for `searching.holding`: name, pinyin, initials or 工号 of the member at ``path`` begin so.
+
+    ``path`` leads to the member, for instance "file__member__".
+    """
+    return lambda word: _begins(word, path)
+
+
+def _begins(word: str, path: str = "") -> Q:
+    return Q(**{f"{path}search_text__contains": f" {word.lower()}"})
+
+
 def _word(word: str, user: User) -> Q:
-    found = Q(search_text__contains=f" {word.lower()}")
+    found = _begins(word)
     compact = word.upper()
     if _ID_LIKE.fullmatch(compact):
         found |= _within(user, Right.VIEW_IDENTITY) & Q(id_number_index=blind_index(compact, ID_PURPOSE))

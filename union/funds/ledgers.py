@@ -25,14 +25,15 @@ from django.db.models.functions import Cast, Coalesce, Concat, Floor, LPad, Roun
 
 from union.common.dates import today
 from union.common.registries import entry_sources
+from union.common.searching import search_by
 from union.funds import permissions
 from union.funds.choices import AccountKind, EntryKind, FundSource, Journal
 from union.funds.models import Account, BudgetLine, BudgetRelease, Entry, EntryLine
 from union.funds.selectors.accounts import accounts_on
 from union.funds.selectors.budgets import budget_in_force
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import all_branches, choices_of
 from union.organisation.choices import Right
-from union.organisation.models import Branch
 
 _MONEY = DecimalField(max_digits=14, decimal_places=2)
 _ZERO = Value(0, output_field=_MONEY)
@@ -135,16 +136,8 @@ def _sum(rows: QuerySet[Any], by: str, total: Any) -> Subquery:
     return Subquery(sums, output_field=_MONEY)
 
 
-def _choices(choices: Any) -> Any:
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
-
-
 def _accounts(_user: Any) -> Iterable[tuple[str, str]]:
     return [(each.code, f"{each.code} {each.name}") for each in accounts_on(today())]
-
-
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.values_list("pk", "name")]
 
 
 def _sources(_user: Any) -> Iterable[tuple[str, str]]:
@@ -154,12 +147,6 @@ def _sources(_user: Any) -> Iterable[tuple[str, str]]:
 def _under(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
     """Lines of an account or of what stands below it."""
     return rows.filter(Q(account__code=code) | Q(account__parent__code=code))
-
-
-def _find_line(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    return rows.filter(
-        Q(entry__summary__icontains=text) | Q(voucher__endswith=text) | Q(account__name__icontains=text)
-    )
 
 
 _POST = Action("记一笔", "funds:entry_create", Right.POST_MONEY, icon="plus", primary=True)
@@ -176,7 +163,7 @@ CASH_BOOK = Ledger(
     right=Right.VIEW_MONEY,
     rows=_journal,
     default_sort="-entry__on",
-    search=_find_line,
+    search=search_by("entry__summary__icontains", "voucher__endswith", "account__name__icontains"),
     search_hint="摘要、凭证号、科目",
     page_url="funds:cash_book",
     record_url="funds:line_open",
@@ -192,10 +179,10 @@ CASH_BOOK = Ledger(
         _KIND, _BY,
     ),
     filters=(
-        Filter("journal", "账户", "account__journal", _choices(Journal)),
+        Filter("journal", "账户", "account__journal", choices_of(Journal)),
         Filter("on", "日期", "entry__on", None),
-        Filter("source", "经费来源", "source_shown", _choices(FundSource)),
-        Filter("kind", "种类", "entry__kind", _choices(EntryKind)),
+        Filter("source", "经费来源", "source_shown", choices_of(FundSource)),
+        Filter("kind", "种类", "entry__kind", choices_of(EntryKind)),
     ),
     actions=(_POST,),
     purpose="每一笔现金和银行存款的收支，按凭证自动登记，不能涂改；更正用红字冲销。",
@@ -208,7 +195,7 @@ DETAILS = Ledger(
     right=Right.VIEW_MONEY,
     rows=_details,
     default_sort="-entry__on",
-    search=_find_line,
+    search=search_by("entry__summary__icontains", "voucher__endswith", "account__name__icontains"),
     search_hint="摘要、凭证号、科目",
     page_url="funds:account_lines",
     record_url="funds:line_open",
@@ -225,10 +212,10 @@ DETAILS = Ledger(
         _KIND, _BY,
     ),
     filters=(
-        Filter("class", "类别", "account__kind", _choices(AccountKind)),
+        Filter("class", "类别", "account__kind", choices_of(AccountKind)),
         Filter("account", "科目", "account__code", _accounts, apply=_under),
-        Filter("source", "经费来源", "fund_source", _choices(FundSource)),
-        Filter("branch", "支会", "branch_id", _branches),
+        Filter("source", "经费来源", "fund_source", choices_of(FundSource)),
+        Filter("branch", "支会", "branch_id", all_branches),
         Filter("on", "日期", "entry__on", None),
     ),
     purpose="每张凭证的每一行分录，可按科目、经费来源和支会筛选、合计。",
@@ -241,7 +228,7 @@ VOUCHERS = Ledger(
     right=Right.VIEW_MONEY,
     rows=_vouchers,
     default_sort="-voucher",
-    search=lambda rows, text, _user: rows.filter(Q(summary__icontains=text) | Q(voucher__endswith=text)),
+    search=search_by("summary__icontains", "voucher__endswith"),
     search_hint="摘要、凭证号",
     page_url="funds:entry_list",
     record_url="funds:entry_detail",
@@ -258,7 +245,7 @@ VOUCHERS = Ledger(
         Column("by", "制单人", "by", Kind.TEXT, 10),
     ),
     filters=(
-        Filter("kind", "种类", "kind", _choices(EntryKind)),
+        Filter("kind", "种类", "kind", choices_of(EntryKind)),
         Filter("source", "来源", "source_kind", _sources),
         Filter("on", "日期", "on", None),
     ),
@@ -292,7 +279,7 @@ BUDGET = Ledger(
         Column("left", "结余（元）", "left", Kind.MONEY, 14),
         Column("rate", "执行率（%）", "rate", Kind.MONEY, 12),
     ),
-    filters=(Filter("kind", "收支", "kind", _choices(AccountKind), default=AccountKind.EXPENSE),),
+    filters=(Filter("kind", "收支", "kind", choices_of(AccountKind), default=AccountKind.EXPENSE),),
     measures=_SIDES,  # no sum of a column: income and expense do not add up
     purpose="批准的预算与实际收支逐项对照。",
     first_step=Action("编制预算", "funds:budget_list", Right.POST_MONEY, icon="plus"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 
+from union.common.searching import search_by
 from union.funds import permissions
 from union.funds.choices import (
     Conclusion,
@@ -16,7 +17,7 @@ from union.funds.choices import (
     QuestionState,
     SampleResult,
 )
-from union.funds.ledgers import _choices, _number
+from union.funds.ledgers import _number
 from union.funds.models import (
     AuditOpinion,
     AuditQuestion,
@@ -26,6 +27,7 @@ from union.funds.models import (
     Handover,
 )
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 
 _RESULT_TONES = {"fine": "success", "doubt": "danger"}
@@ -97,7 +99,7 @@ SAMPLES = Ledger(
         Column("note", "记录", "note", Kind.TEXT, 24, sort=False),
         Column("by", "审查人", "by", Kind.TEXT, 10),
     ),
-    filters=(Filter("result", "结果", "result", _choices(SampleResult)),),
+    filters=(Filter("result", "结果", "result", choices_of(SampleResult)),),
     actions=(Action("抽取凭证", "funds:sample_create", Right.AUDIT_MONEY, icon="plus", primary=True),),
     purpose="经审会按公布的种子抽取的凭证和审查结果。",
 )  # fmt: skip
@@ -115,7 +117,7 @@ QUESTIONS = Ledger(
         Column("last", "最近一次", "last", Kind.TEXT, 34, sort=False),
         Column("asked_on", "提问时间", "asked_at", Kind.DATETIME, 16),
     ),
-    filters=(Filter("state", "状态", "state", _choices(QuestionState)),),
+    filters=(Filter("state", "状态", "state", choices_of(QuestionState)),),
     purpose="经审会对凭证提出的问题和办公室的答复。",
 )  # fmt: skip
 
@@ -133,8 +135,8 @@ OPINIONS = Ledger(
         Column("decided", "议定日期", "decided_on", Kind.DATE, 12),
     ),
     filters=(
-        Filter("subject", "事项", "subject", _choices(OpinionSubject)),
-        Filter("state", "状态", "state", _choices(OpinionState)),
+        Filter("subject", "事项", "subject", choices_of(OpinionSubject)),
+        Filter("state", "状态", "state", choices_of(OpinionState)),
     ),
     actions=(Action("起草审查意见", "funds:opinion_create", Right.AUDIT_MONEY, icon="plus", primary=True),),
     purpose="经审会对预算、决算、会费和专项资金的年度审查意见。",
@@ -154,7 +156,7 @@ HANDOVERS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=HandoverState,
                tones={"draft": "warning", "done": "success"}),
     ),
-    filters=(Filter("state", "状态", "state", _choices(HandoverState)),),
+    filters=(Filter("state", "状态", "state", choices_of(HandoverState)),),
     actions=(Action("登记交接", "funds:handover_create", Right.POST_MONEY, icon="plus", primary=True),),
     purpose="财务人员调动时，在经审会成员监督下办理的交接。",
 )  # fmt: skip
@@ -176,9 +178,7 @@ BANK_LINES = Ledger(
         Filter("state", "勾对", "state", _matched),
         Filter("on", "日期", "on", None),
     ),
-    search=lambda rows, text, _user: rows.filter(
-        Q(summary__icontains=text) | Q(counterparty__icontains=text) | Q(reference__icontains=text)
-    ),
+    search=search_by("summary__icontains", "counterparty__icontains", "reference__icontains"),
     search_hint="摘要、对方户名、流水号",
     purpose="导入的银行交易明细及其勾对情况。",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from union.funds.selectors.publications import by_category, left_by_source
 from union.funds.services import bank_import, publications
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import works_here
 from union.reminders.declare import rules as reminder_rules
 
 if TYPE_CHECKING:
@@ -51,11 +51,6 @@ def _publication(first: dt.date, last: dt.date) -> Iterator[publications.Table]:
     yield publications.Table("各项经费结余", left_by_source(first, last))
 
 
-def _works_here(user: User) -> bool:
-    """Everybody but the administrators of the system; the page itself is open to every login."""
-    return not user.access.offices & ADMINISTRATORS
-
-
 def _register_navigation() -> None:
     nav = registries.navigation.register
     nav("funds", NavItem("经费", "funds:home", "wallet", permissions.can_view, 50, prefixes=("/funds/",)))
@@ -81,4 +76,4 @@ def _register_navigation() -> None:
     )
     for position, (key, label, url_name) in enumerate(audits):
         nav(key, NavItem(label, url_name, "", permissions.can_view, position, parent="money_audit"))
-    nav("publications", NavItem("收支公布", "funds:publication_list", "file-spreadsheet", _works_here, 52))
+    nav("publications", NavItem("收支公布", "funds:publication_list", "file-spreadsheet", works_here, 52))

@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import open_branches
 from union.organisation.choices import Office, Right, ScopeKind, UnitKind
-from union.organisation.models import Appointment, Branch, Group
+from union.organisation.models import Appointment, Group
 from union.organisation.selectors.offices import officers_visible_to
 from union.organisation.selectors.units import units_visible_to
 
@@ -37,10 +39,6 @@ def _groups(user: Any, period: Period) -> QuerySet[Any]:
     )
 
 
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
-
-
 ORGANISATION = Ledger(
     key="organisation",
     title="工会组织台账",
@@ -48,9 +46,7 @@ ORGANISATION = Ledger(
     right=Right.VIEW_ORGANISATION,
     rows=_groups,
     default_sort="branch__position",
-    search=lambda rows, text, _user: rows.filter(
-        Q(name__icontains=text) | Q(branch__name__icontains=text) | Q(department__name__icontains=text)
-    ),
+    search=search_by("name__icontains", "branch__name__icontains", "department__name__icontains"),
     search_hint="支会、科室、小组",
     page_url="ledgers:organisation",
     columns=(
@@ -63,7 +59,7 @@ ORGANISATION = Ledger(
         Column("retained", "保留会籍", "kept_count", Kind.INTEGER, 10, total=True),
         Column("opened_on", "成立日期", "opened_on", Kind.DATE, 12),
     ),
-    filters=(Filter("branch", "支会", "branch_id", _branches),),
+    filters=(Filter("branch", "支会", "branch_id", open_branches),),
     purpose="支会、科室和工会小组的一览，先导入组织架构表。",
 )
 
@@ -100,9 +96,7 @@ OFFICERS = Ledger(
     right=Right.VIEW_ORGANISATION,
     rows=_officers,
     default_sort="office",
-    search=lambda rows, text, _user: rows.filter(
-        Q(user__display_name__icontains=text) | Q(user__name_pinyin__startswith=text.lower())
-    ),
+    search=search_by("user__display_name__icontains", "user__name_pinyin__istartswith"),
     search_hint="姓名、拼音",
     page_url="ledgers:officers",
     record_url="organisation:officer_detail",

@@ -7,7 +7,7 @@ whatever that leaves out does not exist for the user (404).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,7 @@ from union.common.dates import today
 from union.common.prepared import Prepared
 from union.organisation.choices import Office, Right, ScopeKind
 from union.organisation.models import Appointment
-from union.organisation.rules.offices import RIGHTS, WOMEN_ONLY
+from union.organisation.rules.offices import ADMINISTRATORS, RIGHTS, WOMEN_ONLY
 
 if TYPE_CHECKING:
     from union.accounts.models import User
@@ -123,6 +123,16 @@ def access_of(user: User, on: dt.date | None = None) -> Access:
     if not user.is_authenticated or not user.is_active:
         return Access()
     return access_from(_HELD.rows(user.pk, on or today()))
+
+
+def works_here(user: User) -> bool:
+    """Everybody but the three administrators (三员), who run the system and take no part in union work."""
+    return not user.access.offices & ADMINISTRATORS
+
+
+def holds(*rights: Right) -> Callable[[User], bool]:
+    """Who has one of ``rights`` anywhere: the ``visible`` of an entry of the side bar."""
+    return lambda user: any(user.access.can(right) for right in rights)
 
 
 _HELD = Prepared(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, QuerySet, Value, When
 
+from union.common.searching import search_by
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
 from union.reminders.choices import CloseReason, ReminderState, SkipReason
@@ -33,7 +34,7 @@ LOG = Ledger(
     right=Right.EDIT_SETTINGS,
     rows=_rows,
     default_sort="-created_at",
-    search=lambda rows, text, _user: rows.filter(title__icontains=text),
+    search=search_by("title__icontains"),
     search_hint="事项…",
     page_url="reminders:log",
     uses_year=True,

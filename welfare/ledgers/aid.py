@@ -21,12 +21,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from members.selectors import named
+from union.common.searching import search_by
 from union.funds.choices import FundSource
 from union.funds.selectors import voucher_number
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import all_branches
 from union.organisation.choices import Right
 from welfare.choices.aid import AidKind, AidState, PaymentState
-from welfare.ledgers.hardship import branches
 from welfare.models import Aid, AidReturn, PaymentList
 from welfare.rules.aid_flow import GIVEN
 from welfare.selectors.aid import aids_in_scope, moved
@@ -58,12 +60,6 @@ def _aids(user: Any, period: Period) -> QuerySet[Any]:
     return rows.filter(applied_on__lte=period.as_of) if period.as_of else rows
 
 
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:4]:
-        rows = rows.filter(file__member__search_text__contains=f" {word.lower()}")
-    return rows
-
-
 def _states(_user: Any) -> Iterable[tuple[str, str]]:
     yield "given", "已发放（含已签收）"
     yield from AidState.choices
@@ -91,7 +87,7 @@ AIDS = Ledger(
     right=Right.VIEW_HARDSHIP,
     rows=_aids,
     default_sort="-pk",
-    search=_search,
+    search=search_by(named("file__member__")),
     search_hint="姓名、拼音、工号",
     counts={"未发放": ~Q(state__in=GIVEN)},
     measures={"实际帮扶": ("户", _HELPED), "减退汇后": ("人次", Sum("moved_times"))},
@@ -121,7 +117,7 @@ AIDS = Ledger(
         Filter("state", "状态", "state", _states, _in_state),
         Filter("kind", "帮扶类别", "kind", lambda _user: AidKind.choices),
         Filter("source", "经费来源", "fund_source", lambda _user: FundSource.choices),
-        Filter("branch", "支会", "branch_id", branches),
+        Filter("branch", "支会", "branch_id", all_branches),
         Filter("override", "超标放行", "is_override", lambda _user: [("yes", "经放行")],
                lambda rows, _value: rows.filter(is_override=True)),
         Filter("returned", "退汇", "returns", lambda _user: _RETURNS, _returned_rows),
@@ -159,7 +155,7 @@ LISTS = Ledger(
     right=Right.VIEW_HARDSHIP,
     rows=_lists,
     default_sort="-pk",
-    search=lambda rows, text, _user: rows.filter(title__contains=text.strip()),
+    search=search_by("title__icontains"),
     search_hint="名称",
     page_url="welfare:aid_payments",
     record_url="welfare:aid_payment",

@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from union.common.searching import search_by
 from union.funds.choices import FundSource
 from union.funds.selectors import booked_sum, voucher_number
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 from welfare.choices.care_payments import PaidService
-from welfare.selectors.care import choices_of
 from welfare.selectors.care_payments import KIND, care_payments_in_scope
 
 
@@ -41,7 +42,7 @@ PAYMENTS = Ledger(
     right=Right.VIEW_MONEY,
     rows=_rows,
     default_sort="-on",
-    search=lambda rows, text, _user: rows.filter(title__contains=text.strip()),
+    search=search_by("title__icontains"),
     search_hint="批次名称",
     counts={"已冲销": Q(reversed_on__isnull=False)},
     page_url="welfare:care_payments",

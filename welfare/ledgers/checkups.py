@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from members.selectors import named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
 from welfare.choices.checkups import EntryState, RoundState
 from welfare.models import CheckupRound
-from welfare.selectors.care import branch_options, by_name, choices_of
 from welfare.selectors.checkups import entries_in_scope
 
 _TONES = {RoundState.OPEN: "info", RoundState.CLOSED: "neutral"}
@@ -74,7 +76,7 @@ ENTRIES = Ledger(
     right=Right.VIEW_WELFARE,
     rows=_entries,
     default_sort="-round__starts_on",
-    search=by_name,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:checkup_entries",
     uses_year=True,
@@ -89,7 +91,7 @@ ENTRIES = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=EntryState, tones=_ENTRY_TONES),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", branch_options),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("round", "批次", "round_id", _round_options),
         Filter("state", "状态", "state", choices_of(EntryState)),
         Filter("starts", "批次开始", "round__starts_on", None),

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 from welfare.choices.counselling import SlotState
 from welfare.models import Counsellor
-from welfare.selectors.care import choices_of
 from welfare.selectors.counselling import nameless
 
 _TONES = {

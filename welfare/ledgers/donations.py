@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from union.common.searching import search_by
 from union.funds.selectors import voucher_number
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
 from welfare.choices.donations import DriveKind, DriveState, UseState
 from welfare.models import Donation, DonationDrive, DonationUse
-from welfare.selectors.care import branch_options, choices_of
 from welfare.selectors.donations import donations_in_scope
 
 DRIVE_TONES = {
@@ -77,11 +78,9 @@ def _donations(user: Any, period: Period) -> QuerySet[Any]:
     return rows.filter(given_on__year=period.year) if period.year else rows
 
 
-def _by_donor(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
+def _by_donor(word: str) -> Q:
     """By the name that is shown: a donor who keeps his name back is not found by it."""
-    for word in text.split()[:6]:
-        rows = rows.filter(is_anonymous=False, donor_name__startswith=word)
-    return rows
+    return Q(is_anonymous=False, donor_name__startswith=word)
 
 
 def _drive_options(_user: Any) -> list[tuple[str, str]]:
@@ -95,7 +94,7 @@ DONATIONS = Ledger(
     right=Right.VIEW_WELFARE,
     rows=_donations,
     default_sort="-given_on",
-    search=_by_donor,
+    search=search_by(_by_donor),
     search_hint="捐款人姓名",
     page_url="welfare:donation_list",
     uses_year=True,
@@ -110,7 +109,7 @@ DONATIONS = Ledger(
         Column("remark", "备注", "remark", Kind.TEXT, 16),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", branch_options),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("drive", "募捐", "drive_id", _drive_options),
         Filter("given", "捐款", "given_on", None),
     ),

@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from members.selectors import named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import all_branches
 from union.organisation.choices import Right
-from union.organisation.models import Branch
 from welfare.choices.hardship import Category, Cause, HardshipState, Level, SpellEnd
 from welfare.models import HardshipFile, HardshipSpell
 from welfare.rules.hardship_flow import CLOSED, HELPED, ON_THE_WAY
 from welfare.selectors.hardship import (
+    by_number,
     exit_proposed,
     files_in_scope,
     never_helped,
@@ -40,21 +43,6 @@ def _files(user: Any, period: Period) -> QuerySet[Any]:
     if period.year:
         rows = rows.filter(applied_on__year=period.year)
     return rows.filter(applied_on__lte=period.as_of) if period.as_of else rows
-
-
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:4]:
-        number = word.upper().removeprefix("KN").lstrip("0")
-        found = Q(member__search_text__contains=f" {word.lower()}")
-        if number.isdecimal() and len(number) < 10:  # noqa: PLR2004 - no key is longer
-            found |= Q(pk=int(number))
-        rows = rows.filter(found)
-    return rows
-
-
-def branches(_user: Any) -> Iterable[tuple[str, str]]:
-    """Branches to choose from."""
-    return [(str(pk), name) for pk, name in Branch.objects.values_list("pk", "name")]
 
 
 def _states(_user: Any) -> Iterable[tuple[str, str]]:
@@ -113,7 +101,7 @@ HARDSHIP = Ledger(
     right=Right.VIEW_HARDSHIP,
     rows=_files,
     default_sort="-pk",
-    search=_search,
+    search=search_by(named("member__"), by_number),
     search_hint="姓名、工号、编号",
     page_url="welfare:hardship_list",
     record_url="welfare:hardship_detail",
@@ -141,7 +129,7 @@ HARDSHIP = Ledger(
         Filter("level", "级别", "level", lambda _user: Level.choices),
         Filter("category", "困难类别", "category", lambda _user: Category.choices),
         Filter("cause", "致困原因", "cause", lambda _user: Cause.choices, _by_cause),
-        Filter("branch", "支会", "member__branch_id", branches),
+        Filter("branch", "支会", "member__branch_id", all_branches),
         Filter("at", "在档时点", "pk", _year_ends, _on_file_at),
         Filter("review", "下次复核", "review_due_on", None),
     ),
@@ -204,7 +192,7 @@ SPELLS = Ledger(
         Filter("level", "级别", "level", lambda _user: Level.choices),
         Filter("category", "困难类别", "category", lambda _user: Category.choices),
         Filter("cause", "致困原因", "cause", lambda _user: Cause.choices),
-        Filter("branch", "支会", "branch_id", branches),
+        Filter("branch", "支会", "branch_id", all_branches),
         Filter("at", "在档时点", "pk", _year_ends, _spell_at),
         Filter("relapse", "返困", "is_relapse", lambda _user: _YES, _relapsed),
         Filter("ended", "结束方式", "ended_by", lambda _user: SpellEnd.choices),

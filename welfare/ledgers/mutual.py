@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from members.selectors import named
 from union.common.dates import parse_date, today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
 from welfare.choices.mutual import ClaimState, PeriodState, PlanKind
 from welfare.models import Claim, MutualPeriod, MutualPlan
-from welfare.selectors.care import branch_options, by_name, choices_of, in_scope
+from welfare.selectors.care import in_scope
 from welfare.selectors.mutual import enrolments_in_scope, insured_on
 
 PERIOD_TONES = {
@@ -104,7 +107,7 @@ ENROLMENTS = Ledger(
     right=Right.VIEW_WELFARE,
     rows=_enrolments,
     default_sort="-period__starts_on",
-    search=by_name,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:enrolment_list",
     uses_year=True,
@@ -122,7 +125,7 @@ ENROLMENTS = Ledger(
         Column("state", "名单", "period__state", Kind.CHOICE, 10, choices=PeriodState, tones=PERIOD_TONES),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", branch_options),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("plan", "计划", "period__plan__code", _plans),
         Filter("period", "批次", "period_id", _periods_options),
         Filter("in_force", "保障中", "pk", lambda _user: [("now", "今天")], _in_force),
@@ -136,12 +139,6 @@ ENROLMENTS = Ledger(
 def _claims(user: Any, period: Period) -> QuerySet[Any]:
     rows = in_scope(Claim.objects.all(), user, Right.MANAGE_WELFARE, "enrolment__member__")
     return rows.filter(happened_on__year=period.year) if period.year else rows
-
-
-def _search_claims(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(enrolment__member__search_text__contains=f" {word.lower()}")
-    return rows
 
 
 _OPEN = ("entered", "checked", "returned", "submitted", "decided")
@@ -162,7 +159,7 @@ CLAIMS = Ledger(
     right=Right.MANAGE_WELFARE,
     rows=_claims,
     default_sort="-happened_on",
-    search=_search_claims,
+    search=search_by(named("enrolment__member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:claim_list",
     record_url="welfare:claim",
@@ -185,7 +182,7 @@ CLAIMS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=ClaimState, tones=CLAIM_TONES),
     ),
     filters=(
-        Filter("branch", "支会", "enrolment__branch_id", branch_options),
+        Filter("branch", "支会", "enrolment__branch_id", open_branches),
         Filter("plan", "计划", "enrolment__period__plan__code", _plans),
         Filter("state", "状态", "state", _claim_states, _in_state),
         Filter("due", "截止", "due_on", None),

@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
+from members.selectors import named
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
 from welfare.choices.recuperation import RoundState, StayState
 from welfare.models import RecuperationRound
-from welfare.selectors.care import branch_options, by_name, choices_of
 from welfare.selectors.recuperation import TAKEN, stays_in_scope
 
 TONES = {
@@ -84,7 +86,7 @@ STAYS = Ledger(
     right=Right.VIEW_WELFARE,
     rows=_stays,
     default_sort="-round__starts_on",
-    search=by_name,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:stay_list",
     record_url="welfare:stay",
@@ -111,7 +113,7 @@ STAYS = Ledger(
         Column("state", "状态", "state", Kind.CHOICE, 10, choices=StayState, tones=TONES),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", branch_options),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("round", "批次", "round_id", _round_options),
         Filter("state", "状态", "state", choices_of(StayState)),
         Filter("overridden", "放行", "pk", lambda _user: [("yes", "说明理由放行")], _overridden),

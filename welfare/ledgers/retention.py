@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from union.ledgers.declare import Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of
 from union.organisation.choices import Right
 from welfare.choices.retention import ErasureKind, ErasureState
-from welfare.selectors.care import choices_of
 from welfare.selectors.retention import erasures_visible_to
 
 TONES = {

@@ -14,7 +14,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Q,
     QuerySet,
     TextChoices,
     Value,
@@ -24,14 +23,15 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
 from members.choices import MembershipStatus
 from members.models import Member
-from members.selectors import begins_with, members_visible_to, search
+from members.selectors import begins_with, members_visible_to, named, search
 from union.common.dates import add_months, today
 from union.common.models import Attachment
+from union.common.searching import search_by
 from union.funds.choices import FundSource
 from union.funds.selectors import booked_exists, voucher_number
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
-from union.organisation.models import Branch
 from welfare.choices.visits import (
     CountingUnit,
     Origin,
@@ -102,12 +102,8 @@ def _visits(user: Any, period: Period) -> QuerySet[Any]:
     return found
 
 
-def _branches(_user: Any) -> Iterable[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
-
-
-def _all_branches(user: Any) -> Iterable[tuple[str, str]]:
-    return [*_branches(user), ("none", "未归支会")]
+def _branches(user: Any) -> Iterable[tuple[str, str]]:
+    return [*open_branches(user), ("none", "未归支会")]
 
 
 def _month_options(_user: Any) -> Iterable[tuple[str, str]]:
@@ -159,17 +155,6 @@ def _overridden(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.exclude(overrides=[]) if value == "yes" else rows.none()
 
 
-def _choices(choices: Any) -> Any:
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]
-
-
-def _search(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        mine = Q(member__search_text__contains=f" {word.lower()}") | Q(outside_name__startswith=word)
-        rows = rows.filter(mine)
-    return rows
-
-
 def _branch_filter(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "none":
         return rows.filter(branch=None)
@@ -187,7 +172,7 @@ VISITS = Ledger(
     right=Right.VIEW_VISITS,
     rows=_visits,
     default_sort="-day",
-    search=_search,
+    search=search_by(named("member__"), "outside_name__startswith"),
     search_hint="姓名、拼音、工号",
     page_url="welfare:visit_list",
     record_url="welfare:visit_detail",
@@ -227,16 +212,16 @@ VISITS = Ledger(
         _More("remark", "备注", "remark", Kind.TEXT, 20, _HANDLE, sort=False),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", _all_branches, _branch_filter),
+        Filter("branch", "支会", "branch_id", _branches, _branch_filter),
         Filter("occasion", "类别", "occasion_id", _occasions),
         Filter("state", "状态", "state", _states, _in_state),
         Filter("scheme", "必访制度", "occasion_id", _schemes, _of_scheme),
         Filter("coverage", "覆盖", "due_on", lambda _user: list(coverage.LABELS.items()), _covered),
-        Filter("category", "人员类别", "category", _choices(PersonCategory)),
-        Filter("source", "经费来源", "fund_source", _choices(FundSource)),
-        Filter("booked", "是否入账", "is_booked", _choices(Booked)),
-        Filter("unit", "计数单位", "occasion__unit", _choices(CountingUnit)),
-        Filter("service", "服务", "services__kind", _choices(ServiceKind), _with_service),
+        Filter("category", "人员类别", "category", choices_of(PersonCategory)),
+        Filter("source", "经费来源", "fund_source", choices_of(FundSource)),
+        Filter("booked", "是否入账", "is_booked", choices_of(Booked)),
+        Filter("unit", "计数单位", "occasion__unit", choices_of(CountingUnit)),
+        Filter("service", "服务", "services__kind", choices_of(ServiceKind), _with_service),
         Filter("overridden", "超标准", "overrides", lambda _user: [("yes", "经放行")], _overridden),
         Filter("visited", "慰问", "visited_on", None),
         Filter("due", "应访", "due_on", None),
@@ -281,7 +266,7 @@ UNREACHED = Ledger(
         Column("status", "会籍", "membership_status", Kind.CHOICE, 10, choices=MembershipStatus),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", _branches),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter(
             "months", "多久未慰问", "pk",
             _month_options,

@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from members.choices import MembershipStatus
+from members.selectors import named
 from union.common.dates import today
+from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
+from union.ledgers.options import choices_of, open_branches
 from union.organisation.choices import Right
 from welfare.choices.women import MeetingKind, ProtectionKind, ServiceKind
 from welfare.models import ProtectionPeriod, SingleParent, WomenMeeting, WomenService
-from welfare.selectors.care import branch_options, by_name, choices_of
 from welfare.selectors.women import of_women, roster
 
 _WORK = Right.WOMENS_WORK
@@ -20,12 +22,6 @@ _WORK = Right.WOMENS_WORK
 
 def _roster(user: Any, period: Period) -> QuerySet[Any]:
     return roster(user, period.as_of or today())
-
-
-def _search_member(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    for word in text.split()[:6]:
-        rows = rows.filter(search_text__contains=f" {word.lower()}")
-    return rows
 
 
 def _flag(path: str) -> Any:
@@ -43,7 +39,7 @@ ROSTER = Ledger(
     right=_WORK,
     rows=_roster,
     default_sort="name_pinyin",
-    search=_search_member,
+    search=search_by(named()),
     search_hint="姓名、拼音、工号",
     page_url="welfare:women_roster",
     columns=(
@@ -57,7 +53,7 @@ ROSTER = Ledger(
         Column("single", "单亲", "is_single", Kind.BOOLEAN, 6),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", branch_options),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("protection", "保护期", "protection", choices_of(ProtectionKind)),
         Filter("insured", "特殊疾病保障", "is_insured", _yes_no, _flag("is_insured")),
         Filter("single", "单亲", "is_single", _yes_no, _flag("is_single")),
@@ -95,7 +91,7 @@ PROTECTIONS = Ledger(
     right=_WORK,
     rows=_protections,
     default_sort="-starts_on",
-    search=by_name,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:protection_list",
     record_url="welfare:protection",
@@ -110,7 +106,7 @@ PROTECTIONS = Ledger(
         Column("due", "预产期", "due_on", Kind.DATE, 12),
     ),
     filters=(
-        Filter("branch", "支会", "member__branch_id", branch_options),
+        Filter("branch", "支会", "member__branch_id", open_branches),
         Filter("kind", "类别", "kind", choices_of(ProtectionKind)),
         Filter("current", "现在", "pk", lambda _user: [("now", "保护期内")], _current),
         Filter("starts", "起始", "starts_on", None),
@@ -134,7 +130,7 @@ SERVICES = Ledger(
     right=_WORK,
     rows=_services,
     default_sort="-on",
-    search=by_name,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:women_services",
     uses_year=True,
@@ -147,7 +143,7 @@ SERVICES = Ledger(
         Column("note", "情况", "note", Kind.TEXT, 20, sensitive="women_service.note", default=False),
     ),
     filters=(
-        Filter("branch", "支会", "member__branch_id", branch_options),
+        Filter("branch", "支会", "member__branch_id", open_branches),
         Filter("kind", "服务", "kind", choices_of(ServiceKind)),
         Filter("on", "日期", "on", None),
     ),
@@ -171,7 +167,7 @@ SINGLE = Ledger(
     right=_WORK,
     rows=_single,
     default_sort="-since",
-    search=by_name,
+    search=search_by(named("member__")),
     search_hint="姓名、拼音、工号",
     page_url="welfare:single_list",
     record_url="welfare:single_end",
@@ -193,7 +189,7 @@ SINGLE = Ledger(
         ),
     ),
     filters=(
-        Filter("branch", "支会", "member__branch_id", branch_options),
+        Filter("branch", "支会", "member__branch_id", open_branches),
         Filter("since", "起始", "since", None),
     ),
     actions=(Action("登记单亲家庭", "welfare:single_add", _WORK, icon="plus", primary=True),),
@@ -226,7 +222,7 @@ MEETINGS = Ledger(
         Column("content", "内容", "content", Kind.TEXT, 26, default=False, sort=False),
     ),
     filters=(
-        Filter("branch", "支会", "branch_id", branch_options),
+        Filter("branch", "支会", "branch_id", open_branches),
         Filter("kind", "类别", "kind", choices_of(MeetingKind)),
         Filter("on", "日期", "on", None),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from members.models import Member
 from union.accounts.models import User
 from union.organisation.choices import Right
-from union.organisation.rules.offices import ADMINISTRATORS
+from union.organisation.rights import works_here
 from welfare.rules.care_flow import CareStep
 
 
@@ -46,7 +46,7 @@ def sees_payments(user: User) -> bool:
 
 def may_be_member(user: User) -> bool:
     """Whether the side bar shows what members have: all but the three administrators."""
-    return not user.access.offices & ADMINISTRATORS
+    return works_here(user)
 
 
 def reaches(user: User, right: Right, member: Member | None) -> bool:

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from union.accounts.models import User
 from union.common.flows import FlowTable
 from union.organisation.choices import Right
-from union.organisation.models import Branch
 from welfare.models import CareEvent
 from welfare.permissions import care as may
 from welfare.rules.care_flow import CareStep
@@ -51,20 +50,3 @@ def percent(part: int, whole: int) -> Decimal | None:
     if not whole:
         return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def branch_options(_user: Any) -> list[tuple[str, str]]:
-    """Branches for a filter bar."""
-    return [(str(pk), name) for pk, name in Branch.objects.filter(closed_on=None).values_list("pk", "name")]
-
-
-def by_name(rows: QuerySet[Any], text: str, _user: Any) -> QuerySet[Any]:
-    """Quick search of a ledger of people: name, pinyin, 工号."""
-    for word in text.split()[:6]:
-        rows = rows.filter(member__search_text__contains=f" {word.lower()}")
-    return rows
-
-
-def choices_of(choices: Any) -> Any:
-    """Options of a filter from a closed list."""
-    return lambda _user: [(value, str(label)) for value, label in choices.choices]

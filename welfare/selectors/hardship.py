@@ -76,6 +76,13 @@ def file_for_record(user: User, pk: int) -> QuerySet[HardshipFile]:
     )
 
 
+def by_number(word: str) -> Q:
+    """The file of that number, for `searching.holding`: “KN00012”, or the digits alone."""
+    number = word.upper().removeprefix("KN").lstrip("0")
+    is_key = number.isdecimal() and len(number) < 10  # noqa: PLR2004 - no key is longer
+    return Q(pk=int(number)) if is_key else Q(pk__in=())
+
+
 def own_file(user: User) -> HardshipFile | None:
     """The user's own file; the open one before closed ones."""
     rows = HardshipFile.objects.filter(member__user_id=user.pk).select_related("member")
