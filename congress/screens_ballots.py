@@ -97,6 +97,7 @@ def appraisals_due(_today: dt.date, horizon: dt.date) -> Iterator[Due]:
     """Appraisals whose time is over and that nobody has closed: the office."""
     rows = Appraisal.objects.filter(poll__state=PollState.OPEN, poll__closes_at__date__lte=horizon)
     for pk, title, closes_at in rows.values_list("pk", "poll__title", "poll__closes_at"):
+        assert closes_at is not None  # filtered
         on = day_of(closes_at)
         url = reverse("congress:appraisal_detail", args=[pk])
         yield Due(f"congress.appraisal:{pk}", on, f"{title}到期待结束", url, right=Right.MANAGE_CONGRESS)

@@ -49,5 +49,6 @@ def hand_over(vote: Vote, *, actor: User) -> BodyElection:
     numbers = dict(vote.candidates.filter(member__isnull=False).values_list("member_id", "yes"))
     votes = {row.pk: numbers.get(row.member_id, 0) for row in election.candidates.all()}
     counts = Counts(poll.entitled, poll.present, poll.present, vote.ballots, vote.ballots - vote.invalid)
+    assert poll.closed_at is not None  # it is decided
     held_on = day_of(poll.closed_at)
     return bodies.record_result(election, held_on=held_on, counts=counts, votes=votes, actor=actor)

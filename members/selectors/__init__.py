@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,7 +24,6 @@ from union.common.encryption import blind_index
 from union.common.models import CodeItem
 from union.common.pinyin import pinyin_of
 from union.common.prepared import Prepared
-from union.common.searching import Finder
 from union.organisation.choices import Right
 from union.organisation.models import Appointment
 from union.organisation.selectors.offices import offices_of
@@ -93,7 +92,7 @@ def _pinyin_from(prefix: str) -> Q:
     return Q(name_pinyin__gte=prefix, name_pinyin__lte=f"{prefix}zzzz")
 
 
-def named(path: str = "") -> Finder:
+def named(path: str = "") -> Callable[[str], Q]:
     """Finder for `searching.holding`: name, pinyin, initials or 工号 of the member at ``path`` begin so.
 
     ``path`` leads to the member, for instance "file__member__".

@@ -7,14 +7,14 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 Finder = str | Callable[[str], Q]
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 _MOST_WORDS = 6  # what comes after them is left out: nobody types more to find one row
 
 
-def holding(rows: QuerySet[M], text: str, *finders: Finder) -> QuerySet[M]:
+def holding(rows: Rows, text: str, *finders: Finder) -> Rows:
     """Rows in which each word of ``text`` meets one of ``finders``; all rows for no word.
 
     A finder is a lookup that takes the word ("title__icontains") or a function of the word. Lookups lead
@@ -25,7 +25,7 @@ def holding(rows: QuerySet[M], text: str, *finders: Finder) -> QuerySet[M]:
     return rows
 
 
-def search_by(*finders: Finder) -> Callable[[QuerySet[M], str, Any], QuerySet[M]]:
+def search_by(*finders: Finder) -> Callable[[Any, str, Any], QuerySet[Any]]:
     """`holding` as the ``search`` of a ledger."""
     return lambda rows, text, _user: holding(rows, text, *finders)
 

@@ -23,6 +23,7 @@ def imports_waiting(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa:
     """Checked files nobody has confirmed, since the day of the check; whoever uploaded them acts."""
     rows = ImportBatch.objects.filter(state=BatchState.CHECKED, checked_at__isnull=False)
     for pk, kind, checked_at, user_id in rows.values_list("pk", "kind", "checked_at", "created_by_id"):
+        assert checked_at is not None  # filtered
         label = kinds[kind].label if kind in kinds else "导入"
         yield Due(
             subject=f"imports.batch:{pk}",
