@@ -40,7 +40,7 @@ class Prepared:
             raise ValueError("a prepared query compares no value with None: ask build() itself")
         queryset, compiler, sql, places = self._compiled(connection.vendor)
         asked = copy.copy(compiler)
-        asked.connection = connections[DEFAULT_DB_ALIAS]  # of this thread; it was compiled in another one's
+        asked.connection = _asking(connections[DEFAULT_DB_ALIAS])  # of this thread, not of the compiler's
         params = tuple(fixed if at is None else _adapted(values[at]) for fixed, at in places)
         asked.as_sql = lambda *_args, **_options: (sql, params)
         source = SimpleNamespace(
@@ -58,12 +58,44 @@ class Prepared:
         missing = set(range(len(self._samples))) - {at for _param, at in places}
         if missing:
             raise ValueError(f"the query does not use {[self._samples[at] for at in missing]} as it is")
+        converters = compiler.get_converters([each[0] for each in compiler.select[: compiler.col_count]])
+        compiler.get_converters = lambda _columns: converters  # else looked up anew, column by column
         return queryset, compiler, sql, places
 
     def _place(self, param: Any) -> int | None:
         """Say which value comes here; None: it is the same every time."""
         wanted = (at for at, sample in enumerate(self._samples) if _adapted(sample) == param)
         return next(wanted, None)
+
+
+def _asking(database: Any) -> Any:
+    return _PlanKeeper(database) if database.vendor == "postgresql" else database
+
+
+class _PlanKeeper:
+    """A connection whose cursors have PostgreSQL keep the plan: to parse and plan costs ten times the answer.
+
+    From the second question of a connection on (``prepare_threshold`` in the settings). Django's own cursors
+    write the values into the text, so the server sees another statement each time.
+    """
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+
+    def cursor(self) -> Any:
+        """As ``BaseDatabaseWrapper.cursor``, with values bound by the server; a log of queries wants them."""
+        from django.db.backends.postgresql.base import ServerBindingCursor  # on SQLite nobody needs psycopg
+
+        database = self._database
+        if database.queries_logged:
+            return database.cursor()
+        database.close_if_health_check_failed()
+        database.ensure_connection()
+        with database.wrap_database_errors:
+            return database._prepare_cursor(ServerBindingCursor(database.connection))  # noqa: SLF001 - counts, logs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
 
 
 def _adapted(value: Any) -> Any:

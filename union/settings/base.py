@@ -91,6 +91,8 @@ else:
     DATABASES["default"].update(
         HOST=unquote(DATABASES["default"]["HOST"]), CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True
     )
+    # union.common.prepared: its queries are planned once per connection (a pooler: docs/deploy.md).
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 1
 
 # Empty = embedded: filesystem broker under var/, no cache server. See union/celery.py.
 REDIS_URL = env.str("REDIS_URL", default="")

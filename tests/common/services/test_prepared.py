@@ -79,3 +79,14 @@ def test_what_one_thread_compiled_another_asks_by_its_own_connection():
 
     with ThreadPoolExecutor(max_workers=1) as other:
         assert other.submit(ask).result() == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite keeps the plans of all statements")
+def test_the_server_plans_a_question_once_per_connection():
+    asked, user = Prepared(lambda pk, no: User.objects.filter(pk=pk, username=no), -701, "sample"), officer()
+    for name in (user.username, "'; --", user.username):
+        assert asked.rows(user.pk, name) == ([user] if name == user.username else [])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        (kept,) = {text for (text,) in cursor.fetchall() if "$2" in text and '"username" = ' in text}
+    assert "--" not in kept
