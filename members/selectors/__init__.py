@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from members.choices import TransferState
 from members.models import (
     CorrectionRequest,
     DuesBase,
@@ -119,9 +120,23 @@ def _within(user: User, right: Right) -> Q:
     return user.access.scope(right).condition()
 
 
-def member_for_record(user: User, pk: int) -> MemberQuerySet:
-    """The one member of a record page with its units and account joined; empty if not visible."""
-    return members_visible_to(user).filter(pk=pk).select_related("branch", "department", "group", "user")
+def member_for_record(user: User, pk: int) -> Member | None:
+    """The one member of a record page with units and account joined; None: ``user`` may not see him.
+
+    The rule of `members_visible_to`, asked of one row: `Scope.covers` says what `Scope.condition` does.
+    """
+    member: Member | None = next(iter(_RECORD.rows(pk)), None)
+    if member is None or member.user_id == user.pk:
+        return member
+    return member if user.access.reaches(Right.VIEW_MEMBERS, member) else None
+
+
+_RECORD = Prepared(
+    lambda pk: (
+        Member.objects.unmerged().filter(pk=pk).select_related("branch", "department", "group", "user")
+    ),
+    -703,
+)
 
 
 def own_member(user: User) -> Member | None:
@@ -179,7 +194,10 @@ def corrections_visible_to(user: User) -> QuerySet[CorrectionRequest]:
 
 def active_extra_fields() -> list[ExtraField]:
     """Extra fields in use, in the office's order."""
-    return list(ExtraField.objects.filter(is_active=True))
+    return _EXTRA_FIELDS.rows()
+
+
+_EXTRA_FIELDS = Prepared(lambda: ExtraField.objects.filter(is_active=True))
 
 
 def code_labels(kinds: Sequence[str]) -> dict[str, list[str]]:
@@ -190,9 +208,27 @@ def code_labels(kinds: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def dues_bases(member: Member) -> QuerySet[DuesBase]:
-    """Versions of the dues base, newest first."""
-    return member.dues_bases.order_by("-effective_month")
+def newest_dues_bases(member: Member) -> list[DuesBase]:
+    """The newest six versions of the dues base, newest first."""
+    return _DUES_BASES.rows(member.pk)
+
+
+_DUES_BASES = Prepared(
+    lambda pk: DuesBase.objects.filter(member_id=pk).order_by("-effective_month")[:6], -704
+)
+
+
+def open_transfer_of(member: Member) -> Transfer | None:
+    """The transfer that is under way; there is one at most."""
+    return next(iter(_OPEN_TRANSFER.rows(member.pk)), None)
+
+
+_OPEN_TRANSFER = Prepared(
+    lambda pk: Transfer.objects.filter(
+        member_id=pk, state__in=(TransferState.PROPOSED, TransferState.ACCEPTED)
+    ),
+    -705,
+)
 
 
 def appointments_of(member: Member) -> list[Appointment]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from members import permissions, selectors
+from members import permissions
 from members.services import account_slips
 from members.services.accounts import open_login
+from members.views.base import member_or_404
 from union.common.errors import DomainError
 from union.common.middleware import carried_out
 from union.common.views.service_pages import chosen_ids
@@ -21,7 +22,7 @@ from union.common.views.service_pages import chosen_ids
 @require_POST
 def account_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one login and show its one-time password once, on a page to print."""
-    member = get_object_or_404(selectors.member_for_record(request.user, pk))
+    member = member_or_404(request.user, pk)
     if not permissions.can_edit(request.user, member):
         raise Http404
     try:

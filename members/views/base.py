@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.functional import cached_property
 
 from members.models import Member
 from members.selectors import member_for_record
+
+
+def member_or_404(user: Any, pk: int) -> Member:
+    """The member, within the scope of ``user``."""
+    member = member_for_record(user, pk)
+    if member is None:
+        raise Http404
+    return member
 
 
 class MemberMixin(LoginRequiredMixin):
@@ -18,7 +26,7 @@ class MemberMixin(LoginRequiredMixin):
     @cached_property
     def member(self) -> Member:
         """The member, within the user's scope."""
-        return get_object_or_404(member_for_record(self.request.user, self.kwargs["pk"]))
+        return member_or_404(self.request.user, self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(member=self.member, **kwargs)

@@ -8,15 +8,16 @@ from django import forms
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from members import permissions, selectors
+from members import permissions
 from members.forms.duplicates import MergeForm
 from members.models import Member
 from members.services import merges
+from members.views.base import member_or_404
 from union.common.views.service_pages import ServiceFormView, take
 
 PAGE = 20
@@ -48,7 +49,7 @@ class _PairMixin:
 
     def find(self, pk: int) -> Member:
         """One of the two, within the user's scope."""
-        return get_object_or_404(selectors.member_for_record(self.request.user, pk))
+        return member_or_404(self.request.user, pk)
 
     @cached_property
     def kept(self) -> Member:

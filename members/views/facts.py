@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from members import permissions, selectors
-from members.choices import MembershipStatus, TransferKind, TransferState
+from members.choices import MembershipStatus, TransferKind
 from members.models import FamilyMember, Member
 from members.rules import joining, membership
 from members.services.stale import display_value
@@ -51,11 +51,7 @@ def next_steps(user: User, member: Member) -> NextSteps:
     edits = permissions.can_edit(user, member)
     may_change = any(permissions.can_change_membership(user, member, step) for step in by_hand)
     moves = transfer_kinds(user, member)
-    open_transfer = (
-        member.transfers.filter(state__in=(TransferState.PROPOSED, TransferState.ACCEPTED)).first()
-        if moves
-        else None
-    )
+    open_transfer = selectors.open_transfer_of(member) if moves else None
     return NextSteps(
         tone=STATUS_TONES.get(MembershipStatus(member.membership_status), "neutral"),
         edit_url=reverse("members:member_edit", args=[member.pk]) if edits else "",

@@ -21,6 +21,7 @@ from members.models import JoinApplication, Member
 from members.rules import joining
 from members.rules.joining import JoinAction
 from members.services import joining as applications
+from members.views.base import member_or_404
 from members.views.papers import pdf_answer
 from members.views.sensitive import masked_value
 from union.common.views.service_pages import ServiceFormView, chosen_ids, take
@@ -145,7 +146,7 @@ class JoinOnBehalfView(JoinOnlineView):
 @require_POST
 def join_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody who left applies again: a clerk or the person himself opens the application."""
-    member = get_object_or_404(selectors.member_for_record(request.user, pk))
+    member = member_or_404(request.user, pk)
     own = permissions.is_self(request.user, member)
     if not own and not permissions.can_edit(request.user, member):
         raise Http404

@@ -53,7 +53,7 @@ class MeView(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             member=member, masked=masked_facts(member, user), extra_facts=extra_facts(member),
             tone=STATUS_TONES.get(member.membership_status, "neutral"), relatives=relatives(member, user),
-            dues=list(selectors.dues_bases(member)[:3]), appointments=selectors.appointments_of(member),
+            dues=selectors.newest_dues_bases(member)[:3], appointments=selectors.appointments_of(member),
             changes=member.membership_changes.all()[:6],
             application=member.join_applications.first(), may_apply=may_apply_again(member), **kwargs,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from members.forms.records import MemberForm, RegisterForm
 from members.models import Member
 from members.services import members as records
 from members.services.family import may_edit_family
-from members.views.base import MemberMixin
+from members.views.base import MemberMixin, member_or_404
 from members.views.facts import audit_rows, extra_facts, masked_facts, next_steps, relatives, timeline_of
 from union.common.dates import today
 from union.common.views.service_pages import ServiceFormView
@@ -67,7 +67,7 @@ class MemberDetailView(MemberMixin, TemplateView):
             "sees_family": self.sees_family,
             "age": member.age_on(today()),
             "who_url": reverse("organisation:who_may_see", args=["member", member.pk]),
-            "dues": list(selectors.dues_bases(member)[:6]) if sees_dues else [],
+            "dues": selectors.newest_dues_bases(member) if sees_dues else [],
         }
 
     def family_context(self) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class MemberEditView(MemberMixin, ServiceFormView):
         return permissions.can_edit(self.request.user, self.member)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        instance = get_object_or_404(selectors.member_for_record(self.request.user, self.kwargs["pk"]))
+        instance = member_or_404(self.request.user, self.kwargs["pk"])
         return {**super().get_form_kwargs(), "user": self.request.user, "instance": instance}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class TransferDetailView(ServiceFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.transfer, self.request.user
         steps = [s for s in rules.steps_from(row.state) if permissions.can_take_transfer_step(user, row, s)]
-        sees_member = selectors.member_for_record(user, row.member_id).exists()
+        sees_member = selectors.member_for_record(user, row.member_id) is not None
         return super().get_context_data(
             transfer=row, steps=steps, tone=TONES[row.state], sees_member=sees_member, **kwargs
         )
