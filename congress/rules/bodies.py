@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from congress.choices.bodies import BodyElectionState as S
 from congress.choices.bodies import BodySeat
 from congress.rules.fractions import exceeds, reaches
-from union.common.errors import TransitionError
+from union.common.flows import FlowTable
 from union.organisation.choices import Office
 from union.organisation.rules.offices import GRANTABLE_BY_OFFICE
 
@@ -44,28 +44,19 @@ class Step:
     target: S
 
 
-STEPS: tuple[Step, ...] = (
-    Step(BodyAction.REPORT_CANDIDATES, frozenset({S.PLANNED}), S.CANDIDATES),
-    Step(BodyAction.RECORD_RESULT, frozenset({S.CANDIDATES}), S.HELD),
-    Step(BodyAction.RECORD_APPROVAL, frozenset({S.HELD}), S.APPROVED),
-    Step(BodyAction.SUBMIT, frozenset({S.APPROVED}), S.SUBMITTED),
-    Step(BodyAction.TAKE_OFFICE, frozenset({S.APPROVED, S.SUBMITTED}), S.IN_OFFICE),
-    Step(BodyAction.RETURN, frozenset({S.SUBMITTED}), S.APPROVED),
-    Step(BodyAction.CANCEL, frozenset({S.PLANNED, S.CANDIDATES}), S.CANCELLED),
+FLOW = FlowTable(
+    "这次换届",
+    S,
+    (
+        Step(BodyAction.REPORT_CANDIDATES, frozenset({S.PLANNED}), S.CANDIDATES),
+        Step(BodyAction.RECORD_RESULT, frozenset({S.CANDIDATES}), S.HELD),
+        Step(BodyAction.RECORD_APPROVAL, frozenset({S.HELD}), S.APPROVED),
+        Step(BodyAction.SUBMIT, frozenset({S.APPROVED}), S.SUBMITTED),
+        Step(BodyAction.TAKE_OFFICE, frozenset({S.APPROVED, S.SUBMITTED}), S.IN_OFFICE),
+        Step(BodyAction.RETURN, frozenset({S.SUBMITTED}), S.APPROVED),
+        Step(BodyAction.CANCEL, frozenset({S.PLANNED, S.CANDIDATES}), S.CANCELLED),
+    ),
 )
-_BY_ACTION = {step.action: step for step in STEPS}
-
-
-def step_for(state: str, action: BodyAction) -> Step:
-    """Return the arrow ``action`` out of ``state``.
-
-    Raises:
-        TransitionError: the table has no such arrow.
-    """
-    step = _BY_ACTION[action]
-    if S(state) not in step.sources:
-        raise TransitionError(f"换届现为“{S(state).label}”，不能{action.label}")
-    return step
 
 
 def needs_guard(seat: str) -> bool:
@@ -78,12 +69,7 @@ def office_steps(state: str, seat: str) -> list[Step]:
     left_out = {BodyAction.TAKE_OFFICE if needs_guard(seat) else BodyAction.SUBMIT, BodyAction.RETURN}
     if state == S.SUBMITTED:
         left_out.add(BodyAction.TAKE_OFFICE)
-    return [step for step in steps_from(state) if step.action not in left_out]
-
-
-def steps_from(state: str) -> list[Step]:
-    """Arrows that lead on from ``state``."""
-    return [step for step in STEPS if S(state) in step.sources]
+    return [step for step in FLOW.steps_from(state) if step.action not in left_out]
 
 
 @dataclass(frozen=True, slots=True)

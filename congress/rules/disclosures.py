@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from congress.choices.disclosures import DisclosureAction as A
 from congress.choices.disclosures import DisclosureState as S
 from congress.choices.registers import Party
 from congress.rules.registers import arrow
-from union.common.dates import add_months
 from union.common.flows import FlowTable
 
 _O, _P = Party.OFFICE, Party.APPROVER
@@ -26,15 +23,3 @@ FLOW = FlowTable(
 )
 OPEN = (S.DUE, S.DRAFTED, S.APPROVED)
 SHOWN_TO_STAFF = ("staff", "both")
-
-
-def next_due(due_on: dt.date, months: int, today: dt.date) -> dt.date:
-    """Return the next day after ``today`` on which it is due again, in steps of ``months`` from ``due_on``.
-
-    >>> next_due(dt.date(2026, 1, 31), 3, dt.date(2026, 2, 1))
-    datetime.date(2026, 4, 30)
-    """
-    turn = 1
-    while (day := add_months(due_on, months * turn)) <= today:
-        turn += 1
-    return day

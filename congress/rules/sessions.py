@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from congress.choices.terms import SessionState as S
 from congress.choices.terms import Stage
-from union.common.errors import TransitionError
+from union.common.flows import FlowTable
 
 
 class SessionAction(TextChoices):
@@ -32,29 +32,15 @@ class Step:
     quorum_of: Stage | None = None
 
 
-STEPS: tuple[Step, ...] = (
-    Step(SessionAction.BEGIN_PRELIMINARY, frozenset({S.PREPARING}), S.PRELIMINARY),
-    Step(SessionAction.OPEN, frozenset({S.PREPARING, S.PRELIMINARY}), S.OPEN),
-    Step(SessionAction.CLOSE, frozenset({S.OPEN}), S.CLOSED, quorum_of=Stage.FORMAL),
-    Step(SessionAction.ARCHIVE, frozenset({S.CLOSED}), S.ARCHIVED),
-    Step(SessionAction.CANCEL, frozenset({S.PREPARING, S.PRELIMINARY}), S.CANCELLED, note_required=True),
+FLOW = FlowTable(
+    "这次会议",
+    S,
+    (
+        Step(SessionAction.BEGIN_PRELIMINARY, frozenset({S.PREPARING}), S.PRELIMINARY),
+        Step(SessionAction.OPEN, frozenset({S.PREPARING, S.PRELIMINARY}), S.OPEN),
+        Step(SessionAction.CLOSE, frozenset({S.OPEN}), S.CLOSED, quorum_of=Stage.FORMAL),
+        Step(SessionAction.ARCHIVE, frozenset({S.CLOSED}), S.ARCHIVED),
+        Step(SessionAction.CANCEL, frozenset({S.PREPARING, S.PRELIMINARY}), S.CANCELLED, note_required=True),
+    ),
 )
-_BY_ACTION = {step.action: step for step in STEPS}
 STAGE_OF: dict[S, Stage] = {S.PRELIMINARY: Stage.PRELIMINARY, S.OPEN: Stage.FORMAL}
-
-
-def step_for(state: str, action: SessionAction) -> Step:
-    """Return the arrow ``action`` out of ``state``.
-
-    Raises:
-        TransitionError: the table has no such arrow.
-    """
-    step = _BY_ACTION[action]
-    if S(state) not in step.sources:
-        raise TransitionError(f"会议现为“{S(state).label}”，不能{action.label}")
-    return step
-
-
-def steps_from(state: str) -> list[Step]:
-    """Arrows that lead on from ``state``."""
-    return [step for step in STEPS if S(state) in step.sources]

@@ -106,7 +106,7 @@ def remove_candidate(candidate: BodyCandidate, *, actor: User) -> None:
 
 def _move(row: BodyElection, action: BodyAction, fields: list[str], actor: User, note: str) -> BodyElection:
     before = BodyElectionState(row.state)
-    row.state = rules.step_for(row.state, action).target
+    row.state = rules.FLOW.step_for(row.state, action).target
     row.save_version(row.version, [*fields, "state"])
     audit.record(
         AuditAction.STEP, row, actor=actor, note=note,
@@ -124,7 +124,7 @@ def report_candidates(election: BodyElection, *, document: str, actor: User) -> 
     """
     refuse_stranger(actor)
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.REPORT_CANDIDATES)
+    rules.FLOW.step_for(row.state, BodyAction.REPORT_CANDIDATES)
     if row.candidates.count() < row.seats:
         raise DomainError(f"候选人不足：应选 {row.seats} 名，现有 {row.candidates.count()} 名")
     if not document.strip():
@@ -147,7 +147,7 @@ def record_result(
     """
     refuse_stranger(actor)
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.RECORD_RESULT)
+    rules.FLOW.step_for(row.state, BodyAction.RECORD_RESULT)
     problem = rules.counts_problem(counts, list(votes.values()))
     if problem:
         raise DomainError(problem)
@@ -192,7 +192,7 @@ def record_approval(election: BodyElection, *, document: str, on: dt.date, actor
     """
     refuse_stranger(actor)
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.RECORD_APPROVAL)
+    rules.FLOW.step_for(row.state, BodyAction.RECORD_APPROVAL)
     if not document.strip():
         raise DomainError("请填写上级工会对选举结果的批复文号", field="document")
     row.approval_document, row.approved_on = document.strip(), on
@@ -211,7 +211,7 @@ def take_office(election: BodyElection, *, actor: User) -> list[Appointment]:
         TransitionError: not approved yet; DomainError: offices exclude each other, or no 工号.
     """
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.TAKE_OFFICE)
+    rules.FLOW.step_for(row.state, BodyAction.TAKE_OFFICE)
     if rules.needs_guard(row.seat) != (row.state == BodyElectionState.SUBMITTED):
         raise TransitionError("主席、副主席、经审委员先由工会办公室提请，再由安全管理员任命")
     winners = list(row.candidates.filter(is_elected=True).select_related("member"))
@@ -241,7 +241,7 @@ def submit_for_appointment(election: BodyElection, *, actor: User) -> BodyElecti
     """
     refuse_stranger(actor)
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.SUBMIT)
+    rules.FLOW.step_for(row.state, BodyAction.SUBMIT)
     if not rules.needs_guard(row.seat):
         raise TransitionError("这些职务由工会办公室直接办理到任")
     for winner in row.candidates.filter(is_elected=True, member__user=None).select_related("member"):
@@ -265,7 +265,7 @@ def return_submission(election: BodyElection, *, actor: User, reason: str) -> Bo
     if not actor.access.can(Right.GRANT_ALL_OFFICES):
         raise NotPermittedError("任命由安全管理员办理")
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.RETURN)
+    rules.FLOW.step_for(row.state, BodyAction.RETURN)
     if not reason.strip():
         raise DomainError("请填写退回原因", field="note")
     return _move(row, BodyAction.RETURN, [], actor, reason.strip())
@@ -307,7 +307,7 @@ def cancel_election(election: BodyElection, *, actor: User, reason: str) -> None
     """
     refuse_stranger(actor)
     row = _locked(election)
-    rules.step_for(row.state, BodyAction.CANCEL)
+    rules.FLOW.step_for(row.state, BodyAction.CANCEL)
     if not reason.strip():
         raise DomainError("请填写取消原因", field="reason")
     _move(row, BodyAction.CANCEL, [], actor, reason)

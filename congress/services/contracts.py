@@ -23,7 +23,7 @@ from members.choices import Sex
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
-from union.common.dates import add_months, today
+from union.common.dates import next_turn, today
 from union.common.errors import DomainError, TransitionError
 from union.organisation.choices import BodyKind
 from union.organisation.models import Body
@@ -152,8 +152,11 @@ def record_check(check: PerformanceCheck, values: Mapping[str, Any], *, actor: U
 
 
 def _plan_check(contract: Contract, after: dt.date) -> None:
-    due_on = add_months(after, rules_of("contracts").number("check_months"))
-    if contract.state == S.IN_FORCE and contract.ends_on and due_on <= contract.ends_on:
+    """Counted from the day of effect: from check to check the 31st would become the 30th for good."""
+    if contract.state != S.IN_FORCE or not (contract.effective_on and contract.ends_on):
+        return
+    due_on = next_turn(contract.effective_on, rules_of("contracts").number("check_months"), after)
+    if due_on <= contract.ends_on:
         PerformanceCheck.objects.create(contract=contract, due_on=due_on)
 
 

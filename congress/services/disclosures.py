@@ -20,7 +20,7 @@ from congress.services.registers import Register, holders, office_people, refuse
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
-from union.common.dates import today
+from union.common.dates import next_turn, today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.organisation.choices import Office, Right
 from union.reminders.services import remind
@@ -155,7 +155,7 @@ def _next(row: Disclosure, _given: Mapping[str, Any], actor: User) -> None:
         return
     if row.item.publications.filter(state__in=rules.OPEN).exclude(pk=row.pk).exists():
         return
-    open_publication(row.item, rules.next_due(row.due_on, row.item.every_months, today()), actor=actor)
+    open_publication(row.item, next_turn(row.due_on, row.item.every_months, today()), actor=actor)
 
 
 def _told(row: Disclosure) -> Iterable[User]:

@@ -16,7 +16,7 @@ from congress.choices.terms import SessionKind, SessionState
 from congress.models import Guest, Mandate, PreparationStep, Presider, Session, Term, Validity
 from congress.rules.fractions import in_words, least_count, reaches
 from congress.rules.preparation import plan
-from congress.rules.sessions import STAGE_OF, SessionAction, Step, step_for
+from congress.rules.sessions import FLOW, STAGE_OF, SessionAction, Step
 from congress.selectors.attendance import entitled, present, quorum
 from congress.selectors.rules import congress_rules, rule_set
 from congress.services.terms import refuse_stranger
@@ -141,7 +141,7 @@ def advance_session(session: Session, action: SessionAction, *, actor: User, not
     """
     refuse_stranger(actor)
     row = Session.objects.select_for_update(of=("self",)).select_related("term").get(pk=session.pk)
-    step = step_for(row.state, action)
+    step = FLOW.step_for(row.state, action)
     if step.note_required and not note.strip():
         raise DomainError(f"{action.label}须说明原因", field="note")
     _refuse_without_quorum(row, step)

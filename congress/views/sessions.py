@@ -25,7 +25,7 @@ from congress.models import (
 )
 from congress.permissions.sessions import can_manage, can_read_paper
 from congress.rules.composition import presidium_least
-from congress.rules.sessions import SessionAction, Step, steps_from
+from congress.rules.sessions import FLOW, SessionAction, Step
 from congress.selectors import terms as selectors
 from congress.selectors.attendance import entitled, quorum
 from congress.selectors.rules import congress_rules
@@ -70,7 +70,7 @@ class SessionView(ReadPage):
 def _steps(session: Session) -> list[Step]:
     """What leads on from here; a session is closed only after its quorum was declared."""
     declared = set(session.validities.filter(is_valid=True).values_list("stage", flat=True))
-    return [s for s in steps_from(session.state) if s.quorum_of is None or s.quorum_of in declared]
+    return [s for s in FLOW.steps_from(session.state) if s.quorum_of is None or s.quorum_of in declared]
 
 
 def _agenda(session: Session, user: Any) -> dict[str, Any]:
@@ -206,12 +206,10 @@ class AdvanceView(SessionPage):
     @cached_property
     def action(self) -> SessionAction:
         """The step of the address."""
-        found = [
-            step.action for step in steps_from(self.session.state) if step.action == self.kwargs["action"]
-        ]
-        if not found:
-            raise Http404
-        return found[0]
+        for step in FLOW.steps_from(self.session.state):
+            if step.action == self.kwargs["action"]:
+                return step.action
+        raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         self.title = self.submit = self.action.label

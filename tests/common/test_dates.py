@@ -92,6 +92,13 @@ def test_months_are_added_within_the_calendar(day, months, expected):
     assert dates.add_months(day, months) == expected
 
 
+def test_turns_keep_the_day_of_the_month():
+    first = dt.date(2026, 1, 31)
+    assert dates.next_turn(first, 3, dt.date(2026, 2, 1)) == dt.date(2026, 4, 30)
+    assert dates.next_turn(first, 3, dt.date(2026, 4, 30)) == dt.date(2026, 7, 31)
+    assert dates.next_turn(first, 1, dt.date(2020, 1, 1)) == dt.date(2026, 2, 28)
+
+
 def test_months_between_ignores_the_days():
     assert dates.months_between(dt.date(1965, 1, 31), dt.date(1965, 4, 1)) == 3
     assert dates.months_between(dt.date(1965, 4, 1), dt.date(1965, 1, 31)) == -3

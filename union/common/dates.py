@@ -101,6 +101,17 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
 
 
+def next_turn(first: dt.date, months: int, after: dt.date) -> dt.date:
+    """Return the first day after ``after`` in steps of ``months`` from ``first``; the day of the month stays.
+
+    From 2026-01-31 every 3 months, after 2026-02-01 → 2026-04-30; after that day → 2026-07-31.
+    """
+    turn = 1
+    while (day := add_months(first, months * turn)) <= after:
+        turn += 1
+    return day
+
+
 def days_in_month(year: int, month: int) -> int:
     """Return 28 to 31."""
     following = dt.date(year + month // 12, month % 12 + 1, 1)

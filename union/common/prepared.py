@@ -92,7 +92,7 @@ class _PlanKeeper:
         database.close_if_health_check_failed()
         database.ensure_connection()
         with database.wrap_database_errors:
-            cursor = ServerBindingCursor(database.connection)  # type: ignore[call-arg] - stubs of psycopg 2
+            cursor = ServerBindingCursor(database.connection)  # type: ignore[call-arg]  # stubs of psycopg 2
             return database._prepare_cursor(cursor)  # noqa: SLF001 - counted and watched like any other
 
     def __getattr__(self, name: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from members.models import Member
 from union.accounts.models import User
+from union.common import id_numbers
 from union.common.encryption import blind_index
 from union.common.errors import DomainError, StaleError
 from union.common.names import clean_name
@@ -203,7 +204,7 @@ ENROLMENTS: Final = ImportKind(
     undo_obstacles=obstacles,
     template=template,
     options=frozenset({"all_or_nothing"}),
-    masks={"id_number": lambda text: f"{text[:6]}********{text[-4:]}" if text else ""},
+    masks={"id_number": id_numbers.mask},
     brief=("plan",),
     unit="人",
     icon="shield-check",

@@ -67,6 +67,21 @@ def test_from_the_proposal_to_effect_and_the_checks(house):
 
 
 @pytest.mark.parametrize(
+    ("ends_on", "due"), [(dt.date(2026, 3, 30), None), (dt.date(2026, 3, 31), dt.date(2026, 3, 31))]
+)
+def test_checks_are_counted_from_the_day_of_effect(house, ends_on, due):
+    """From check to check, 31 March → 30 September would lead to 30 March: a day inside the first term."""
+    row = house.contract()
+    Contract.objects.filter(pk=row.pk).update(
+        state=S.IN_FORCE, effective_on=dt.date(2025, 3, 31), ends_on=ends_on
+    )
+    check = PerformanceCheck.objects.create(contract=row, due_on=dt.date(2025, 9, 30))
+    values = {"checked_on": dt.date(2025, 9, 30), "checkers": "工会", "findings": "已履行", "remedy": ""}
+    services.record_check(check, values, actor=house.office)
+    assert row.checks.filter(checked_on=None).values_list("due_on", flat=True).first() == due
+
+
+@pytest.mark.parametrize(
     ("vote", "fits"),
     [
         ({}, True),

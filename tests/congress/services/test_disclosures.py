@@ -10,13 +10,12 @@ from congress.duties.registers import disclosures as duties
 from congress.figures.registers import FIGURES
 from congress.models import Disclosure
 from congress.reminders_registers import disclosures_due
-from congress.rules.disclosures import next_due
 from congress.selectors.disclosures import disclosures_visible_to, published
 from congress.services import disclosures as services
 from congress.services.disclosures import DISCLOSURES
 from congress.services.registers import take
 from tests.factories import UserFactory, officer
-from union.common.dates import add_months, today
+from union.common.dates import add_months, next_turn, today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.registries import Period
 from union.organisation.choices import Office
@@ -93,7 +92,7 @@ def test_skipping_needs_a_reason_and_keeps_the_period(office, due):
         step(due, A.SKIP, office)
     assert step(due, A.SKIP, office, note="本季度没有").state == S.SKIPPED
     assert Disclosure.objects.get(state="due").due_on == add_months(today(), 3)
-    assert next_due(dt.date(2025, 1, 31), 1, dt.date(2025, 6, 1)) == dt.date(2025, 6, 30)
+    assert next_turn(dt.date(2025, 1, 31), 1, dt.date(2025, 6, 1)) == dt.date(2025, 6, 30)
 
 
 def test_due_and_waiting(office, due):

@@ -11,7 +11,7 @@ from congress.choices.sessions import Audience, GuestKind, OpinionOutcome
 from congress.choices.terms import ItemState, SessionState, Stage
 from congress.figures import sessions as figures
 from congress.models import Attendance, PreparationStep, Session, Validity
-from congress.rules.sessions import STEPS, SessionAction, step_for
+from congress.rules.sessions import FLOW, SessionAction
 from congress.selectors import attendance as room
 from congress.services import agenda, attendance, mandates, sessions
 from tests.factories import MemberFactory, UserFactory, officer
@@ -24,7 +24,7 @@ from union.organisation.choices import Office
 from union.reminders.models import Notice
 
 pytestmark = pytest.mark.django_db
-ARROWS = {(source, step.action) for step in STEPS for source in step.sources}
+ARROWS = {(source, step.action) for step in FLOW for source in step.sources}
 
 
 @pytest.fixture
@@ -45,10 +45,10 @@ def item_values(**more):
 @pytest.mark.parametrize("action", SessionAction)
 def test_the_table_of_arrows_is_the_whole_truth(state, action):
     if (state, action) in ARROWS:
-        assert step_for(state, action).target
+        assert FLOW.step_for(state, action).target
     else:
         with pytest.raises(TransitionError):
-            step_for(state, action)
+            FLOW.step_for(state, action)
 
 
 def test_quorum_of_140_needs_94_and_is_put_on_record(session, clerk):

@@ -42,6 +42,13 @@ def test_a_list_is_imported_checked_against_registry_and_terms_and_undone(db):
     assert not Enrolment.objects.exists()
 
 
+@pytest.mark.parametrize("typed", ["9901011990", "12345", "E12345678", "990101199003071234"])
+def test_the_preview_never_shows_half_of_a_number(typed):
+    shown = KIND.masks["id_number"](typed)
+    assert len(shown) == len(typed)
+    assert shown.count("*") >= min(len(typed) - 4, 8)
+
+
 def test_the_list_is_named_where_there_are_two_and_a_sent_one_takes_nobody(db):
     cast = Cast()
     first, second = cast.people(2)
