@@ -1,6 +1,6 @@
 """The way of an activity: draft → approved → open → closed → held → settled → archived; or cancelled.
 
-Source: the union's own working order (peers.md §1.7; issue 6 §2). Which papers a kind demands before it is
+Source: the union's own working order (domain.md §7). Which papers a kind demands before it is
 approved is the rule set ``event_approval``. Nobody approves what he drew up or handed in himself.
 """
 

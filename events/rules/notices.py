@@ -1,4 +1,4 @@
-"""The way of a notice: draft → published → withdrawn → draft. Source: peers.md §1.7."""
+"""The way of a notice: draft → published → withdrawn → draft."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def moving_up(room: Room, queue: Iterable[Waiting]) -> list[int]:
     """Return the keys of those who move up, in order of the queue.
 
     A party too big for the free total blocks those behind it: nobody is overtaken because he comes with
-    his family (peers.md §3.5). A party whose branch quota alone is full is passed over and keeps its place.
+    his family. A party whose branch quota alone is full is passed over and keeps its place.
 
     >>> moving_up(Room(2, {}), [Waiting(1, 3, None), Waiting(2, 1, None)])
     []

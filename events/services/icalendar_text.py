@@ -1,6 +1,6 @@
 """Activities as iCalendar (RFC 5545): Asia/Shanghai with its VTIMEZONE, stable UID, SEQUENCE, STATUS.
 
-Clients shift floating times and times without VTIMEZONE (peers.md §3.5); hence both are given.
+Clients shift floating times and times without VTIMEZONE; hence both are given.
 """
 
 from __future__ import annotations

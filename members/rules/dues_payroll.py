@@ -1,6 +1,6 @@
 """The payroll file of a month: its columns, where a row ends, what differs, what may be decided.
 
-Source: issue 3 §2; domain.md §1.4. A row is matched when number and name agree, whatever the amounts; names
+Source: domain.md §1.4. A row is matched when number and name agree, whatever the amounts; names
 alone never match (domain.md §12 no. 33).
 """
 

@@ -1,6 +1,6 @@
 """The organisation sheet (组织架构): one row per 工会小组, with its 科室 and 支会.
 
-Source: issue 2 §5 (``import_organisation``); domain.md §2.1 (groups follow the departments, branches above
+Source: docs/imports.md, domain.md §2.1 (groups follow the departments, branches above
 them).
 """
 

@@ -1,6 +1,6 @@
 """When a dues base (岗位工资+薪级工资) from a roster makes a new version, and from which month.
 
-Source: issue 2 §5: the first base counts from the month of entry, a changed one from the effective
+Source: docs/imports.md: the first base counts from the month of entry, a changed one from the effective
 month; the same value makes no new version.
 """
 

@@ -122,7 +122,7 @@ def test_a_name_that_cannot_be_drawn_is_told_under_the_text(template, tmp_path):
     ],
 )
 def test_nothing_but_our_own_files_is_read(markup, tmp_path, settings):
-    """security.md, finding 10: the default fetcher puts any file of the server into the PDF."""
+    """The default fetcher puts any file of the server into the PDF."""
     static = tmp_path / "static"
     static.mkdir()
     settings.STATICFILES_DIRS = [str(static)]

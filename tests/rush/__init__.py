@@ -1,6 +1,6 @@
 """200 people press “sign up” for 50 places at once, over HTTP against two web processes.
 
-`one_round` is the whole claim of issue 6 §4; `wsgi` serves the product and, when a request asks for it,
+`one_round` is the whole claim: no place given twice; `wsgi` serves the product and, when a request asks for it,
 without the lock (the twin).
 """
 

@@ -1,7 +1,7 @@
 """Set-based writing of many rows: COPY, INSERT … SELECT and UPDATE … FROM; executemany on SQLite.
 
 Django's bulk_create builds an object and a piece of SQL per row, its bulk_update one giant CASE;
-at 20,000 rows that is most of an import's time (docs/stack.md §5). These functions write plain
+at 20,000 rows that is most of an import's time. These functions write plain
 tuples; encryption, JSON and database constraints hold as always. Names of tables and columns come
 from the models, values only ever as parameters.
 """

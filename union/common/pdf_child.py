@@ -2,7 +2,7 @@
 
 Standard input: one JSON line {html, roots, variant, seconds, memory}, standard output: the PDF.
 Exit code 3: the document breaks a limit. It can read only files below ``roots`` (the fonts, our own
-static files): no network, no other file, no redirect (security.md, finding 10).
+static files): no network, no other file, no redirect.
 """
 
 import json

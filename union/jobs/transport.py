@@ -1,6 +1,6 @@
 """The one door to the broker: a nudge that can neither hang nor fail whoever sends it.
 
-Measured (security.md, finding 2): a publish to a broker that drops packets hangs 25 s with Celery's
+Measured: a publish to a broker that drops packets hangs 25 s with Celery's
 defaults and still 4 s with tuned sockets. So the publish runs in a thread of its own which is
 waited for at most one second, and after a failure nothing is sent for half a minute. A nudge that
 is lost costs seconds: the sweeper sends it again.

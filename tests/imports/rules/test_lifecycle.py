@@ -6,7 +6,7 @@ from union.common.errors import TransitionError
 from union.imports.choices import BatchState as S
 from union.imports.rules.lifecycle import ARROWS, require_arrow
 
-# The way of a file in words of issue 2: check, look, confirm, write, undo; given up before it is written.
+# The way of a file in words: check, look, confirm, write, undo; given up before it is written.
 NAMED = {
     (S.STAGED, S.CHECKING), (S.CHECKING, S.CHECKED), (S.CHECKED, S.APPLYING), (S.APPLYING, S.APPLIED),
     (S.APPLIED, S.UNDONE), (S.CHECKING, S.FAILED), (S.CHECKED, S.DISCARDED), (S.FAILED, S.DISCARDED),

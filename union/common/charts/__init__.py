@@ -3,7 +3,7 @@
 Accessible: role=img with a title that says the finding and a description that reads every value. Colours
 differ in lightness and carry patterns, so they survive a black-and-white printer. Presentation attributes
 only (the CSP forbids style), every text escaped, the font named on the root because WeasyPrint's SVG
-inherits none (docs/stack.md §4). Put the table of the same figures behind it: ``{% chart %}``.
+inherits none. Put the table of the same figures behind it: ``{% chart %}``.
 """
 
 from union.common.charts.axes import bar, line, stacked_bar

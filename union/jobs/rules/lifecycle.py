@@ -1,6 +1,6 @@
 """When a job is lost, nudged again, kept: the numbers behind the queue.
 
-Measured in docs/stack.md §2 (kill -9 under load) and security.md, findings 2–6: no broker brings a
+Measured (workers killed with -9 under load): no broker brings a
 task back in useful time, so the row carries a lease and a sweeper looks after it.
 """
 

@@ -1,6 +1,6 @@
 """Inspect a zipped workbook (.xlsx, .ods) before any parser sees it.
 
-Limits (issue 2 §5, security.md §2.4): at most 200 parts, 250 MB unpacked (real bytes counted while reading,
+Limits: at most 200 parts, 250 MB unpacked (real bytes counted while reading,
 the header's claim is not trusted), 100 : 1 per part; no macros, no DTD or entities. The sheet parts are
 scanned in the same pass (``sheet_xml``): real row count, hidden rows, formulas without a result.
 """

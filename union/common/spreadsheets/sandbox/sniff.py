@@ -1,6 +1,6 @@
 """Tell what a file really is by its first bytes, and refuse what is no table.
 
-Source: OWASP ASVS 5.0 V5.2 (type by content, not by name); issue 2 §5 and §8.
+Source: OWASP ASVS 5.0 V5.2 (type by content, not by name).
 """
 
 from __future__ import annotations
