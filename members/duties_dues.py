@@ -11,7 +11,7 @@ from django.urls import reverse
 from members.choices import DuesCollectionState, DuesMonthState, DuesRequestState
 from members.models import DuesCollection, DuesDifference, DuesMonth
 from members.selectors.dues import requests_visible_to
-from members.selectors.dues_accounts import in_arrears
+from members.selectors.dues_accounts import in_arrears, oldest_month
 from union.accounts.models import User
 from union.common.dates import add_months, first_of_month
 from union.common.registries import Duty
@@ -68,12 +68,12 @@ def requests(user: User, today: dt.date) -> Iterator[Duty]:  # noqa: ARG001 - th
 
 
 def arrears(user: User, today: dt.date) -> Iterator[Duty]:
-    """Members of a branch or group who owe for the past months of this year; not for the whole hospital."""
+    """Members of a branch or group who owe for months that are over; not for the whole hospital."""
     scope = user.access.scope(Right.COLLECT_DUES)
     if scope.empty or scope.everything:
         return
     last = add_months(first_of_month(today), -1)
-    first = dt.date(last.year, 1, 1)
+    first = oldest_month(today)
     count = in_arrears(user, first, last).filter(scope.condition()).exclude(user_id=user.pk).count()
     if count:
         yield Duty(

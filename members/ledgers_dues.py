@@ -26,7 +26,7 @@ from members.selectors.dues import (
     receipts_visible_to,
     requests_visible_to,
 )
-from members.selectors.dues_accounts import by_month, by_unit, in_arrears, wholly_unpaid
+from members.selectors.dues_accounts import by_month, by_unit, in_arrears, oldest_month, wholly_unpaid
 from union.common.dates import add_months, first_of_month, parse_month, today
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Option, Period
 from union.ledgers.options import choices_of, open_branches
@@ -67,12 +67,19 @@ def _number_problem(text: str) -> str:
     return "" if fine else f"请写 1 到 {_LONGEST} 的整数"
 
 
+def _oldest() -> str:
+    return f"{oldest_month(today()):%Y-%m}"
+
+
 def _last_month() -> str:
     return f"{add_months(first_of_month(today()), -1):%Y-%m}"
 
 
 FROM = Option("from", "起始月份", _months, lambda: f"{today().year}-01", _month_problem)
 TO = Option("to", "截止月份", _months, lambda: f"{first_of_month(today()):%Y-%m}", _month_problem)
+EVER = Option(
+    "from", "起始月份", lambda: [(_oldest(), "建账以来"), *_months()], _oldest, _month_problem
+)  # what is owed does not lapse with the year
 OVER = Option("to", "截止月份", _months, _last_month, _month_problem)  # of months that are over
 UNTIL = Option("until", "截至月份", _months, _last_month, _month_problem)
 MONTHS = Option(
@@ -85,9 +92,9 @@ def _asked(period: Period, option: Option) -> str:
     return period.options.get(option.key) or option.default()
 
 
-def span(period: Period) -> tuple[dt.date, dt.date]:
+def span(period: Period, start: Option = FROM) -> tuple[dt.date, dt.date]:
     """First and last month of a question: its options, or the year asked for."""
-    first, last = (parse_month(_asked(period, option)) for option in (FROM, TO))
+    first, last = (parse_month(_asked(period, option)) for option in (start, TO))
     if period.year:
         return dt.date(period.year, 1, 1), dt.date(period.year, 12, 1)
     return min(first, last), max(first, last)
@@ -98,7 +105,7 @@ def _year(user: Any, period: Period) -> Any:
 
 
 def _arrears(user: Any, period: Period) -> Any:
-    return in_arrears(user, *span(period))
+    return in_arrears(user, *span(period, EVER))
 
 
 def _unpaid(user: Any, period: Period) -> Any:
@@ -173,11 +180,11 @@ ARREARS = _BY_MEMBER(
     key="dues_arrears",
     title="会费欠缴台账",
     rows=_arrears,
-    options=(FROM, OVER),
+    options=(EVER, OVER),
     page_url="dues:arrears_list",
     columns=(
         *_WHO,
-        Column("since", "最早应缴月份", "since", Kind.MONTH, 12),
+        Column("since", "最早欠缴月份", "since", Kind.MONTH, 12),
         _MONEY("due", "应缴", "due"),
         _MONEY("paid", "实缴", "paid"),
         _MONEY("owed", "欠缴", "owed"),

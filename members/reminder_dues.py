@@ -12,7 +12,7 @@ from django.urls import reverse
 from members.choices import DuesCollectionState, DuesMonthState, DuesRequestState
 from members.duties_dues import CLOSE_WITHIN
 from members.models import DuesCollection, DuesDifference, DuesMonth, DuesRequest
-from members.selectors.dues_accounts import in_arrears
+from members.selectors.dues_accounts import in_arrears, oldest_month
 from union.common.dates import add_months, day_of, first_of_month
 from union.organisation.choices import Office, Right
 from union.organisation.models import Appointment
@@ -41,9 +41,9 @@ def months_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG0
 
 
 def arrears_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:  # noqa: ARG001 - a DueSource
-    """Branches, and groups with a leader, that owe for the past months of the year: one notice each."""
+    """Branches, and groups with a leader, that owe for months that are over: one notice each."""
     last = add_months(first_of_month(today), -1)
-    first = dt.date(last.year, 1, 1)
+    first = oldest_month(today)
     rows = list(in_arrears(None, first, last).values_list("branch_id", "group_id"))
     led = set(
         Appointment.objects.held_on(today).filter(group__isnull=False).values_list("group_id", flat=True)

@@ -1,7 +1,7 @@
 """One row of a roster (职工花名册): what it says, why it is refused, what is only odd.
 
-Sources: docs/imports.md, domain.md §2.4, §12 no. 31–33 (ID numbers as text, sex and birthday compared with the
-ID, people matched by 工号 or ID and never by name). Every reason is given at once. Nothing in a row ever
+Sources: docs/imports.md, domain.md §2.4, §12 no. 31–33 (ID numbers as text, sex and birthday compared with
+the ID, people matched by 工号 or ID and never by name). Every reason is given at once. Nothing in a row ever
 changes a membership state.
 """
 

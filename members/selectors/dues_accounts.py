@@ -33,7 +33,7 @@ from members.models import DuesAuthorisation, DuesBase, DuesEntry, Member
 from members.models.members import MemberQuerySet
 from members.rules.dues import months_of
 from members.selectors.dues import OWED, payers_visible_to
-from union.common.dates import add_months
+from union.common.dates import add_months, first_of_month
 from union.common.models import Attachment
 from union.organisation.choices import Right
 
@@ -47,9 +47,9 @@ def payers(user: Any) -> MemberQuerySet:
     return payers_visible_to(user) if user else Member.objects.unmerged()
 
 
-def _sum(condition: Q) -> Any:
+def _sum(condition: Q, amount: str = "lines__amount") -> Any:
     """Yuan, to the cent: SQLite adds decimals as floats."""
-    return Round(Sum("lines__amount", filter=condition, default=_ZERO), 2, output_field=_MONEY)
+    return Round(Sum(amount, filter=condition, default=_ZERO), 2, output_field=_MONEY)
 
 
 def with_lines(rows: QuerySet[Any], first: dt.date, last: dt.date, path: str = "dues_entries") -> Any:
@@ -72,14 +72,25 @@ def by_month(user: Any, year: int) -> Any:
     ).annotate(owed=F("due") - F("paid"))  # fmt: skip
 
 
+def oldest_month(today: dt.date) -> dt.date:
+    """First month of any account, this month without one: what is owed does not lapse with the year."""
+    found = DuesEntry.objects.order_by("month").values_list("month", flat=True).first()
+    return found or first_of_month(today)
+
+
 def in_arrears(user: Any, first: dt.date, last: dt.date) -> Any:
-    """Members who paid less than was due from ``first`` to ``last``: due, paid, owed, months unpaid."""
+    """Members who paid less than was due from ``first`` to ``last``: due, paid, owed, first short month."""
     rows = with_lines(payers(user), first, last).filter(lines__isnull=False)
+    months = DuesEntry.objects.filter(member=OuterRef("pk"), month__range=(first, last)).order_by("month")
+    short: Any = months.values("month").annotate(
+        asked=_sum(Q(kind__in=OWED), "amount"), got=_sum(Q(kind=DuesKind.PAID), "amount")
+    )
+    short = short.filter(asked__gt=F("got"))
     return (
         rows.annotate(due=_sum(_DUE), paid=_sum(_PAID))
         .annotate(owed=F("due") - F("paid"))
         .filter(owed__gt=0)
-        .annotate(since=Min("lines__month", filter=_DUE))
+        .annotate(since=Subquery(short.values("month")[:1]))
     )
 
 

@@ -4,9 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 
 from members.choices import DuesDecision as Decision
+from members.duties_dues import arrears
 from members.models import (
     DuesBase,
     DuesBooking,
@@ -17,6 +19,8 @@ from members.models import (
     DuesRequest,
     MembershipChange,
 )
+from members.reminder_dues import arrears_due
+from members.selectors.dues import owed_of
 from members.selectors.dues_reports import payroll_summary
 from members.services import dues_differences, dues_months
 from members.services.dues_booking import rule_on
@@ -36,12 +40,15 @@ from tests.faulty_database import assert_all_or_nothing
 from tests.imports.files import workbook
 from tests.imports.steps import check
 from tests.members.services.test_free_text import CANARY, leaks
+from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.models import RuleSet
+from union.common.registries import ledgers
 from union.common.spreadsheets import UnreadableFile
 from union.funds.models import Entry
 from union.imports.declare import kinds
 from union.imports.services import batches, running
+from union.ledgers.declare import Period as LedgerPeriod
 from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +325,18 @@ def test_nothing_is_corrected_in_a_month_to_come(clerk):
     dues_months.compute_month(JAN, actor=clerk)
     ahead = DuesMonth(month=dt.date(2099, 1, 1))
     assert dues_differences.book_corrections(ahead, actor=clerk) == 0
+
+
+def test_what_is_owed_does_not_lapse_with_the_year():
+    day = dt.date(today().year + 1, 2, 15)
+    branch = BranchFactory()
+    chair, member = officer(Office.BRANCH_CHAIR, branch=branch), payer(branch=branch)
+    load_payroll([row(member)])
+    load_payroll([row(member, paid="5.00")], month=FEB)
+    with time_machine.travel(dt.datetime(day.year, day.month, day.day, 4, tzinfo=dt.UTC), tick=False):
+        (duty,) = arrears(chair, day)
+        assert [due.branch_id for due in arrears_due(day, day)] == [branch.pk]
+        ledger = ledgers["dues_arrears"]
+        (found,) = ledger.rows(chair, LedgerPeriod(options={"to": f"{add_months(day, -1):%Y-%m}"}))
+    assert "from=2026-01" in duty.url
+    assert (found.since, found.owed) == (FEB, owed_of(member, day))
