@@ -13,7 +13,9 @@ from django.urls import reverse
 
 from members.choices import CorrectionState, JoinState, MembershipStatus, TransferState
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
+from members.selectors import born_on_any
 from union.accounts.models import User
+from union.common.dates import month_days
 from union.common.registries import Duty
 from union.organisation.choices import Office, Right
 from union.organisation.models import Appointment
@@ -127,15 +129,11 @@ def birthdays(user: User, today: dt.date) -> Iterator[Duty]:
         reached |= scope.condition()
     if all(scope.empty for scope in scopes):
         return
-    days = [today + dt.timedelta(days=offset) for offset in range(BIRTHDAY_DAYS)]
-    on_these = Q(pk__in=())
-    for day in days:
-        on_these |= Q(born_on__month=day.month, born_on__day=day.day)
-    rows = Member.objects.active().unmerged().filter(reached, on_these).exclude(user_id=user.pk)
-    by_day = {(day.month, day.day): day for day in days}
+    kept = month_days(today + dt.timedelta(days=offset) for offset in range(BIRTHDAY_DAYS))
+    rows = Member.objects.active().unmerged().filter(reached, born_on_any(kept)).exclude(user_id=user.pk)
     for pk, name, born_on in rows.values_list("pk", "name", "born_on")[:20]:
         assert born_on is not None  # the filter asks for month and day
-        day = by_day[born_on.month, born_on.day]
+        day = kept[born_on.month, born_on.day]
         yield Duty(
             key=f"birthday:{pk}:{day.year}",
             title=f"{name} 生日",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import DateTimeField, F, Max, Q
 from django.db.models.functions import Coalesce
@@ -13,11 +13,11 @@ from django.urls import reverse
 from members.choices import CorrectionState, JoinState, TransferState
 from members.duties import LEFT
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
-from union.common.dates import day_of
+from members.selectors import born_on_any
+from union.common.dates import day_of, month_days
 from union.organisation.choices import Office, Right
 from union.organisation.models import Appointment
 from union.reminders.declare import Audience, Due, ReminderRule, Step
-from union.reminders.rules.steps import in_year
 
 _ASKED = {
     JoinState.SUBMITTED.value: (Right.PROPOSE_AS_GROUP, "入会申请待提出小组意见"),
@@ -77,8 +77,8 @@ def birthdays_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:
     """Birthdays per day and group for its leader, per day and branch for its chair: one notice for all."""
     last = min(horizon, today + dt.timedelta(days=_SPAN))
     days = [today + dt.timedelta(days=n) for n in range((last - today).days + 1)]
-    by_birth = _birthdays_kept_on(days)
-    rows = Member.objects.active().unmerged().filter(_born_on_any(by_birth))
+    by_birth = month_days(days)
+    rows = Member.objects.active().unmerged().filter(born_on_any(by_birth))
     found: dict[tuple[str, int, dt.date], list[tuple[int, str]]] = defaultdict(list)
     fields = ("pk", "name", "born_on", "branch_id", "group_id")
     for pk, name, born_on, branch_id, group_id in rows.order_by("name_pinyin", "pk").values_list(*fields):
@@ -88,25 +88,6 @@ def birthdays_due(today: dt.date, horizon: dt.date) -> Iterator[Due]:
                 found[kind, unit_id, by_birth[born_on.month, born_on.day]].append((pk, name))
     for (kind, unit_id, day), people in found.items():
         yield _birthday(kind, unit_id, day, people)
-
-
-def _birthdays_kept_on(days: Iterable[dt.date]) -> dict[tuple[int, int], dt.date]:
-    """Month and day of birth -> the day it is kept on, 29 February included."""
-    found = {(day.month, day.day): day for day in days}
-    for day in list(found.values()):
-        if in_year(dt.date(2000, 2, 29), day.year) == day:
-            found[2, 29] = day
-    return found
-
-
-def _born_on_any(births: Iterable[tuple[int, int]]) -> Q:
-    months: dict[int, list[int]] = defaultdict(list)
-    for month, day in births:
-        months[month].append(day)
-    wanted = Q(pk__in=())
-    for month, days in months.items():
-        wanted |= Q(born_on__month=month, born_on__day__in=days)
-    return wanted
 
 
 def _birthday(kind: str, unit_id: int, day: dt.date, people: list[tuple[int, str]]) -> Due:

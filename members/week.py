@@ -6,12 +6,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.urls import reverse
 
 from members.choices import ProposalState
 from members.models import Member, RetirementProposal
+from members.selectors import born_on_any
 from union.accounts.models import User
+from union.common.dates import month_days
 from union.common.registries import CalendarEntry
 from union.organisation.choices import Right
 
@@ -25,16 +26,15 @@ def birthdays(user: User, first: dt.date, last: dt.date) -> Iterator[CalendarEnt
     if scope.empty:
         return
     days = [first + dt.timedelta(days=n) for n in range(min((last - first).days + 1, _LONGEST))]
-    wanted = Q(pk__in=())
-    for day in days:
-        wanted |= Q(born_on__month=day.month, born_on__day=day.day)
-    rows = Member.objects.active().unmerged().filter(scope.condition(), wanted).order_by("name_pinyin", "pk")
-    names: dict[tuple[int, int], list[str]] = defaultdict(list)
+    kept = month_days(days)
+    born = born_on_any(kept)
+    rows = Member.objects.active().unmerged().filter(scope.condition(), born).order_by("name_pinyin", "pk")
+    names: dict[dt.date, list[str]] = defaultdict(list)
     for name, born_on in rows.values_list("name", "born_on"):
         assert born_on is not None  # the filter asks for month and day
-        names[born_on.month, born_on.day].append(name)
+        names[kept[born_on.month, born_on.day]].append(name)
     for day in days:
-        if found := names.get((day.month, day.day)):
+        if found := names.get(day):
             yield CalendarEntry(day, day, _title(found, "生日"), "生日")
 
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from members.models import Member
 from members.selectors import named
 from union.accounts.models import User
+from union.common.dates import month_days
 from union.common.registries import CalendarEntry, SearchResult, TimelineEntry
 from union.common.searching import holding
 from union.organisation.choices import Right
 from welfare.choices.hardship import HardshipState
 from welfare.models import HardshipSpell, Publicity
 from welfare.rules.hardship_flow import HELPED
-from welfare.rules.occasion_days import month_days
 from welfare.selectors.hardship import by_number, files_in_scope, files_visible_to
 
 

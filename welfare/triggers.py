@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 from members.models import Member
+from union.common.dates import month_days
 from union.common.registries import Registry
-from welfare.rules.occasion_days import month_days
 
 # (days) -> (member id, the day kept); set-based
 Anniversary = Callable[[Sequence[dt.date]], Iterable[tuple[int, dt.date]]]

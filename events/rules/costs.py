@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from events.choices.activities import ActivityKind, CostKind
+from union.funds.choices import FundSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ def cost_problems(cost: Cost, setting: Setting, limits: Mapping[str, Any]) -> li
         _above(cost, CostKind.CLOTHING, each, clothing, "服装每人"),
         _above(cost, CostKind.SOUVENIR, each, souvenir, "纪念品每人"),
     ]
-    if setting.kind == ActivityKind.OUTING and cost.fund_source not in limits["outing_sources"]:
-        found.append("春秋游的费用只能从会员交纳的会费列支（总工办发〔2017〕32号）")
+    outing = setting.kind == ActivityKind.OUTING
+    if (outing or cost.kind == CostKind.TICKET) and cost.fund_source not in limits["outing_sources"]:
+        sources = "、".join(str(FundSource(each).label) for each in limits["outing_sources"])
+        found.append(f"{'春秋游的费用' if outing else '电影、演出、体育比赛等门票'}只能从{sources}列支")
     if setting.people and cost.kind in (CostKind.MEAL, CostKind.CLOTHING) and cost.quantity > setting.people:
         found.append(f"数量 {cost.quantity} 多于参加人数 {setting.people}，请核对名单")
     return [text for text in found if text]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -118,6 +119,17 @@ def _word(word: str, user: User) -> Q:
 def _within(user: User, right: Right) -> Q:
     """Rows in which ``user`` may search by a sensitive value: a search must not be a way around."""
     return user.access.scope(right).condition()
+
+
+def born_on_any(births: Iterable[tuple[int, int]]) -> Q:
+    """Members born on one of these (month, day); see `dates.month_days`."""
+    months: dict[int, list[int]] = defaultdict(list)
+    for month, day in births:
+        months[month].append(day)
+    wanted = Q(pk__in=())
+    for month, days in months.items():
+        wanted |= Q(born_on__month=month, born_on__day__in=days)
+    return wanted
 
 
 def member_for_record(user: User, pk: int) -> Member | None:

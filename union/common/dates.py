@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.utils import timezone
 
@@ -110,6 +112,18 @@ def next_turn(first: dt.date, months: int, after: dt.date) -> dt.date:
     while (day := add_months(first, months * turn)) <= after:
         turn += 1
     return day
+
+
+def month_days(days: Iterable[dt.date]) -> dict[tuple[int, int], dt.date]:
+    """(month, day) of births kept on any of ``days`` → the day; a leap day's children come to the 28th.
+
+    The span must be shorter than a year, or a month and day would stand for two.
+    """
+    found = {(day.month, day.day): day for day in days}
+    for day in list(found.values()):
+        if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
+            found[2, 29] = day
+    return found
 
 
 def days_in_month(year: int, month: int) -> int:

@@ -21,9 +21,10 @@ from members.models import Member
 from union.common import audit, bulk
 from union.common.calendar import festivals_on, union_dates_on
 from union.common.choices import AuditAction
+from union.common.dates import month_days
 from welfare.choices.visits import ListState, OpenAs, Origin, PayForm, Trigger, VisitState
 from welfare.models import GiftList, Occasion, OpeningMark, Visit, VisitStandard
-from welfare.rules.occasion_days import month_days, span
+from welfare.rules.occasion_days import span
 from welfare.selectors.audience import members_of
 from welfare.selectors.standards import standard_on
 from welfare.triggers import anniversaries

@@ -200,6 +200,18 @@ def test_costs_against_the_rule(cost, words):
     assert bool(found) == bool(words)
 
 
+def test_sources_are_those_of_the_rule_for_tickets_too():
+    show = Setting(ActivityKind.PERFORMANCE, DAY, DAY, "剧院", 40)
+    limits = LIMITS["event_costs"]
+    (found,) = cost_problems(Cost("ticket", Decimal(4000), 40, "allocation"), show, limits)
+    assert "门票只能从会费列支" in found
+    assert cost_problems(Cost("ticket", Decimal(4000), 40, "dues"), show, limits) == []
+    wider = limits | {"outing_sources": ["dues", "admin_grant"]}
+    assert cost_problems(Cost("transport", Decimal(2000), 1, "admin_grant"), OUTING, wider) == []
+    (found,) = cost_problems(Cost("transport", Decimal(2000), 1, "allocation"), OUTING, wider)
+    assert "只能从会费、行政补助列支" in found
+
+
 def test_limits_with_decimals_are_what_the_office_wrote():
     limits = LIMITS["event_costs"] | {"meal_per_day": 99.9}
     assert cost_problems(Cost("meal", Decimal(3996), 40, "dues"), OUTING, limits) == []

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from members import duties, kernel
+from members import duties, kernel, week
 from members.choices import JoinState, TransferKind
 from members.models import CorrectionRequest, JoinApplication, Member, RetirementProposal, Transfer
 from members.selectors import members_visible_to, search
@@ -170,3 +170,13 @@ def test_birthday_over_the_turn_of_the_year():
     leader = officer(Office.GROUP_LEADER, group=group)
     (duty,) = duties.birthdays(leader, dt.date(2026, 12, 30))
     assert duty.due_on == dt.date(2027, 1, 2)
+
+
+def test_a_leap_day_is_kept_every_year():
+    group = GroupFactory()
+    MemberFactory(group=group, branch=group.branch, born_on=dt.date(1992, 2, 29), name="闰日生")
+    leader, clerk = officer(Office.GROUP_LEADER, group=group), officer(Office.OFFICE_STAFF)
+    for year, day in ((2027, 28), (2028, 29)):
+        (duty,) = duties.birthdays(leader, dt.date(year, 2, 25))
+        (entry,) = week.birthdays(clerk, dt.date(year, 2, 25), dt.date(year, 3, 3))
+        assert duty.due_on == entry.starts == dt.date(year, 2, day)

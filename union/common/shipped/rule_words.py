@@ -38,7 +38,7 @@ _WORDS: dict[str, str] = {
     "months": "月数", "most": "同时最多（册）", "negotiators": "每方协商代表至少（人）",
     "night_free_week": "免夜班孕周", "notice": "提醒（%）", "nursing_hours": "每日哺乳（小时）",
     "nursing_months": "哺乳期（月）", "offices": "审批职务", "old_age": "原退休年龄（岁）",
-    "outing_sources": "春秋游经费来源", "pass_points": "合格分", "paying_states": "交纳会费的会籍",
+    "outing_sources": "春秋游和门票的经费来源", "pass_points": "合格分", "paying_states": "交纳会费的会籍",
     "per": "每满（人）", "per_day": "每人每天（元）", "per_mille": "费率（‰）",
     "personal_max": "个人奖最高（元）", "places": "名额", "points": "分值", "presidium": "主席团人数",
     "presidium_basis": "主席团依据", "programmes": "评优项目", "publicity_days": "公示（工作日）",

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 S = TypeVar("S")
-
-
-def in_year(day: dt.date, year: int) -> dt.date:
-    """Return the anniversary of ``day`` in ``year``; 29 February is kept on 28 February.
-
-    >>> in_year(dt.date(1992, 2, 29), 2027)
-    datetime.date(2027, 2, 28)
-    """
-    if (day.month, day.day) == (2, 29) and not calendar.isleap(year):
-        return dt.date(year, 2, 28)
-    return day.replace(year=year)
 
 
 def step_day(
