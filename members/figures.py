@@ -104,6 +104,11 @@ def members_count(period: Period) -> int:
     return int(_members(period).count())
 
 
+def women(period: Period) -> int:
+    """Women among them."""
+    return int(_members(period).filter(sex=Sex.FEMALE).count())
+
+
 def staff(period: Period) -> int:
     """People of the hospital in the registry."""
     return int(_staff(period).count())
@@ -202,6 +207,10 @@ FIGURES: dict[str, Figure | Breakdown] = {
         "organisation", "会员人数", "人", "期末在册与保留会籍的会员，按会籍历史", members_count, _roster,
         _MEMBERS,
     ),
+    "members.women": Figure(
+        "organisation", "其中女会员", "人", "期末在册与保留会籍的女会员，按会籍历史", women,
+        lambda period: _roster(period, sex=Sex.FEMALE.value), _MEMBERS,
+    ),
     "members.by_branch": Breakdown(
         "organisation", "各支会会员", "人", "期末在册与保留会籍的会员，按现在所在支会", by_branch, _MEMBERS
     ),
@@ -213,7 +222,7 @@ FIGURES: dict[str, Figure | Breakdown] = {
         _MEMBERS,
     ),
     "members.joining_rate": Figure(
-        "organisation", "入会率", "%", "在册会员占登记在职人员（有工号、未离开、未退休）的百分比",
+        "organisation", "入会率", "%", "在册会员占登记在职人员（有工号、未离开、未退休）的百分比（取数当日）",
         joining_rate, _staff_url, _MEMBERS,
     ),
     "dues.file_due": Figure(

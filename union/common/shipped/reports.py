@@ -8,7 +8,10 @@ LABELS: dict[str, str] = {"statistics_sheet": "工会统计年报表样"}
 # Read by union.reports.selectors.statistics: rows in order; ``figure`` is the id of a figure, a row without
 # one is filled in by hand. Counted on the calendar year.
 _ROWS: list[dict[str, str]] = [
+    {"label": "职工人数", "figure": "members.staff"},
+    {"label": "其中：女职工", "figure": "members.women_on_staff"},
     {"label": "会员人数", "figure": "members.count"},
+    {"label": "其中：女会员", "figure": "members.women"},
     {"label": "入会率", "figure": "members.joining_rate"},
     {"label": "新发展会员", "figure": "members.joined"},
     {"label": "职工代表人数", "figure": "congress.delegates"},
