@@ -1,6 +1,6 @@
 """Write the pictures of docs/manual/: the demonstration hospital in real Chromium, desktop and phone.
 
-Starts a demonstration of its own in a temporary folder, as of a fixed day, logs in as the role each page is
+Starts a demonstration of its own in a temporary folder, as of today, logs in as the role each page is
 for, and stops it again. `manual.py NAME…` writes only those pictures. Where the package chromium-l10n is
 installed, with the whole browser, date fields show as Chinese users see them.
 """
@@ -30,7 +30,6 @@ TARGET = ROOT / "docs" / "manual"
 PASSWORD = "Demo-2026-union"  # noqa: S105 (of the demonstration)
 
 
-AS_OF = "2026-11-21"
 ROSTER = ("工号", "姓名", "性别", "支会", "科室", "工会小组", "职称", "入会时间")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -128,7 +127,7 @@ def demonstration(folder: Path) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment = {**kept, "UNION_VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "union.settings.dev"}
     environment["DEBUG"] = "1"  # the gallery is a page of the development
-    for command in (["migrate", "-v0"], ["seed_demo", "--as-of", AS_OF]):
+    for command in (["migrate", "-v0"], ["seed_demo"]):
         manage = [sys.executable, "manage.py", *command]
         subprocess.run(manage, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     log = folder / "log"
