@@ -12,6 +12,7 @@ from union.accounts.models import User
 from union.common import registries
 from union.common.registries import EntrySource, NavItem, SensitiveField, TimelineEntry
 from union.common.shipped.rule_sets import RULE_LABELS
+from union.funds.permissions import can_view as sees_money
 from union.imports.declare import kinds
 from union.ledgers.declare import register as register_ledger
 from union.organisation.choices import Right
@@ -161,7 +162,7 @@ def _deposit(user: Any, pk: int) -> Any:
 
 
 def _use(user: Any, pk: int) -> Any:
-    sees = sees_uses(user) or user.access.can(Right.VIEW_MONEY)
+    sees = sees_uses(user) or sees_money(user)
     return DonationUse.objects.filter(pk=pk).first() if sees else None
 
 
@@ -228,10 +229,6 @@ def _claims(member: Member, user: User) -> Iterator[TimelineEntry]:
         )  # fmt: skip
 
 
-def _sees_money(user: User) -> bool:
-    return user.access.can(Right.VIEW_MONEY)
-
-
 def _navigation() -> None:
     nav = registries.navigation.register
     names = (
@@ -255,8 +252,8 @@ def _navigation() -> None:
         ("care.checkups", "体检", "welfare:checkup_rounds", may.views),
         ("care.recuperation", "疗休养", "welfare:recuperation_rounds", may.views),
         ("care.drives", "募捐", "welfare:drive_list", may.views),
-        ("care.uses", "捐款使用", "welfare:use_list", _sees_money),
-        ("care.payments", "服务付款", "welfare:care_payments", _sees_money),
+        ("care.uses", "捐款使用", "welfare:use_list", sees_money),
+        ("care.payments", "服务付款", "welfare:care_payments", sees_money),
         ("care.women", "女职工", "welfare:women_roster", women.in_charge),
         ("care.counselling", "心理关爱", "welfare:counselling", may.may_be_member),
     )

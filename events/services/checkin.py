@@ -103,6 +103,7 @@ def _leave(signup: SignUp, point: int, now: dt.datetime) -> tuple[Attendance, bo
     return row, True
 
 
+@transaction.atomic
 def at_screen(
     activity: Activity, point: int, code: str, member: Member, *, actor: User, now: dt.datetime
 ) -> tuple[Attendance, bool]:

@@ -248,8 +248,7 @@ def withdraw(signup: SignUp, *, actor: User, now: dt.datetime) -> SignUp:
         raise DomainError("活动已经开始，不能退出；未到会记为报名未到")
     before = row.state
     _end(row, SignUpState.WITHDRAWN, now)
-    if before == SignUpState.CONFIRMED:
-        places.fill(activity, row.session, now=now)
+    places.fill(activity, row.session, now=now)  # a party that waited first may have been too large
     audit.record(AuditAction.STEP, row, actor=actor, changes={"state": [before, row.state]})
     return row
 

@@ -124,12 +124,13 @@ def _carry_out(row: DuesRequest, actor: User) -> None:
 
 def _pay_back(row: DuesRequest, actor: User) -> None:
     assert row.amount is not None
+    month = open_current_month()  # its lock before the sums: two requests for the same money
     parts = _check_refund(row.member, row.first_month, row.last_month, row.amount, row.method)
     method = DuesMethod(row.method)
     with closing_books(
-        DuesBookingKind.REFUND, open_current_month(), actor=actor, method=method,
+        DuesBookingKind.REFUND, month, actor=actor, method=method,
         summary=f"退还会费（申请 {row.pk}，{row.get_method_display()}）",
     ) as booking:  # fmt: skip
-        add_lines(booking, DuesKind.PAID, [(row.member, month, -part) for month, part in parts], method)
+        add_lines(booking, DuesKind.PAID, [(row.member, of, -part) for of, part in parts], method)
     row.booking = booking
     row.save(update_fields=["booking"])

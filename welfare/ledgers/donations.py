@@ -8,6 +8,7 @@ from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from union.common.searching import search_by
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import voucher_number
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.ledgers.options import choices_of, open_branches
@@ -117,8 +118,10 @@ DONATIONS = Ledger(
 )
 
 
-def _uses(_user: Any, period: Period) -> QuerySet[Any]:
+def _uses(user: Any, period: Period) -> QuerySet[Any]:
     rows = DonationUse.objects.annotate(voucher=voucher_number("welfare.donation_use"))
+    if user is not None and not sees_money(user):
+        return rows.none()
     return rows.filter(proposed_on__year=period.year) if period.year else rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from members.models import Member
 from union.accounts.models import User
+from union.funds.permissions import can_view as sees_money
 from union.organisation.choices import Right
 from union.organisation.rights import works_here
 from welfare.rules.care_flow import CareStep
@@ -41,7 +42,7 @@ def pays(user: User) -> bool:
 
 def sees_payments(user: User) -> bool:
     """What was paid for services: the whole hospital's services, or its money."""
-    return views_all(user) or user.access.can(Right.VIEW_MONEY)
+    return views_all(user) or sees_money(user)
 
 
 def may_be_member(user: User) -> bool:

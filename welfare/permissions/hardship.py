@@ -115,15 +115,19 @@ def can_apply(user: User, file: HardshipFile) -> bool:
 
 
 def can_take_payment(user: User, payment: PaymentList, step: PaymentStep) -> bool:
-    """Take a step of a list: whole-hospital right; who closed it does not approve it (不相容岗位分离)."""
+    """Take a step of a list: whole-hospital right; who closed it does not approve it (不相容岗位分离).
+
+    Nobody approves or pays a list on which his own household stands.
+    """
     if not user.access.scope(step.right).everything:
         return False
+    if step.action not in (PaymentAction.APPROVE, PaymentAction.PAY):
+        return True
+    if own_files(user, payment.aids.values_list("file_id", flat=True)):
+        return False
     if step.action == PaymentAction.APPROVE:
-        own = payment.aids.filter(file__member__user_id=user.pk).exists()
-        return not own and user.pk not in (payment.locked_by_id, payment.created_by_id)
-    if step.action == PaymentAction.PAY:
-        return user.pk != payment.decided_by_id
-    return True
+        return user.pk not in (payment.locked_by_id, payment.created_by_id)
+    return user.pk != payment.decided_by_id
 
 
 def handles(user: User) -> bool:

@@ -6,6 +6,7 @@ from members.models import Member
 from members.permissions import is_member
 from union.accounts.models import User
 from union.organisation.choices import Right
+from welfare.choices.visits import Origin
 from welfare.models import Visit
 from welfare.rules.visit_flow import Step, VisitAction
 
@@ -27,6 +28,12 @@ def concerns(user: User, visit: Visit) -> bool:
 def reported(user: User, visit: Visit) -> bool:
     """Say whether the user has reported it, alone or beside others."""
     return any(report.reporter_id == user.pk for report in visit.reports.all())
+
+
+def reported_alone(user: User, visit: Visit) -> bool:
+    """Say whether nobody but the user has reported it: he may take it back, not what others told too."""
+    reporters = {report.reporter_id for report in visit.reports.all()}
+    return visit.origin == Origin.REPORTED and reporters == {user.pk}
 
 
 def can_report(user: User, member: Member | None) -> bool:
@@ -52,7 +59,9 @@ def sees_details(user: User, visit: Visit) -> bool:
 def can_take(user: User, visit: Visit, step: Step) -> bool:
     """Take ``step``: by right and scope, never on one's own visit; nobody approves what he handed in."""
     if step.right is None:
-        return not visit.gift_list_id and (reported(user, visit) or reaches(user, Right.HANDLE_VISITS, visit))
+        return not visit.gift_list_id and (
+            reported_alone(user, visit) or reaches(user, Right.HANDLE_VISITS, visit)
+        )
     if concerns(user, visit) or not reaches(user, step.right, visit):
         return False
     if step.action == VisitAction.APPROVE:

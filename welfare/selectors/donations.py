@@ -9,6 +9,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value,
 
 from union.accounts.models import User
 from union.common.registries import entry_sources
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import booked_exists, voucher_number
 from union.organisation.choices import Right
 from welfare.choices.donations import UseState
@@ -23,7 +24,7 @@ WHO = Case(When(is_anonymous=True, then=Value(ANONYMOUS)), default=F("donor_name
 
 def sees_drives(user: User) -> bool:
     """Drives are open to those who see services, and to those who look after the money."""
-    return may.views(user) or user.access.can(Right.VIEW_MONEY)
+    return may.views(user) or sees_money(user)
 
 
 def sees_uses(user: User) -> bool:

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
 from union.common.views.service_pages import PlainFormView, ServiceFormView, chosen_ids, take
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
-from union.organisation.choices import Right
 from welfare.choices.aid import PaymentState
 from welfare.forms.aid import (
     ApproveListForm,
@@ -105,7 +105,7 @@ class ListDetailView(LoginRequiredMixin, DetailView):
                  for step in _steps(user, payment)]  # fmt: skip
         open_now = payment.state == PaymentState.OPEN and may.pays(user)
         rows = list(rows_of(payment))
-        money, returned = user.access.can(Right.VIEW_MONEY), list(returned_rows(payment))
+        money, returned = sees_money(user), list(returned_rows(payment))
         return super().get_context_data(
             payment=payment, tone=LIST_TONES[PaymentState(payment.state)], steps=steps, open=open_now,
             rows=rows, ready=list(ready_for(payment)) if open_now else [],

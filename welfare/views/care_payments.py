@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.views.generic import DetailView
 
 from union.common.views.service_pages import PlainFormView
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
-from union.organisation.choices import Right
 from welfare.forms.care_payments import CarePaymentForm, TakeBackForm
 from welfare.models import CarePayment, MutualPeriod, RecuperationRound
 from welfare.permissions import care as may
@@ -39,7 +39,7 @@ def money_card(target: MutualPeriod | RecuperationRound, user: Any) -> dict[str,
     return {
         "bill": bill, "payments": list(payments_of(target)), "may_reverse": may.pays(user),
         "pay_url": reverse(f"welfare:{name}", args=[target.pk]) if payable else "",
-        "sees_money": user.access.can(Right.VIEW_MONEY),
+        "sees_money": sees_money(user),
     }  # fmt: skip
 
 
@@ -148,7 +148,7 @@ class PaymentView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
         row: CarePayment = self.object
-        money = user.access.can(Right.VIEW_MONEY)
+        money = sees_money(user)
         return super().get_context_data(
             target=row.period or row.round, target_url=address_of(row) if may.views(user) else "",
             entries=list(entries_of(Source(services.SOURCE, row.pk))) if money else [], sees_money=money,

@@ -17,6 +17,7 @@ from django.views.generic import DetailView, View
 from members.models import Member
 from union.common.money import in_words
 from union.common.views.service_pages import PlainFormView, take
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
@@ -266,7 +267,7 @@ class UseMixin:
     def row(self) -> DonationUse:
         """The use."""
         user = self.request.user
-        if not (selectors.sees_uses(user) or user.access.can(Right.VIEW_MONEY)):
+        if not (selectors.sees_uses(user) or sees_money(user)):
             raise Http404
         return get_object_or_404(
             DonationUse.objects.select_related("drive", "proposed_by", "decided_by"), pk=self.kwargs["pk"]
@@ -288,7 +289,7 @@ class UseView(UseMixin, LoginRequiredMixin, DetailView):
         events = list(events_of(use)) if sees else []
         for event in events:
             event.label = UseState(event.to_state).label  # type: ignore[attr-defined]
-        money = user.access.can(Right.VIEW_MONEY)
+        money = sees_money(user)
         return super().get_context_data(
             tone=USE_TONES[UseState(use.state)], sees=sees, steps=donations.use_steps(use, user),
             case=selectors.case_of(use, user) if sees else None, events=events,

@@ -135,7 +135,8 @@ class FileDetailView(FileMixin, LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, file = self.request.user, self.file
         hardship_files.note_view(file, user=user)
-        official = may.reaches(user, Right.VIEW_HARDSHIP, file)
+        # Who objected, and who looked, is not for the household itself, whatever office it holds.
+        official = may.reaches(user, Right.VIEW_HARDSHIP, file) and not may.concerns(user, file)
         applies = may.can_apply(user, file)
         return super().get_context_data(
             file=file, tone=TONES[HardshipState(file.state)], steps=self.steps(), official=official,

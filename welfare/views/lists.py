@@ -18,6 +18,7 @@ from django.views.generic import DetailView, ListView
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.views.service_pages import ServiceFormView, chosen_ids
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import booked_amount, entries_of
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
@@ -132,7 +133,7 @@ class GiftListView(LoginRequiredMixin, DetailView):
     @staticmethod
     def _entries(row: GiftList, user: Any) -> list[Any]:
         """Vouchers, for those who see the money."""
-        seen = user.access.can(Right.VIEW_MONEY)
+        seen = sees_money(user)
         return list(entries_of(Source(services.SOURCE, row.pk))) if seen else []
 
     @staticmethod

@@ -19,6 +19,7 @@ from union.common.attachments import attachments_of
 from union.common.dates import today
 from union.common.errors import DomainError
 from union.common.views.service_pages import ServiceFormView, StepInAddress
+from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import entries_of
 from union.funds.services.posting import Source
 from union.organisation.choices import Right
@@ -125,7 +126,7 @@ class VisitDetailView(VisitMixin, LoginRequiredMixin, DetailView):
         )  # fmt: skip
 
     def _entries(self) -> list[Any]:
-        if not self.request.user.access.can(Right.VIEW_MONEY):
+        if not sees_money(self.request.user):
             return []
         kind = "welfare.gift_list" if self.visit.gift_list_id else "welfare.visit"
         return list(entries_of(Source(kind, self.visit.gift_list_id or self.visit.pk)))

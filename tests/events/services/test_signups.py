@@ -9,7 +9,7 @@ from events.models import BranchQuota, Question, SignUp
 from events.rules import lottery
 from events.rules.activities import ActivityAction
 from events.selectors.activities import rank_of
-from events.services import activities, drafts, signups
+from events.services import activities, checkin, drafts, signups
 from events.services.signups import Wish
 from tests.factories import BranchFactory, GroupFactory, MemberFactory, UserFactory, officer
 from tests.factories_events import make_activity, people
@@ -257,3 +257,25 @@ def test_too_late_to_withdraw():
     row = press(activity, member).signup
     with pytest.raises(DomainError, match="已经开始"):
         signups.withdraw(row, actor=member.user, now=NOW + dt.timedelta(hours=1))
+
+
+def test_the_list_moves_on_when_its_head_leaves():
+    """A party too large for the free place waits first; once it has gone, the next fits."""
+    activity = make_activity(capacity=3, family_max=2)
+    (first, second, third), now = people(3), timezone.now()
+    signups.sign_up(activity.session, first, actor=first.user, now=now, wish=Wish(family_count=1))
+    head = signups.sign_up(activity.session, second, actor=second.user, now=now, wish=Wish(family_count=1))
+    behind = signups.sign_up(activity.session, third, actor=third.user, now=now)
+    assert (head.signup.state, behind.signup.state) == ("waiting", "waiting")
+    signups.withdraw(head.signup, actor=second.user, now=now)
+    behind.signup.refresh_from_db()
+    assert behind.signup.state == "confirmed"
+
+
+@pytest.mark.parametrize("state", ["approved", "cancelled"])
+def test_a_refused_check_in_at_the_screen_leaves_nothing(state):
+    activity, (member,), now = make_activity(mode="none", state=state), people(1), timezone.now()
+    code = checkin.screen_code(activity, 0, now)
+    with pytest.raises(DomainError):
+        checkin.at_screen(activity, 0, code, member, actor=member.user, now=now)
+    assert not SignUp.objects.exists()

@@ -54,6 +54,12 @@ def test_one_seat_given_to_eight_people_at_once():
     assert len(errors) == 7
 
 
+def test_one_chair_of_the_union_given_to_eight_people_at_once():
+    errors = at_once(*(give(user, Office.CHAIR) for user in UserFactory.create_batch(8)))
+    assert Appointment.objects.filter(office=Office.CHAIR).count() == 1
+    assert len(errors) == 7
+
+
 def test_offices_that_exclude_each_other_given_at_once():
     user = UserFactory()
     offices = (

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from members.choices import MembershipStatus
 from members.models import Member
-from tests.factories import officer
+from tests.factories import UserFactory, officer
 from tests.factories_funds import approved_budget
 from tests.factories_welfare import (
     PNG,
@@ -281,3 +281,16 @@ def test_a_standard_with_its_own_terms(cast):
     }
     with pytest.raises(DomainError, match="每人每年一次"):
         visits.check_visit(visit.pk, proposal(visit, gift_value=Decimal(300), **goods), actor=cast.office)
+
+
+def test_who_joined_a_report_does_not_take_the_visit_away(cast):
+    visit = report(cast)
+    second = cast.colleague(user=UserFactory()).user
+    joined = report_visit(Facts(occasion("hospital_stay"), visit.happened_on, cast.member), actor=second)
+    assert (joined.visit, joined.is_new) == (visit, False)
+    for user in (second, cast.leader):
+        with pytest.raises(NotPermittedError):
+            visits.withdraw_visit(visit.pk, actor=user)
+    assert visits.withdraw_visit(visit.pk, actor=cast.office).state == S.WITHDRAWN
+    alone = report(cast, member=cast.colleague())
+    assert visits.withdraw_visit(alone.pk, actor=cast.leader).state == S.WITHDRAWN

@@ -16,7 +16,7 @@ from union.common.errors import DomainError, NotPermittedError, TransitionError
 from union.common.pinyin import pinyin_of
 from union.organisation import permissions
 from union.organisation.choices import Office, ScopeKind
-from union.organisation.models import Appointment, Body, Unit, units_of
+from union.organisation.models import Appointment, Body, UnionProfile, Unit, units_of
 from union.organisation.rules import offices as rules
 
 if TYPE_CHECKING:
@@ -241,7 +241,10 @@ def _refuse_conflicts(
 def _refuse_taken_seat(
     office: Office, kind: ScopeKind, unit: Unit | None, term: tuple[dt.date, dt.date | None]
 ) -> None:
-    if unit is not None:  # two clerks, two people, one seat: the unit's row is the queue
+    # Two clerks, two people, one seat: one row is the queue, the unit's or the union's own.
+    if unit is None:
+        UnionProfile.objects.select_for_update().get(pk=1)
+    else:
         units_of(unit.kind).select_for_update().get(pk=unit.pk)
     where: dict[str, Any] = {unit.kind.value: unit} if unit else {"scope_kind": kind}
     for other in Appointment.objects.filter(office=office, **where).select_related("user"):
