@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -10,8 +11,8 @@ from django.db.models.functions import Coalesce
 from members.models import Member
 from welfare.choices.visits import Guard, PayForm, PersonCategory, Severity, VisitState
 from welfare.models import GiftItem, GiftList, StockMove, Visit
-from welfare.rules.entitlement import Case, Finding, Terms, assess
-from welfare.selectors.standards import terms_of
+from welfare.rules.entitlement import Band, Case, Finding, Terms, assess, band_for
+from welfare.selectors.standards import bands_on, terms_of
 
 _MONEY = DecimalField(max_digits=12, decimal_places=2)
 _GIVEN = (
@@ -63,6 +64,12 @@ def over_ceiling(row: GiftList) -> QuerySet[Member]:
     )
     on_list = Member.objects.filter(pk__in=row.visits.values("member"))
     return on_list.annotate(given=Subquery(given, output_field=_MONEY)).filter(given__gt=ceiling)
+
+
+def band_of(row: GiftList, day: dt.date) -> tuple[Decimal, Band | None]:
+    """The yuan of the whole list, and the band of approval it falls into on ``day``."""
+    total = row.visits.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return total, band_for(total, bands_on(day))
 
 
 def list_findings(row: GiftList) -> list[Finding]:

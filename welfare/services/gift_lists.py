@@ -26,8 +26,8 @@ from welfare.models.visits import CLOSED_WITHOUT
 from welfare.permissions import visits as may
 from welfare.rules import entitlement
 from welfare.selectors.audience import members_of
-from welfare.selectors.gift_lists import list_findings, stock_of
-from welfare.selectors.standards import bands_on, standard_on
+from welfare.selectors.gift_lists import band_of, list_findings, stock_of
+from welfare.selectors.standards import standard_on
 
 SOURCE = "welfare.gift_list"
 EDITABLE = (
@@ -133,9 +133,12 @@ def leave_out(list_id: int, visit_ids: Collection[int], *, actor: User) -> int:
 def approve_list(list_id: int, *, actor: User, document: str = "", override_reason: str = "") -> GiftList:
     """Approve a draft with its rows: caps, yearly ceilings, categories, source and form are checked for all.
 
+    The yuan of the whole list decide whose office is needed, and whether a resolution.
+
     Raises:
         NotPermittedError: no right, one's own list, the band needs another office, or no right to override.
-        DomainError: nobody on the list, or something refuses and no reason and resolution are given.
+        DomainError: nobody on the list, something refuses and no reason and resolution are given, or the band
+            needs a resolution.
     """
     row = _locked(list_id, ListState.DRAFT)
     if not actor.access.scope(Right.APPROVE_VISITS).everything:
@@ -146,9 +149,7 @@ def approve_list(list_id: int, *, actor: User, document: str = "", override_reas
     found = list_findings(row)
     blocks = entitlement.blocking(found)
     _check_override(blocks, actor, document, override_reason)
-    band = entitlement.band_for(row.value, bands_on(today()))
-    if band is not None and not actor.access.offices & {Office(each) for each in band.offices}:
-        raise NotPermittedError(f"每人 {row.value:,.2f} 元{band.words}")
+    _check_band(row, actor, document)
     row.state, row.decided_by, row.decided_at = ListState.APPROVED, actor, timezone.now()
     row.decision_document, row.override_reason = document.strip(), override_reason.strip() if blocks else ""
     row.version += 1
@@ -169,6 +170,17 @@ def _check_people(row: GiftList, actor: User) -> None:
         raise DomainError("名单上还没有人，请先按范围生成名单")
     if row.visits.filter(member__user=actor).exists() and row.visits.count() == 1:
         raise NotPermittedError("不能审批只发给自己的名单")
+
+
+def _check_band(row: GiftList, actor: User, document: str) -> None:
+    total, band = band_of(row, today())
+    if band is None:
+        return
+    words = f"名单合计 {total:,.2f} 元，{band.words}"
+    if not actor.access.offices & {Office(each) for each in band.offices}:
+        raise NotPermittedError(words)
+    if band.document and not document.strip():
+        raise DomainError(f"{words}，请填写集体研究的会议记录或纪要编号", field="document")
 
 
 def _check_override(

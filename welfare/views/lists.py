@@ -33,7 +33,7 @@ from welfare.forms.lists import (
 )
 from welfare.models import GiftItem, GiftList
 from welfare.permissions import visits as may
-from welfare.selectors.gift_lists import gift_lists, list_findings, stock
+from welfare.selectors.gift_lists import band_of, gift_lists, list_findings, stock
 from welfare.services import gift_lists as services
 
 TONES = {"draft": "warning", "approved": "info", "closed": "success", "cancelled": "neutral"}
@@ -119,6 +119,7 @@ class GiftListView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             tone=TONES[row.state], branches=list(counted), page=page, branch=branch, to_book=to_book,
             findings=list_findings(row) if row.state == ListState.DRAFT else [],
+            band_words=self._band_words(row) if row.state == ListState.DRAFT else "",
             handles=may.handles(user), may_approve=self._may_approve(row, user),
             may_book=user.access.can(Right.POST_MONEY), hand_out_form=HandOutForm(),
             book_form=ListBookForm(), approve_form=ListApproveForm(), unbook_form=ListUnbookForm(),
@@ -128,6 +129,12 @@ class GiftListView(LoginRequiredMixin, DetailView):
 
     def paginate(self, people: Any) -> Any:
         return Paginator(people, _PER_PAGE).get_page(self.request.GET.get("page"))
+
+    @staticmethod
+    def _band_words(row: GiftList) -> str:
+        """Who approves the draft, and whether a resolution is needed."""
+        total, band = band_of(row, today())
+        return f"名单合计 {total:,.2f} 元" + (f"，{band.words}" if band else "")
 
     @staticmethod
     def _entries(row: GiftList, user: Any) -> list[Any]:

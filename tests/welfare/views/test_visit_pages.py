@@ -203,7 +203,8 @@ def test_pages_of_lists_stock_and_standards(cast):
     office.post(reverse("welfare:list_create"), form)
     row = GiftList.objects.get()
     assert row.visits.count() == 1
-    assert chair.get(reverse("welfare:list_detail", args=[row.pk])).status_code == 200
+    draft = chair.get(reverse("welfare:list_detail", args=[row.pk])).content.decode()
+    assert "名单合计 100.00 元，由工会主席或副主席审批" in draft
     chair.post(reverse("welfare:list_step", args=[row.pk, "approve"]))
     office.post(
         reverse("welfare:list_step", args=[row.pk, "hand-out"]), {"branch": cast.branch.pk, "on": today()}
