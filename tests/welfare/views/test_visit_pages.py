@@ -2,6 +2,7 @@
 # ruff: noqa: E501
 
 import datetime as dt
+from decimal import Decimal
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -20,7 +21,8 @@ from union.organisation.choices import Office, Right
 from welfare.ledgers.visits import VISITS
 from welfare.models import GiftList, Occasion, Visit
 from welfare.reminder_visits import RULES
-from welfare.services import visits
+from welfare.screens_visits import home_card
+from welfare.services import gift_lists, visits
 
 pytestmark = pytest.mark.django_db
 PLANTED = ("恶性肿瘤晚期", "肿瘤科九床", "谈到化疗", "李四维", "邻居的话")
@@ -191,6 +193,32 @@ def test_every_figure_opens_exactly_its_rows(cast):
         for line, cells in lines:
             for _label, count, url in cells:
                 assert count == count_of(url), line.label
+
+
+def test_hand_outs_are_counted_for_themselves_and_are_in_no_visit_figure_nor_coverage(cast):
+    day = today()
+    past_visit(cast.member, "birth", day)
+    values = {
+        "title": "中秋", "occasion": occasion("mid_autumn"), "on": day, "item": None, "quantity": 1, "value": Decimal(300),
+        "pay_form": "goods", "fund_source": "allocation", "audience": {"statuses": ["active"]},
+    }  # fmt: skip
+    row = gift_lists.save_list(values, actor=cast.office)
+    gift_lists.fill_list(row.pk, actor=cast.office)
+    gift_lists.approve_list(row.pk, actor=cast.chair)
+    gift_lists.hand_out(row.pk, row.visits.values_list("pk", flat=True), on=day, actor=cast.office)
+    period = Period(day, day + dt.timedelta(days=20))
+
+    for key, value, rows in (
+        ("visit_times", 1, 1), ("visit_people", 1, 1), ("visit_yuan", 500, 1), ("visit_goods", 0, 1),
+        ("list_times", 1, 1), ("list_yuan", 300, 1), ("visit_coverage", None, 0),
+    ):  # fmt: skip
+        figure = figures[f"welfare.{key}"]
+        assert (figure.compute(period), count_of(figure.rows_url(period))) == (value, rows), key
+    assert [part.label for part in figures["welfare.visit_times_by_occasion"].compute(period)] == ["生育慰问"]
+    page = client_of(cast.office).get(reverse("welfare:coverage"), {"first": day, "last": period.last})
+    assert page.context["total"].counts["due"] == 0
+    assert [key for key, _title, _lines in page.context["tables"]] == ["scheme"]
+    assert home_card(cast.office, day)["title"] == "今年慰问 1 人次，生育慰问最多"
 
 
 def test_pages_of_lists_stock_and_standards(cast):
