@@ -12,7 +12,7 @@ from members.models import Member
 from welfare.choices.visits import Guard, PayForm, PersonCategory, Severity, VisitState
 from welfare.models import GiftItem, GiftList, StockMove, Visit
 from welfare.rules.entitlement import Band, Case, Finding, Terms, assess, band_for
-from welfare.selectors.standards import bands_on, terms_of
+from welfare.selectors.standards import bands_on, terms_of, under_ceiling
 
 _MONEY = DecimalField(max_digits=12, decimal_places=2)
 _GIVEN = (
@@ -50,11 +50,10 @@ def over_ceiling(row: GiftList) -> QuerySet[Member]:
     ceiling = row.standard.year_cap if row.standard else None
     if ceiling is None or row.standard is None:
         return Member.objects.none()
-    group = Q(occasion_id=row.occasion_id)
-    if row.standard.cap_group:
-        group |= Q(standard__cap_group=row.standard.cap_group)
     given = (
-        Visit.objects.filter(group, member=OuterRef("pk"), state__in=_GIVEN)
+        Visit.objects.filter(
+            under_ceiling(row.occasion_id, row.standard), member=OuterRef("pk"), state__in=_GIVEN
+        )
         .annotate(day=Coalesce(F("visited_on"), F("happened_on")))
         .filter(day__year=row.on.year)
         .order_by()
