@@ -233,13 +233,14 @@ def _deposit(drive: DonationDrive, context: DemoContext) -> None:
 def _women(context: DemoContext) -> None:
     office = context.made["users"]["office"]
     women = [m for m in context.made["members"] if m.sex == "female" and m.membership_status == "active"]
-    spans = (("pregnancy", 150, 130), ("pregnancy", 60, 220), ("leave", 40, 57), ("nursing", 90, 275))
+    spans = (("pregnancy", 150, 130), ("pregnancy", 60, 220), ("leave", 40, 57), ("nursing", 90, 177))
     for turn, member in enumerate(women[3:31:4]):
         kind, before, after = spans[turn % len(spans)]
         ends_on = context.as_of + dt.timedelta(days=after - turn)
+        born_on = add_months(ends_on + dt.timedelta(days=1), -12)  # of a nursing period
         ProtectionPeriod.objects.create(
             member=member, kind=kind, starts_on=context.days_ago(before + turn), ends_on=ends_on,
-            due_on=ends_on if kind == "pregnancy" else None, created_by=office,
+            due_on={"pregnancy": ends_on, "nursing": born_on}.get(kind), created_by=office,
         )  # fmt: skip
     for turn, member in enumerate(women[2:20:5]):
         SingleParent.objects.create(

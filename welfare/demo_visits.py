@@ -158,6 +158,7 @@ def _lists(context: DemoContext, occasions: dict[str, Occasion], members: list[A
             title=title, occasion=occasions[code], standard=standard, on=on, state=state, value=value,
             item=oil if state == ListState.APPROVED else None, audience={"statuses": ["active"]},
             created_by=users["office"], decided_by=users["chair"] if state == ListState.APPROVED else None,
+            decision_document="工会委员会会议纪要" if state == ListState.APPROVED else "",
         )  # fmt: skip
         Visit.objects.bulk_create(
             [_list_row(row, member, turn, share) for turn, member in enumerate(members)], batch_size=500

@@ -19,7 +19,7 @@ from union.organisation.choices import Right
 from welfare.choices.visits import VisitState
 from welfare.ledgers.visits import TONES
 from welfare.models import Visit
-from welfare.models.visits import CARRIED_OUT, OPEN
+from welfare.models.visits import CARRIED_OUT, HANDED_OUT, OPEN
 from welfare.selectors.visits import visits_in_scope, visits_visible_to
 
 _BARS = 8
@@ -79,7 +79,7 @@ def home_card(user: User, today: dt.date) -> Mapping[str, Any] | None:
     """Visits of the year by occasion, for those who see the whole hospital; one query. None for others."""
     if not user.access.scope(Right.VIEW_VISITS).everything:
         return None
-    rows = Visit.objects.filter(state__in=CARRIED_OUT, visited_on__year=today.year)
+    rows = Visit.objects.filter(~HANDED_OUT, state__in=CARRIED_OUT, visited_on__year=today.year)
     found = list(rows.order_by().values("occasion__name").annotate(count=Count("pk")).order_by("-count"))
     if not found:
         return None

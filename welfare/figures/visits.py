@@ -9,30 +9,42 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from union.common.dates import today
 from union.common.registries import Breakdown, Figure, FigureValue, Period
 from union.organisation.choices import Right
-from welfare.choices.visits import CountingUnit, ServiceKind
+from welfare.choices.visits import CountingUnit, Origin, ServiceKind
 from welfare.ledgers.visits import PERSON
 from welfare.models import Visit, VisitScheme, VisitService
-from welfare.models.visits import CARRIED_OUT, VisitQuerySet
+from welfare.models.visits import CARRIED_OUT, HANDED_OUT, VisitQuerySet
 from welfare.selectors import coverage
 
 _RIGHT = Right.VIEW_VISITS.value
 
 
-def carried_out(period: Period) -> VisitQuerySet:
-    """Visits that took place in ``period`` (by the day of the visit), imported ones among them."""
-    rows = Visit.objects.filter(state__in=CARRIED_OUT, visited_on__range=(period.first, period.last))
+def _done(period: Period, which: Q) -> VisitQuerySet:
+    rows = Visit.objects.filter(which, state__in=CARRIED_OUT, visited_on__range=(period.first, period.last))
     return rows.filter(branch_id=period.branch_id) if period.branch_id else rows
 
 
+def carried_out(period: Period) -> VisitQuerySet:
+    """Visits that took place in ``period`` (by the day of the visit), imported ones among them; no hand-outs."""
+    return _done(period, ~HANDED_OUT)
+
+
+def handed_out(period: Period) -> VisitQuerySet:
+    """What was handed out by lists (集体发放) in ``period``, by the day of the hand-out."""
+    return _done(period, HANDED_OUT)
+
+
 def rows_url(period: Period, **more: str) -> str:
-    """The ledger with the rows of ``carried_out``."""
-    query = {"state": "carried", "visited_from": f"{period.first}", "visited_to": f"{period.last}", **more}
+    """The ledger with the rows of ``carried_out``, or of another ``origin``."""
+    query = {
+        "state": "carried", "origin": "visit",
+        "visited_from": f"{period.first}", "visited_to": f"{period.last}", **more,
+    }  # fmt: skip
     if period.branch_id:
         query["branch"] = str(period.branch_id)
     return f"{reverse('welfare:visit_list')}?{urlencode(query)}"
@@ -57,6 +69,16 @@ def households(period: Period) -> int:
 def yuan(period: Period) -> Decimal:
     """Cash and the value of goods together."""
     return carried_out(period).aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+def list_times(period: Period) -> int:
+    """Hand-outs received: the same person twice counts twice (人次)."""
+    return handed_out(period).count()
+
+
+def list_yuan(period: Period) -> Decimal:
+    """The value of what was handed out."""
+    return handed_out(period).aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def _sum(field: str) -> Callable[[Period], Decimal]:
@@ -137,7 +159,8 @@ def _breakdown(label: str, unit: str, definition: str, compute: Any) -> Breakdow
     return Breakdown("warmth", label, unit, definition, compute, right=_RIGHT)
 
 
-_WHEN = "按实际慰问日期统计已慰问的记录，含历史导入"
+_WHEN = "按实际慰问日期统计已慰问的记录，含历史导入，不含集体发放"
+_LIST = partial(rows_url, origin=Origin.LIST.value)
 FIGURES: dict[str, Figure | Breakdown] = {
     "welfare.visit_times": _figure(
         "慰问人次", "人次", f"{_WHEN}；同一人多次慰问按次计", times, phrase="走访慰问 {value}"
@@ -155,11 +178,19 @@ FIGURES: dict[str, Figure | Breakdown] = {
     "welfare.visit_cash": _figure("其中慰问金", "元", f"{_WHEN}；只计慰问金", _sum("cash_amount")),
     "welfare.visit_goods": _figure("其中慰问品价值", "元", f"{_WHEN}；只计慰问品价值", _sum("gift_value")),
     "welfare.visit_coverage": _figure(
-        "应访已访率", "%", "期内应慰问（按应慰问日期，不含未到期）中已慰问的比例；历史导入没有应慰问日期，不计入",
+        "应访已访率", "%", "期内应慰问（按应慰问日期，不含未到期）中已慰问的比例；历史导入没有应慰问日期，集体发放不是走访，都不计入",
         coverage_rate, _coverage_url,
     ),
     "welfare.visit_overridden": _figure("超标准放行", "人次", f"{_WHEN}；经集体研究放行的慰问", overridden,
         lambda period: rows_url(period, overridden="yes")),
+    "welfare.list_times": _figure(
+        "集体发放", "人次", "按发放日期统计集体发放名单（节日、防暑降温、保暖等）中已签收的人次；同一人多次领取按次计，不计入慰问人次",
+        list_times, _LIST, phrase="集体发放 {value}",
+    ),
+    "welfare.list_yuan": _figure(
+        "集体发放支出", "元", "按发放日期统计集体发放名单中已签收物品的价值；不计入慰问支出",
+        list_yuan, partial(_LIST, show="amount"), phrase="集体发放支出 {value}",
+    ),
     "welfare.visit_times_by_occasion": _breakdown("各类慰问人次", "人次", _WHEN, _by_occasion(Count("pk"))),
     "welfare.visit_people_by_occasion": _breakdown(
         "各类慰问人数", "人", f"{_WHEN}；同一类别中同一人只计一次", _by_occasion(Count(PERSON, distinct=True))

@@ -73,7 +73,10 @@ class GiftListForm(forms.Form):
 class ListApproveForm(forms.Form):
     """Approval of a list."""
 
-    document = forms.CharField(label="集体研究记录", max_length=120, required=False)
+    document = forms.CharField(
+        label="集体研究记录", max_length=120, required=False,
+        help_text="会议记录或纪要编号，合计数额须集体研究或超出标准时必填",
+    )  # fmt: skip
     override_reason = forms.CharField(label="超标理由", max_length=300, required=False)
 
 

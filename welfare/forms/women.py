@@ -27,7 +27,9 @@ class PeriodForm(_OfWoman):
     kind = forms.ChoiceField(label="类别", choices=ProtectionKind.choices)
     starts_on = date_field("起始日期", initial=today)
     ends_on = date_field("截止日期", required=False, help_text="不填则按规定计算")
-    due_on = date_field("预产期", required=False)
+    due_on = date_field(
+        "预产期或出生日期", required=False, help_text="孕期填预产期；哺乳期必须填婴儿的出生日期"
+    )
     note = note_field("情况", help_text="加密保存，只有女职工工作负责人和本人能看到")
 
 

@@ -43,7 +43,7 @@ from welfare.choices.visits import (
     VisitState,
 )
 from welfare.models import Occasion, SchemeItem, Visit, VisitScheme, VisitService
-from welfare.models.visits import CARRIED_OUT, OPEN
+from welfare.models.visits import CARRIED_OUT, HANDED_OUT, OPEN
 from welfare.selectors import coverage
 from welfare.selectors.visits import visits_in_scope
 
@@ -142,6 +142,18 @@ def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(state__in=states)
 
 
+_VISIT = "visit"
+
+
+def _origins(_user: Any) -> Iterable[tuple[str, str]]:
+    """走访慰问 is everything but the rows of hand-outs."""
+    return [(_VISIT, "走访慰问（不含集体发放）"), *Origin.choices]
+
+
+def _of_origin(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(~HANDED_OUT) if value == _VISIT else rows.filter(origin=value)
+
+
 def _covered(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     condition = coverage.conditions(today()).get(value)
     return rows.filter(condition) if condition is not None else rows.none()
@@ -223,6 +235,7 @@ VISITS = Ledger(
         Filter("unit", "计数单位", "occasion__unit", choices_of(CountingUnit)),
         Filter("service", "服务", "services__kind", choices_of(ServiceKind), _with_service),
         Filter("overridden", "超标准", "overrides", lambda _user: [("yes", "经放行")], _overridden),
+        Filter("origin", "来历", "origin", _origins, _of_origin),
         Filter("visited", "慰问", "visited_on", None),
         Filter("due", "应访", "due_on", None),
     ),

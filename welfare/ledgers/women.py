@@ -103,7 +103,7 @@ PROTECTIONS = Ledger(
         Column("kind", "类别", "kind", Kind.CHOICE, 10, choices=ProtectionKind),
         Column("starts", "起始日期", "starts_on", Kind.DATE, 12),
         Column("ends", "截止日期", "ends_on", Kind.DATE, 12),
-        Column("due", "预产期", "due_on", Kind.DATE, 12),
+        Column("due", "预产期或出生日期", "due_on", Kind.DATE, 12),
     ),
     filters=(
         Filter("branch", "支会", "member__branch_id", open_branches),

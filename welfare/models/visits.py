@@ -31,6 +31,7 @@ from welfare.models.occasions import Occasion, VisitStandard
 CARRIED_OUT = (VisitState.VISITED, VisitState.SIGNED, VisitState.BOOKED)
 OPEN = (VisitState.REPORTED, VisitState.CHECKED, VisitState.APPROVED, VisitState.PLANNED)
 CLOSED_WITHOUT = (VisitState.REJECTED, VisitState.WITHDRAWN)
+HANDED_OUT = Q(origin=Origin.LIST)  # rows of 集体发放: nobody was called on
 _USER = settings.AUTH_USER_MODEL
 _MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 

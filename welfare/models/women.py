@@ -21,7 +21,7 @@ class ProtectionPeriod(models.Model):
     kind = models.CharField("类别", max_length=10, choices=ProtectionKind)
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("截止日期")
-    due_on = models.DateField("预产期", null=True, blank=True)
+    due_on = models.DateField("预产期或出生日期", null=True, blank=True)
     note = EncryptedTextField("情况", purpose="protection.note")
     created_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
 

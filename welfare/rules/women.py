@@ -38,12 +38,15 @@ def no_night_shift_from(rule: Protection, due_on: dt.date) -> dt.date:
 
 
 def last_day(rule: Protection, kind: str, starts_on: dt.date, due_on: dt.date | None) -> dt.date:
-    """The usual end of a period: expected birth, days of leave, months of nursing."""
+    """The usual end of a period: expected birth, days of leave, the infant's first birthday (第九条).
+
+    ``due_on``: the day on which the birth is expected; of a nursing period, the day of birth.
+    """
     if kind == ProtectionKind.PREGNANCY:
         return due_on or starts_on + dt.timedelta(days=_PREGNANCY_DAYS)
     if kind == ProtectionKind.LEAVE:
         return starts_on + dt.timedelta(days=rule.leave_days - 1)
-    return add_months(starts_on, rule.nursing_months) - dt.timedelta(days=1)
+    return add_months(due_on or starts_on, rule.nursing_months) - dt.timedelta(days=1)
 
 
 def words(rule: Protection, kind: str, due_on: dt.date | None) -> str:
@@ -62,6 +65,10 @@ def period_problem(
     """What is wrong with a period; "" if nothing."""
     if sex != "female":
         return "女职工保护期只登记女会员"
+    if kind == ProtectionKind.NURSING and due_on is None:
+        return "登记哺乳期须填写婴儿的出生日期，哺乳期到婴儿满 1 周岁为止"
+    if kind == ProtectionKind.NURSING and due_on is not None and starts_on < due_on:
+        return "起始日期早于婴儿的出生日期"
     if ends_on < starts_on:
         return "截止日期早于起始日期"
     if kind == ProtectionKind.PREGNANCY and due_on is not None and not starts_on <= due_on:

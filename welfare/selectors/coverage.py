@@ -17,9 +17,9 @@ from django.db.models.functions import TruncMonth
 from members.models import Member
 from welfare.choices.visits import VisitState
 from welfare.models import SchemeItem, Visit, VisitScheme
-from welfare.models.visits import CARRIED_OUT, CLOSED_WITHOUT, OPEN
+from welfare.models.visits import CARRIED_OUT, CLOSED_WITHOUT, HANDED_OUT, OPEN
 
-_DUE = Q(due_on__isnull=False) & ~Q(state__in=CLOSED_WITHOUT)
+_DUE = Q(due_on__isnull=False) & ~Q(state__in=CLOSED_WITHOUT) & ~HANDED_OUT
 _CARRIED = Q(state__in=CARRIED_OUT)
 
 
@@ -65,8 +65,8 @@ class Coverage:
 
 
 def due_in(rows: QuerySet[Visit], first: dt.date, last: dt.date) -> QuerySet[Visit]:
-    """Visits whose due day lies from ``first`` to ``last``."""
-    return rows.filter(due_on__range=(first, last))
+    """Visits whose due day lies from ``first`` to ``last``; hand-outs are none."""
+    return rows.filter(~HANDED_OUT, due_on__range=(first, last))
 
 
 def total(rows: QuerySet[Visit], today: dt.date) -> Coverage:

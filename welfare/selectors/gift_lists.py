@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
@@ -10,8 +11,9 @@ from django.db.models.functions import Coalesce
 from members.models import Member
 from welfare.choices.visits import Guard, PayForm, PersonCategory, Severity, VisitState
 from welfare.models import GiftItem, GiftList, StockMove, Visit
-from welfare.rules.entitlement import Case, Finding, Terms, assess
-from welfare.selectors.standards import terms_of
+from welfare.rules.entitlement import Band, Case, Finding, Terms, assess, band_for
+from welfare.selectors.audience import members_of
+from welfare.selectors.standards import bands_on, terms_of, under_ceiling
 
 _MONEY = DecimalField(max_digits=12, decimal_places=2)
 _GIVEN = (
@@ -49,11 +51,10 @@ def over_ceiling(row: GiftList) -> QuerySet[Member]:
     ceiling = row.standard.year_cap if row.standard else None
     if ceiling is None or row.standard is None:
         return Member.objects.none()
-    group = Q(occasion_id=row.occasion_id)
-    if row.standard.cap_group:
-        group |= Q(standard__cap_group=row.standard.cap_group)
     given = (
-        Visit.objects.filter(group, member=OuterRef("pk"), state__in=_GIVEN)
+        Visit.objects.filter(
+            under_ceiling(row.occasion_id, row.standard), member=OuterRef("pk"), state__in=_GIVEN
+        )
         .annotate(day=Coalesce(F("visited_on"), F("happened_on")))
         .filter(day__year=row.on.year)
         .order_by()
@@ -63,6 +64,21 @@ def over_ceiling(row: GiftList) -> QuerySet[Member]:
     )
     on_list = Member.objects.filter(pk__in=row.visits.values("member"))
     return on_list.annotate(given=Subquery(given, output_field=_MONEY)).filter(given__gt=ceiling)
+
+
+def entitled_of(row: GiftList) -> tuple[QuerySet[Member], int]:
+    """Whom the filter names and the standard does not refuse by category, and how many it does refuse."""
+    people, standard = members_of(row.audience), row.standard
+    if standard is None or standard.guards.get(Guard.CATEGORY, Severity.REFUSE) != Severity.REFUSE:
+        return people, 0
+    entitled = Q(category__in=list(standard.sources))
+    return people.filter(entitled), people.exclude(entitled).count()
+
+
+def band_of(row: GiftList, day: dt.date) -> tuple[Decimal, Band | None]:
+    """The yuan of the whole list, and the band of approval it falls into on ``day``."""
+    total = row.visits.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    return total, band_for(total, bands_on(day))
 
 
 def list_findings(row: GiftList) -> list[Finding]:

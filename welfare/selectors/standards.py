@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -92,16 +93,27 @@ def case_of(visit: Visit) -> Case:
     )  # fmt: skip
 
 
+def under_ceiling(occasion_id: int, standard: VisitStandard | None) -> Q:
+    """Visits that count against the yearly ceiling of ``standard``: of the occasion, or of its group.
+
+    A visit without a standard (an old ledger) belongs where the standards of its occasion belong.
+    """
+    same = Q(occasion_id=occasion_id)
+    if standard is None or not standard.cap_group:
+        return same
+    bearing = VisitStandard.objects.filter(cap_group=standard.cap_group).values("occasion")
+    return same | Q(standard__cap_group=standard.cap_group) | Q(standard=None, occasion__in=bearing)
+
+
 def past_of(visit: Visit, standard: VisitStandard | None) -> list[Past]:
     """What the person (and the spouse) was given before: checked or further, the visit itself left out."""
     if visit.member_id is None:
         return []
     people = [pk for pk in (visit.member_id, visit.spouse_id) if pk]
-    same = Q(occasion_id=visit.occasion_id)
-    if standard is not None and standard.cap_group:
-        same |= Q(standard__cap_group=standard.cap_group)
     rows = (
-        Visit.objects.filter(same, member_id__in=people, state__in=_GIVEN)
+        Visit.objects.filter(
+            under_ceiling(visit.occasion_id, standard), member_id__in=people, state__in=_GIVEN
+        )
         .exclude(pk=visit.pk)
         .annotate(day=Coalesce(F("visited_on"), F("happened_on")))
         .order_by("day")
@@ -114,9 +126,16 @@ def past_of(visit: Visit, standard: VisitStandard | None) -> list[Past]:
     ]  # fmt: skip
 
 
-def received_in(member: Member, year: int) -> QuerySet[Visit]:
-    """All that ``member`` was given or is to be given in ``year``, newest first."""
+def received(member: Member) -> QuerySet[Visit]:
+    """All that ``member`` was given or is to be given, newest first."""
     rows = Visit.objects.filter(member=member, state__in=_GIVEN).annotate(
         day=Coalesce(F("visited_on"), F("happened_on"))
     )
-    return rows.filter(day__year=year).select_related("occasion", "standard").order_by("-day", "-id")
+    return rows.select_related("occasion", "standard").order_by("-day", "-id")
+
+
+def received_in(member: Member, year: int) -> QuerySet[Visit]:
+    """The same, of one ``year``."""
+    rows: Any = received(member)
+    found: QuerySet[Visit] = rows.filter(day__year=year)
+    return found

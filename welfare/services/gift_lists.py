@@ -25,9 +25,8 @@ from welfare.models import GiftItem, GiftList, StockMove, Visit
 from welfare.models.visits import CLOSED_WITHOUT
 from welfare.permissions import visits as may
 from welfare.rules import entitlement
-from welfare.selectors.audience import members_of
-from welfare.selectors.gift_lists import list_findings, stock_of
-from welfare.selectors.standards import bands_on, standard_on
+from welfare.selectors.gift_lists import band_of, entitled_of, list_findings, stock_of
+from welfare.selectors.standards import standard_on
 
 SOURCE = "welfare.gift_list"
 EDITABLE = (
@@ -91,7 +90,8 @@ def save_list(values: Mapping[str, Any], *, actor: User, gift_list: GiftList | N
 def fill_list(list_id: int, *, actor: User) -> int:
     """Put everybody whom the filter names into a draft, each once; return how many are new.
 
-    Whoever has a visit of this occasion on this day already is left out.
+    Whoever has a visit of this occasion on this day already is left out, and whoever is of a category to which
+    the standard gives nothing.
 
     Raises:
         NotPermittedError, TransitionError: see `save_list`.
@@ -100,7 +100,8 @@ def fill_list(list_id: int, *, actor: User) -> int:
     row = _locked(list_id, ListState.DRAFT)
     taken = Visit.objects.filter(occasion=row.occasion, happened_on=row.on, member__isnull=False)
     taken = taken.exclude(state__in=CLOSED_WITHOUT)
-    people: Any = members_of(row.audience).exclude(pk__in=taken.values("member_id"))
+    entitled, refused = entitled_of(row)
+    people: Any = entitled.exclude(pk__in=taken.values("member_id"))
     found = list(people.values_list("pk", "category", "branch_id", "group_id", "department_id"))
     at, cash = timezone.now(), row.value if row.pay_form == PayForm.CASH else Decimal(0)
     due = row.on + dt.timedelta(days=row.standard.due_days if row.standard else 0)
@@ -115,7 +116,9 @@ def fill_list(list_id: int, *, actor: User) -> int:
             for pk, category, branch, group, department in found
         ),
     )  # fmt: skip
-    audit.record(AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人")
+    audit.record(
+        AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人，不在慰问对象范围 {refused} 人"
+    )
     return len(found)
 
 
@@ -133,9 +136,12 @@ def leave_out(list_id: int, visit_ids: Collection[int], *, actor: User) -> int:
 def approve_list(list_id: int, *, actor: User, document: str = "", override_reason: str = "") -> GiftList:
     """Approve a draft with its rows: caps, yearly ceilings, categories, source and form are checked for all.
 
+    The yuan of the whole list decide whose office is needed, and whether a resolution.
+
     Raises:
         NotPermittedError: no right, one's own list, the band needs another office, or no right to override.
-        DomainError: nobody on the list, or something refuses and no reason and resolution are given.
+        DomainError: nobody on the list, something refuses and no reason and resolution are given, or the band
+            needs a resolution.
     """
     row = _locked(list_id, ListState.DRAFT)
     if not actor.access.scope(Right.APPROVE_VISITS).everything:
@@ -146,9 +152,7 @@ def approve_list(list_id: int, *, actor: User, document: str = "", override_reas
     found = list_findings(row)
     blocks = entitlement.blocking(found)
     _check_override(blocks, actor, document, override_reason)
-    band = entitlement.band_for(row.value, bands_on(today()))
-    if band is not None and not actor.access.offices & {Office(each) for each in band.offices}:
-        raise NotPermittedError(f"每人 {row.value:,.2f} 元{band.words}")
+    _check_band(row, actor, document)
     row.state, row.decided_by, row.decided_at = ListState.APPROVED, actor, timezone.now()
     row.decision_document, row.override_reason = document.strip(), override_reason.strip() if blocks else ""
     row.version += 1
@@ -169,6 +173,17 @@ def _check_people(row: GiftList, actor: User) -> None:
         raise DomainError("名单上还没有人，请先按范围生成名单")
     if row.visits.filter(member__user=actor).exists() and row.visits.count() == 1:
         raise NotPermittedError("不能审批只发给自己的名单")
+
+
+def _check_band(row: GiftList, actor: User, document: str) -> None:
+    total, band = band_of(row, today())
+    if band is None:
+        return
+    words = f"名单合计 {total:,.2f} 元，{band.words}"
+    if not actor.access.offices & {Office(each) for each in band.offices}:
+        raise NotPermittedError(words)
+    if band.document and not document.strip():
+        raise DomainError(f"{words}，请填写集体研究的会议记录或纪要编号", field="document")
 
 
 def _check_override(

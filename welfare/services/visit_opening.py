@@ -53,10 +53,13 @@ def open_due(today: dt.date) -> Opened:
     OpeningMark.objects.get_or_create(pk=1)
     mark = OpeningMark.objects.select_for_update().get(pk=1)
     first = today if mark.done_to is None else min(mark.done_to + dt.timedelta(days=1), today)
-    first = max(first, today - dt.timedelta(days=CATCH_UP_DAYS))
+    far_back = today - dt.timedelta(days=CATCH_UP_DAYS)
+    first = max(first, far_back)
     visits = lists = 0
     for occasion in Occasion.objects.valid_on(today).exclude(trigger__in=(Trigger.REPORT, Trigger.LIST)):
-        found = _open(occasion, span(first, today + dt.timedelta(days=occasion.lead_days)))
+        # A retirement is confirmed on its day or later, when that day has been run already.
+        start = far_back if occasion.trigger == Trigger.RETIREMENT else first
+        found = _open(occasion, span(start, today + dt.timedelta(days=occasion.lead_days)))
         visits, lists = visits + found[0], lists + found[1]
     if mark.done_to is None or mark.done_to < today:
         mark.done_to = today

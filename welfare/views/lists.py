@@ -34,7 +34,7 @@ from welfare.forms.lists import (
 )
 from welfare.models import GiftItem, GiftList
 from welfare.permissions import visits as may
-from welfare.selectors.gift_lists import gift_lists, list_findings, stock
+from welfare.selectors.gift_lists import band_of, entitled_of, gift_lists, list_findings, stock
 from welfare.services import gift_lists as services
 
 TONES = {"draft": "warning", "approved": "info", "closed": "success", "cancelled": "neutral"}
@@ -87,7 +87,7 @@ class GiftListEditView(HandlerMixin, ServiceFormView):
         user: Any = self.request.user
         row = services.save_list(form.values(), actor=user, gift_list=self.gift_list)
         count = services.fill_list(row.pk, actor=user)
-        self.done = f"已生成名单，共 {count} 人"
+        self.done = f"已生成名单，共 {count} 人{_refused_words(row)}"
         return reverse("welfare:list_detail", args=[row.pk])
 
 
@@ -120,6 +120,7 @@ class GiftListView(LoginRequiredMixin, DetailView):
         return super().get_context_data(
             tone=TONES[row.state], branches=list(counted), page=page, branch=branch, to_book=to_book,
             findings=list_findings(row) if row.state == ListState.DRAFT else [],
+            band_words=self._band_words(row) if row.state == ListState.DRAFT else "",
             handles=may.handles(user), may_approve=self._may_approve(row, user),
             may_book=user.access.can(Right.POST_MONEY), hand_out_form=HandOutForm(),
             book_form=ListBookForm(), approve_form=ListApproveForm(), unbook_form=ListUnbookForm(),
@@ -129,6 +130,12 @@ class GiftListView(LoginRequiredMixin, DetailView):
 
     def paginate(self, people: Any) -> Any:
         return Paginator(people, _PER_PAGE).get_page(self.request.GET.get("page"))
+
+    @staticmethod
+    def _band_words(row: GiftList) -> str:
+        """Who approves the draft, and whether a resolution is needed."""
+        total, band = band_of(row, today())
+        return f"名单合计 {total:,.2f} 元" + (f"，{band.words}" if band else "")
 
     @staticmethod
     def _entries(row: GiftList, user: Any) -> list[Any]:
@@ -195,7 +202,14 @@ def _leave_out(request: HttpRequest, pk: int, user: Any) -> str:
 
 
 def _fill(_request: HttpRequest, pk: int, user: Any) -> str:
-    return f"新加入 {services.fill_list(pk, actor=user)} 人"
+    count = services.fill_list(pk, actor=user)
+    return f"新加入 {count} 人{_refused_words(GiftList.objects.select_related('standard', 'occasion').get(pk=pk))}"
+
+
+def _refused_words(row: GiftList) -> str:
+    """How many the filter names whom the standard leaves out."""
+    _people, refused = entitled_of(row)
+    return f"；{refused} 人不在“{row.occasion.name}”标准的慰问对象范围，没有列入" if refused else ""
 
 
 def _close(_request: HttpRequest, pk: int, user: Any) -> str:

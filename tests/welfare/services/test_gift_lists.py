@@ -95,9 +95,40 @@ def test_an_override_is_counted_on_every_row(cast):
     assert set(map(tuple, row.visits.values_list("overrides", flat=True))) == {("year_cap",)}
 
 
-def test_retired_people_need_another_source_and_cash_never_goes(cast):
-    cast.colleague(membership_status=MembershipStatus.RETAINED, retain_reason=RetainReason.RETIRED)
-    row = new_list(cast, audience={"statuses": ["active", "retained"]})
+def test_the_yuan_of_the_whole_list_decide_who_approves_and_whether_a_resolution_is_needed(cast):
+    row = new_list(cast)  # 4 × 300 yuan
+    with pytest.raises(NotPermittedError, match=r"名单合计 1,200.00 元，由工会主席审批"):
+        services.approve_list(row.pk, actor=cast.vice)
+    cast.others += [cast.colleague() for _ in range(4)]
+    services.fill_list(row.pk, actor=cast.office)
+    with pytest.raises(
+        DomainError, match=r"名单合计 2,400.00 元，须经工会委员会集体研究.*请填写集体研究"
+    ) as refused:
+        services.approve_list(row.pk, actor=cast.chair)
+    assert refused.value.field == "document"
+    services.approve_list(row.pk, actor=cast.chair, document="纪要3号")
+    row.refresh_from_db()
+    assert (row.state, row.decision_document) == ("approved", "纪要3号")
+
+
+def test_retired_people_are_left_out_where_the_standard_gives_them_nothing(cast):
+    gone = {"membership_status": MembershipStatus.RETAINED, "retain_reason": RetainReason.RETIRED}
+    retired = cast.colleague(**gone)
+    row = new_list(cast, audience={})  # as the daily task makes its drafts
+    assert row.visits.count() == 4
+    assert not row.visits.filter(member=retired).exists()
+    services.approve_list(row.pk, actor=cast.chair)
+
+    standard = row.standard
+    standard.guards = {"category": "warn"}
+    standard.save()
+    other = new_list(cast, title="全员", on=today() - dt.timedelta(days=1), audience={})
+    assert other.visits.filter(member=retired, category="retired").exists()
+
+
+def test_who_has_retired_since_the_list_was_filled_is_refused_and_cash_never_goes(cast):
+    row = new_list(cast)
+    row.visits.filter(member=cast.member).update(category="retired")
     with pytest.raises(DomainError, match="不包括离退休"):
         services.approve_list(row.pk, actor=cast.chair, document="x", override_reason="")
     cash = new_list(cast, title="现金", on=today() + dt.timedelta(days=1), pay_form="cash")

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from members.choices import MembershipStatus, RetainReason
+from members.services.membership import change_membership
 from tests.factories_welfare import Cast, occasion
+from union.common.dates import today
 from welfare.models import GiftList, Occasion, OpeningMark, Visit
 from welfare.services.visit_opening import open_due
 from welfare.services.visits import reject_visit
@@ -67,6 +69,26 @@ def test_the_leap_day_lunar_festivals_and_retirements(cast):
         ("spring_festival", dt.date(2027, 2, 6))
     ]
     assert opened("retirement") == [("新退休", dt.date(2027, 2, 28))]
+
+
+@pytest.mark.parametrize("back", [0, 1, 22])
+def test_a_retirement_confirmed_after_the_run_is_opened_the_next_day_and_once(cast, back):
+    who = cast.colleague(name="老王")
+    open_due(today())
+    change_membership(
+        who, MembershipStatus.RETAINED, effective_on=today() - dt.timedelta(days=back), actor=None,
+        retain_reason=RetainReason.RETIRED, document="退休通知", note="退休",
+    )  # fmt: skip
+    for days in range(1, 70):
+        open_due(today() + dt.timedelta(days=days))
+    assert opened("retirement") == [("老王", today() - dt.timedelta(days=back))]
+
+
+def test_who_is_registered_inside_the_lead_of_his_birthday_is_opened_by_the_next_run(cast):
+    open_due(MAY)
+    cast.colleague(born_on=dt.date(1980, 5, 13), name="新会员")
+    open_due(MAY + dt.timedelta(days=1))
+    assert opened("birthday") == [("新会员", dt.date(2026, 5, 13))]
 
 
 def test_a_retirement_opens_only_where_the_standard_names_retired_people(cast):

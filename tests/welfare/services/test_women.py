@@ -1,4 +1,5 @@
 import datetime as dt
+from functools import partial
 
 import pytest
 
@@ -29,7 +30,8 @@ def test_the_law_decides_the_days(db):
     birth = dt.date(2026, 10, 8)
     assert rules.no_night_shift_from(rule, birth) == birth - dt.timedelta(weeks=12)
     assert rules.last_day(rule, "leave", dt.date(2026, 1, 1), None) == dt.date(2026, 4, 8)  # 98 days
-    assert rules.last_day(rule, "nursing", dt.date(2026, 2, 28), None) == dt.date(2027, 2, 27)
+    born = dt.date(2026, 3, 1)  # leave to 6 June, nursing until the child is one
+    assert rules.last_day(rule, "nursing", dt.date(2026, 6, 7), born) == dt.date(2027, 2, 28)
     assert rules.last_day(rule, "pregnancy", dt.date(2026, 1, 1), birth) == birth
     assert "98 天" in rules.words(rule, "leave", None)
 
@@ -54,6 +56,16 @@ def test_only_those_in_charge_see_and_enter(cast):
     man = cast.people(1, sex="male")[0]
     with pytest.raises(DomainError, match="只登记女会员"):
         women.add_period(man, kind="leave", starts_on=today(), actor=cast.office)
+
+
+def test_nursing_ends_with_the_first_year_of_the_infant(cast):
+    member = cast.people(1, sex="female")[0]
+    add = partial(women.add_period, member, kind="nursing", starts_on=dt.date(2026, 6, 7), actor=cast.office)
+    with pytest.raises(DomainError, match="须填写婴儿的出生日期"):
+        add()
+    with pytest.raises(DomainError, match="早于婴儿的出生日期"):
+        add(due_on=dt.date(2026, 6, 8))
+    assert add(due_on=dt.date(2026, 3, 1)).ends_on == dt.date(2027, 2, 28)
 
 
 def test_the_seventh_month_and_the_end_are_told_without_a_name(cast):

@@ -2,6 +2,7 @@
 # ruff: noqa: E501
 
 import datetime as dt
+from decimal import Decimal
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -20,7 +21,8 @@ from union.organisation.choices import Office, Right
 from welfare.ledgers.visits import VISITS
 from welfare.models import GiftList, Occasion, Visit
 from welfare.reminder_visits import RULES
-from welfare.services import visits
+from welfare.screens_visits import home_card
+from welfare.services import gift_lists, visits
 
 pytestmark = pytest.mark.django_db
 PLANTED = ("恶性肿瘤晚期", "肿瘤科九床", "谈到化疗", "李四维", "邻居的话")
@@ -193,17 +195,46 @@ def test_every_figure_opens_exactly_its_rows(cast):
                 assert count == count_of(url), line.label
 
 
+def test_hand_outs_are_counted_for_themselves_and_are_in_no_visit_figure_nor_coverage(cast):
+    day = today()
+    past_visit(cast.member, "birth", day)
+    values = {
+        "title": "中秋", "occasion": occasion("mid_autumn"), "on": day, "item": None, "quantity": 1, "value": Decimal(300),
+        "pay_form": "goods", "fund_source": "allocation", "audience": {"statuses": ["active"]},
+    }  # fmt: skip
+    row = gift_lists.save_list(values, actor=cast.office)
+    gift_lists.fill_list(row.pk, actor=cast.office)
+    gift_lists.approve_list(row.pk, actor=cast.chair)
+    gift_lists.hand_out(row.pk, row.visits.values_list("pk", flat=True), on=day, actor=cast.office)
+    period = Period(day, day + dt.timedelta(days=20))
+
+    for key, value, rows in (
+        ("visit_times", 1, 1), ("visit_people", 1, 1), ("visit_yuan", 500, 1), ("visit_goods", 0, 1),
+        ("list_times", 1, 1), ("list_yuan", 300, 1), ("visit_coverage", None, 0),
+    ):  # fmt: skip
+        figure = figures[f"welfare.{key}"]
+        assert (figure.compute(period), count_of(figure.rows_url(period))) == (value, rows), key
+    assert [part.label for part in figures["welfare.visit_times_by_occasion"].compute(period)] == ["生育慰问"]
+    page = client_of(cast.office).get(reverse("welfare:coverage"), {"first": day, "last": period.last})
+    assert page.context["total"].counts["due"] == 0
+    assert [key for key, _title, _lines in page.context["tables"]] == ["scheme"]
+    assert home_card(cast.office, day)["title"] == "今年慰问 1 人次，生育慰问最多"
+
+
 def test_pages_of_lists_stock_and_standards(cast):
     office, chair = client_of(cast.office), client_of(cast.chair)
     office.post(reverse("welfare:stock"), {"name": "油", "kind": "goods", "unit": "桶", "price": "100"})
+    cast.colleague(membership_status="retained", retain_reason="retired")
     form = {
         "title": "国庆", "occasion": occasion("national_day").pk, "on": today(), "quantity": 1, "value": "100",
-        "pay_form": "goods", "fund_source": "dues", "statuses": ["active"],
+        "pay_form": "goods", "fund_source": "dues", "statuses": ["active", "retained"],
     }  # fmt: skip
-    office.post(reverse("welfare:list_create"), form)
+    told = office.post(reverse("welfare:list_create"), form, follow=True).content.decode()
+    assert "已生成名单，共 1 人；1 人不在“国庆节慰问”标准的慰问对象范围，没有列入" in told
     row = GiftList.objects.get()
     assert row.visits.count() == 1
-    assert chair.get(reverse("welfare:list_detail", args=[row.pk])).status_code == 200
+    draft = chair.get(reverse("welfare:list_detail", args=[row.pk])).content.decode()
+    assert "名单合计 100.00 元，由工会主席或副主席审批" in draft
     chair.post(reverse("welfare:list_step", args=[row.pk, "approve"]))
     office.post(
         reverse("welfare:list_step", args=[row.pk, "hand-out"]), {"branch": cast.branch.pk, "on": today()}
