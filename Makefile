@@ -13,7 +13,7 @@ run: ## start the demonstration hospital: everything it needs, SQLite, no Redis 
 setup: ## install run-time and development tools: .venv, PostgreSQL, Redis, Chromium, Pango, LibreOffice
 	@sh scripts/setup.sh test
 
-test: ## run the whole test suite on PostgreSQL and in Chromium, then the data layers once more on SQLite
+test: ## run the whole test suite on PostgreSQL and in Chromium, then the data layers once more on SQLite (TEST_TODAY=2027-01-02: on that day)
 	@sh scripts/test.sh
 
 coverage: ## run the suite on both engines and print how much of rules and services (100 %) and of all (95 %) it reaches

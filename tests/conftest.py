@@ -6,6 +6,7 @@ Servers are started once per run and shared by the xdist workers. A missing serv
 
 import atexit
 import contextlib
+import datetime as dt
 import gc
 import os
 import sys
@@ -14,8 +15,9 @@ from pathlib import Path
 import django
 import pytest
 
-from tests import database, servers
+from tests import clock, database, servers
 
+clock.start()  # before the modules that ask for the day when they are read
 os.environ["DJANGO_SETTINGS_MODULE"] = "union.settings.test"
 os.environ["PYTHONHASHSEED"] = "0"  # of the xdist workers: cases made from a set come in one order
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # synchronous Playwright keeps an event loop in the thread
@@ -39,7 +41,7 @@ def pytest_addoption(parser):
 
 
 def pytest_report_header(config):
-    return f"database: {database.engine()}"
+    return f"database: {database.engine()}, today: {dt.datetime.now():%Y-%m-%d}"
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,15 +2,13 @@
 
 import re
 from io import StringIO
-from pathlib import Path
 
 from django.core.management import call_command
 
 from tests.browser.journey import Journey, fill, pick, press, said, step
+from tests.datafiles import ORGANISATION, ROSTER
 from tests.imports.steps import run_jobs
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-ORGANISATION, ROSTER = DATA / "组织架构.xlsx", DATA / "职工花名册_2026年1月.xlsx"
 OFFICERS = {
     "gh01": ("何敏", "office_staff"),
     "yz01": ("陆院长", "leadership"),
@@ -47,7 +45,7 @@ def officers(journey: Journey) -> None:
 
 
 def registry(journey: Journey) -> None:
-    """The clerk imports organisation and roster of the shared data."""
+    """The clerk imports organisation and roster of the test data."""
     clerk = journey.at("gh01")
     for kind, file in (("organisation", ORGANISATION), ("roster", ROSTER)):
         clerk.goto(f"/imports/{kind}/")

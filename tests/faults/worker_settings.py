@@ -2,8 +2,10 @@
 
 import os
 
+from tests import clock
 from union.settings.test import *  # noqa: F403 - settings build on settings
 
+clock.start()
 UNION_JOBS_NUDGE = True
 if os.environ.get("FAULTS_MAILS"):
     UNION_MAIL = True

@@ -11,8 +11,10 @@ from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
+from tests import clock
 from tests.rush import TWIN_HEADER, TWIN_PEOPLE
 
+clock.start()
 application = get_wsgi_application()
 
 from events.models import Activity  # noqa: E402 - models need the set-up

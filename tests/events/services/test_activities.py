@@ -246,7 +246,8 @@ def test_costs_are_checked_booked_and_settled(clerk, held):
 
 
 def test_a_wrong_cost_is_reversed_mended_and_the_activity_settled_again(client, clerk, chair, held):
-    approved_budget(timezone.localdate(NOW).year)
+    for year in {timezone.localdate(NOW).year, cost()["spent_on"].year}:  # around New Year they are two
+        approved_budget(year)
     lines = [costs.add_cost(held, cost(amount=Decimal(100 + n)), actor=clerk) for n in range(2)]
     for line in lines:
         save_attachment(SimpleUploadedFile("发票.pdf", PDF), owner=line, actor=clerk)

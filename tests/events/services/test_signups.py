@@ -190,7 +190,7 @@ def test_refusals_say_why(values, words):
 
 def test_the_hours_of_a_refusal_are_those_of_the_wall_clock():
     shanghai = dt.timezone(dt.timedelta(hours=8))
-    early = dt.datetime(2027, 3, 5, 1, 30, tzinfo=shanghai).astimezone(dt.UTC)
+    early = dt.datetime(NOW.year + 1, 3, 5, 1, 30, tzinfo=shanghai).astimezone(dt.UTC)
     activity, (member,) = make_activity(sign_up_from=early, starts_at=early + DAY), people(1)
     with pytest.raises(DomainError, match="03-05 01:30 起"):
         press(activity, member)

@@ -21,8 +21,7 @@ from union.imports.services import batches
 
 pytestmark = pytest.mark.django_db
 HEAD = ("交易日期", "贷方发生额", "借方发生额", "账户余额", "流水号", "对方户名", "摘要")
-YEAR = today().year
-DAYS = [dt.date(YEAR, 1, 5) + dt.timedelta(days=number) for number in range(40)]
+DAYS = [dt.date(today().year - 1, 1, 5) + dt.timedelta(days=number) for number in range(40)]
 
 
 def statement(*rows):
@@ -125,9 +124,9 @@ def test_a_voucher_and_its_reversal_wait_for_no_bank():
 def test_the_statement_of_both_sides_agrees_at_every_day_whatever_happened():
     """Random money on both sides, some of it late, some missing; a payment begun before the statements."""
     chance = random.Random(7)
-    approved_budget(YEAR)
+    approved_budget(DAYS[0].year)
     post_opening(
-        on=dt.date(YEAR, 1, 1), cash=Decimal(100000), bank=Decimal(1000),
+        on=DAYS[0].replace(day=1), cash=Decimal(100000), bank=Decimal(1000),
         by_source={FundSource.DUES: Decimal(101000)}, actor=officer(),
     )  # fmt: skip
     booked("-77.00", 0, "early")  # the bank pays on the fourth day

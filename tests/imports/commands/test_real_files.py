@@ -2,17 +2,16 @@
 
 import io
 import json
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
 from members.models import DuesBase, Member, MembershipChange
+from tests.datafiles import DATA
 from union.common.audit import verify
 from union.organisation.models import Branch, Department, Group
 
 pytestmark = pytest.mark.django_db
-DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 @pytest.fixture

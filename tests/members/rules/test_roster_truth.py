@@ -3,21 +3,17 @@
 import datetime as dt
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 
 from members.rules.organisation_sheet import ORGANISATION_COLUMNS, read_organisation
 from members.rules.roster import ROSTER_COLUMNS, RosterContext, Unit, check_row, unit_key
+from tests.datafiles import DATA
 from union.common.spreadsheets import count_filled_rows, find_table, open_book
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 @pytest.fixture(scope="module")
 def truth():
-    if not DATA.is_dir():
-        pytest.fail(f"the real input files are missing: {DATA}", pytrace=False)
     return json.loads((DATA / "truth.json").read_text(encoding="utf-8"))
 
 

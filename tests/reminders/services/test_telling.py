@@ -110,7 +110,7 @@ def test_escalation_reaches_who_holds_the_office_there_on_the_working_day():
 
 
 def test_nobody_in_office_goes_to_the_union_office_and_is_logged():
-    staff = officer()
+    staff = officer(starts_on=DAY)
     with rule(Step(0, ("branch_chair",)), Step(1, ("person",)), dues=[due(branch_id=BranchFactory().pk)]):
         run_rule(KEY, DAY)
         assert titles(staff) == ["事项1"]
@@ -121,7 +121,7 @@ def test_nobody_in_office_goes_to_the_union_office_and_is_logged():
 
 
 def test_who_it_is_about_is_not_the_handler():
-    staff, other = officer(), officer()
+    staff, other = officer(starts_on=DAY), officer(starts_on=DAY)
     with rule(dues=[due(right=Right.EDIT_SETTINGS, person_id=staff.pk)]):
         run_rule(KEY, DAY)
     assert (titles(staff), titles(other)) == ([], ["事项1"])

@@ -49,7 +49,6 @@ def cast():
 
 
 def test_a_file_goes_the_whole_way_to_relapse(cast):
-    approved_budget()
     file = hardship_files.open_file(cast.member, AGREED, FACTS, MAIN, actor=cast.person)
     hardship_files.save_person(file.pk, child_facts(), actor=cast.person)
     hardship_steps.submit_file(file.pk, actor=cast.person)
@@ -69,6 +68,7 @@ def test_a_file_goes_the_whole_way_to_relapse(cast):
         hardship_steps.end_publicity(file.pk, actor=cast.office)
         file = hardship_steps.approve_file(file.pk, actor=cast.chair, document="纪要")
         assert (file.state, file.spells.get().level) == ("on_file", "national")
+        approved_budget()
         aid = approved_aid(cast, file, "1500")
         paid_list(cast, [aid])
         assert Entry.objects.get(source_kind="welfare.aid_payment").amount == 1500

@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import MemberFactory, officer
 from tests.factories_care import Cast, paid_claim, period_in_force, plan
-from union.common.dates import today
+from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError
 from union.common.registries import Period, figures
 from union.organisation.choices import Office
@@ -18,7 +18,7 @@ from welfare.selectors import mutual as selectors
 from welfare.services import claims, mutual
 
 pytestmark = pytest.mark.django_db
-YEAR = Period(today().replace(month=1, day=1), today())
+YEAR = Period(add_months(today(), -12), today())
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def value(key, period=YEAR):
 def test_the_figures_of_the_source_59_insured_seven_claims(cast):
     """[S003]: 医疗互助 59 人, 参活率 100%, 7 例 1.09 万元 — 人, %, 例, 元, each for itself."""
     cast.people(59)
-    period = period_in_force(cast)
+    period = period_in_force(cast, starts_on=today() - dt.timedelta(days=30))
     people = list(period.enrolments.order_by("pk"))
     for turn, amount in enumerate((1000, 2000, 1500, 1400, 1800, 1200, 2000)):
         enrolment = people[0] if turn == 6 else people[turn]  # one person twice: seven 例, six 人

@@ -270,8 +270,9 @@ def test_a_standard_with_its_own_terms(cast):
         "hospital_stay", cap=Decimal(300), frequency="yearly", pay_forms=["goods"],
         sources={"active": ["admin_grant"], "retired": ["admin_grant"]},
     )  # fmt: skip
-    past_visit(cast.member, "hospital_stay", today().replace(month=1, day=1), "200")
-    visit = report(cast)
+    last = today().year - 1
+    past_visit(cast.member, "hospital_stay", dt.date(last, 1, 1), "200")
+    visit = report(cast, on=dt.date(last, 12, 31))
     goods = {
         "standard": rule,
         "cash": Decimal(0),

@@ -25,6 +25,7 @@ from welfare.screens_visits import home_card
 from welfare.services import gift_lists, visits
 
 pytestmark = pytest.mark.django_db
+NEXT_WEEK = today() + dt.timedelta(days=7)
 PLANTED = ("恶性肿瘤晚期", "肿瘤科九床", "谈到化疗", "李四维", "邻居的话")
 
 
@@ -140,7 +141,7 @@ def test_a_refusal_is_shown_beside_the_form_and_nothing_is_lost(cast):
     [
         (report, "office", "reject", {"note": "未住院"}, "rejected"),
         (report, "leader", "withdraw", {"note": "报错了"}, "withdrawn"),
-        (approved, "office", "plan", {"on": "2026-11-30", "visitors": "工会"}, "planned"),
+        (approved, "office", "plan", {"on": NEXT_WEEK.isoformat(), "visitors": "工会"}, "planned"),
         (approved, "office", "miss", {"note": "已出院"}, "missed"),
         (signed, "office", "book", {"on": None, "paid_from": "bank"}, "booked"),
     ],
