@@ -9,8 +9,8 @@ from django.db import transaction
 
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
-from congress.choices.votes import Choice, Electorate, Outcome, Standing, VoteKind
-from congress.models import Candidate, Poll, PollTeller, Vote
+from congress.choices.votes import Base, Choice, Electorate, Outcome, Standing, Threshold, VoteKind
+from congress.models import AgendaItem, Candidate, Poll, PollTeller, Vote
 from congress.rules import ballots as ballot_rules
 from congress.rules import votes as rules
 from congress.selectors.rules import ballot_defaults
@@ -73,7 +73,7 @@ def _checked(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     """Fields of the poll, and of the vote.
 
     Raises:
-        DomainError: an election by hand or without seats; delegates without a session.
+        DomainError: an election by hand or without seats; delegates without a session; see rules.check_item.
     """
     mine = dict(values)
     poll_values = {name: mine.pop(name) for name in _POLL_FIELDS if name in mine}
@@ -85,9 +85,18 @@ def _checked(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
         raise DomainError("选举采用无记名投票（《工会基层组织选举工作暂行条例》）", field="mode")
     if mine.get("electorate", Electorate.DELEGATES) == Electorate.DELEGATES and mine.get("session") is None:
         raise DomainError("职工代表的表决须选择所属会议", field="session")
+    _check_item(
+        mine["kind"], mine.get("agenda_item"), mode=poll_values["mode"], base=mine.get("base", Base.ENTITLED),
+        threshold=mine.get("threshold", Threshold.MORE_THAN_HALF),
+    )  # fmt: skip
     if poll_values["mode"] != VoteMode.SECRET:
         poll_values["allow_paper"] = False
     return poll_values, mine
+
+
+def _check_item(kind: str, item: AgendaItem | None, **how: str) -> None:
+    if kind == VoteKind.ITEM and item is not None:
+        rules.check_item(must_pass=item.must_pass, is_vital=item.is_vital, **how)
 
 
 @transaction.atomic
@@ -148,10 +157,12 @@ def open_vote(vote: Vote, *, actor: User) -> Vote:
 
     Raises:
         NotPermittedError: not the office.
-        DomainError: no quorum, the number of candidates is wrong, or see polls.open_poll.
+        DomainError: no quorum, the number of candidates is wrong, or see polls.open_poll; the item has
+            changed since and cannot be voted on like this.
     """
     require_manager(actor)
-    _draft(vote)
+    poll = _draft(vote)
+    _check_item(vote.kind, vote.agenda_item, mode=poll.mode, base=vote.base, threshold=vote.threshold)
     if vote.is_election:
         rules.check_candidates(vote.kind, seats=vote.seats, candidates=vote.candidates.count())
     voters = voters_of(vote)
