@@ -15,14 +15,8 @@ from congress.choices.terms import VoteMode
 from congress.choices.votes import Base, Outcome, Standing, Threshold, VoteKind
 from union.common.errors import DomainError
 
-
-def has_quorum(present: int, entitled: int) -> bool:
-    """Say whether two thirds of the delegates in office are there; exactly two thirds suffice.
-
-    >>> has_quorum(94, 141), has_quorum(93, 140)
-    (True, False)
-    """
-    return entitled > 0 and present * 3 >= entitled * 2
+# 《工会基层组织选举工作暂行条例》: of the members. The quorum of delegates is a dated rule (congress_rules).
+MEMBERS_LEAST = (2, 3)
 
 
 def check_item(*, must_pass: bool, is_vital: bool, mode: str, base: str, threshold: str) -> None:

@@ -13,6 +13,8 @@ from congress.choices.votes import Base, Choice, Electorate, Outcome, Standing, 
 from congress.models import AgendaItem, Candidate, Poll, PollTeller, Vote
 from congress.rules import ballots as ballot_rules
 from congress.rules import votes as rules
+from congress.rules.fractions import in_words, reaches
+from congress.selectors.attendance import quorum_rule
 from congress.selectors.rules import ballot_defaults
 from congress.selectors.votes import voters_of
 from congress.services import ballots, counts, polls
@@ -167,10 +169,11 @@ def open_vote(vote: Vote, *, actor: User) -> Vote:
         rules.check_candidates(vote.kind, seats=vote.seats, candidates=vote.candidates.count())
     voters = voters_of(vote)
     present = sum(voter.is_present for voter in voters)
-    if not rules.has_quorum(present, len(voters)):
+    quorum = quorum_rule(vote.session)
+    if not reaches(present, len(voters), quorum["least"]):
         raise DomainError(
-            f"应到 {len(voters)} 人，实到 {present} 人，不足三分之二，不能表决"
-            "（《企业民主管理规定》第十八条）"
+            f"应到 {len(voters)} 人，实到 {present} 人，不足{in_words(quorum['least'])}，不能表决"
+            f"（{quorum['basis']}）"
         )
     poll = polls.open_poll(vote.poll, ballot_form(vote), voters, actor=actor)
     vote.needed = rules.votes_needed(
@@ -241,7 +244,9 @@ def decide_vote(vote: Vote, *, actor: User) -> Vote:
     else:
         vote.yes, vote.no, vote.abstain = (tally.of(ITEM, answer) for answer in Choice.values)
         outcome = rules.item_outcome(vote.yes, total, vote.threshold)
-    enough = vote.electorate == Electorate.DELEGATES or rules.has_quorum(tally.ballots, poll.entitled)
+    enough = vote.electorate == Electorate.DELEGATES or reaches(
+        tally.ballots, poll.entitled, rules.MEMBERS_LEAST
+    )
     vote.outcome = outcome if enough else Outcome.NO_QUORUM
     if not enough:
         vote.candidates.update(standing=Standing.NOT_ELECTED)
