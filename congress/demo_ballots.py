@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from congress.choices.appraisals import AppraisalForm, SubjectKind
 from congress.choices.ballots import TellerRole
-from congress.choices.terms import Stage, VoteMode
+from congress.choices.terms import Power, Stage, VoteMode
 from congress.choices.votes import Choice, VoteKind
 from congress.models import Appraisal, Mandate, Poll, Session, Vote
 from congress.rules.ballots import voter_key
@@ -70,6 +70,7 @@ def _hands(session: Session, office: User, present: int) -> None:
 def _secret(context: DemoContext, session: Session, office: User, voters: Sequence[User]) -> None:
     values = {
         "title": "绩效工资分配办法（修订草案）", "mode": VoteMode.SECRET, "session": session,
+        "agenda_item": session.agenda.filter(power=Power.PASS).first(),
         "kind": VoteKind.ITEM, "wording": "是否同意《绩效工资分配办法（修订草案）》，自公布之日起施行。",
     }  # fmt: skip
     vote = votes.create_vote(values, actor=office)

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from congress.choices.contracts import ContractState
 from congress.choices.motions import Satisfaction
 from congress.models import Appeal, Contract, Disclosure, Mediation, NegotiationMeeting
+from congress.selectors.contracts import bound_between
 from union.common.figures import of_the_hospital
 from union.common.registries import Figure, Period
 from union.organisation.choices import Right
@@ -50,17 +50,12 @@ def _signed(period: Period) -> int:
 
 
 def _in_force(period: Period) -> int:
-    rows = Contract.objects.filter(state=ContractState.IN_FORCE, effective_on__lte=period.last)
-    return rows.filter(ends_on__gte=period.last).count()
+    return bound_between(Contract.objects.all(), period.last, period.last).count()
 
 
 def _in_force_url(period: Period) -> str:
-    asked = {
-        "effective_to": period.last.isoformat(),
-        "ends_from": period.last.isoformat(),
-        "state": "in_force",
-    }
-    return f"{reverse('congress:contract_list')}?{urlencode(asked)}"
+    last = period.last.isoformat()
+    return f"{reverse('congress:contract_list')}?{urlencode({'bound_from': last, 'bound_to': last})}"
 
 
 def _meetings(period: Period) -> int:
@@ -105,7 +100,7 @@ FIGURES: dict[str, Figure] = {
         right=Right.VIEW_CONGRESS.value, phrase="签订集体合同 {value}",
     ),
     "congress.contracts.in_force": Figure(
-        CHAPTER, "有效集体合同", "份", "期末在合同期限内的集体合同；后来提前终止的不计",
+        CHAPTER, "有效集体合同", "份", "期末在合同期限内、尚未终止的集体合同；后来终止的仍计",
         of_the_hospital(_in_force), _in_force_url, right=Right.VIEW_CONGRESS.value,
     ),
     "congress.contracts.meetings": Figure(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from congress.choices.contracts import ContractKind, ContractState, Side
 from congress.models import Contract
-from congress.selectors.contracts import contracts_visible_to
+from congress.selectors.contracts import bound_between, contracts_visible_to
 from union.common.searching import search_by
 from union.ledgers.declare import Action, Column, Filter, Kind, Ledger, Period
 from union.organisation.choices import Right
@@ -32,6 +33,11 @@ def _rows(user: Any, period: Period) -> QuerySet[Any]:
         meeting_count=Count("meetings", distinct=True),
         check_count=Count("checks", filter=Q(checks__checked_on__isnull=False), distinct=True),
     )
+
+
+def _bound(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    first, last = (dt.date.fromisoformat(day) if day else None for day in value.split("~"))
+    return bound_between(rows, first, last)
 
 
 CONTRACTS = Ledger(
@@ -61,6 +67,7 @@ CONTRACTS = Ledger(
         Filter("signed", "签订日期", "signed_on", None),
         Filter("effective", "生效日期", "effective_on", None),
         Filter("ends", "期限止", "ends_on", None),
+        Filter("bound", "有效期间", "ends_on", None, apply=_bound),
     ),
     actions=(Action("发起协商", "congress:contract_create", Right.MANAGE_CONGRESS, "plus", primary=True),),
     purpose="集体合同、工资专项和女职工专项集体合同：从提出要求、协商、职代会通过、报送到生效和履约检查。",

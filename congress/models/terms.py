@@ -147,3 +147,13 @@ class AgendaItem(VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def must_pass(self) -> bool:
+        """True where the congress has to pass the item, or the item it is a part of (审议通过)."""
+        return Power.PASS in (self.power, self.parent and self.parent.power)
+
+    @property
+    def is_vital(self) -> bool:
+        """True where the item, or the item it is a part of, touches the interests of the staff (切身利益)."""
+        return self.touches_interests or (self.parent is not None and self.parent.touches_interests)

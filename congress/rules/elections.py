@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from congress.rules.fractions import count_above, exceeds, least_count, reaches
+from congress.rules.fractions import count_above, exceeds, in_words, least_count, reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def judge(
     with equal votes at the last seat none is elected: they stand again.
     """
     if not reaches(took_part, staff, rule["turnout_least"]):
-        needed = least_count(staff, rule["turnout_least"])
+        needed, share = least_count(staff, rule["turnout_least"]), in_words(rule["turnout_least"])
         return Verdict(
-            False, (), (), f"参加 {took_part} 人，不足应到 {staff} 人的三分之二（须 {needed} 人），选举无效"
+            False, (), (), f"参加 {took_part} 人，不足应到 {staff} 人的{share}（须 {needed} 人），选举无效"
         )
     needed = count_above(staff, rule["votes_above"])
     passed = sorted(

@@ -11,17 +11,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from congress.choices.terms import VoteMode
 from congress.choices.votes import Base, Outcome, Standing, Threshold, VoteKind
 from union.common.errors import DomainError
 
+# 《工会基层组织选举工作暂行条例》: of the members. The quorum of delegates is a dated rule (congress_rules).
+MEMBERS_LEAST = (2, 3)
 
-def has_quorum(present: int, entitled: int) -> bool:
-    """Say whether two thirds of the delegates in office are there; exactly two thirds suffice.
 
-    >>> has_quorum(94, 141), has_quorum(93, 140)
-    (True, False)
+def check_item(*, must_pass: bool, is_vital: bool, mode: str, base: str, threshold: str) -> None:
+    """Accept how an item of the agenda is voted on (《企业民主管理规定》第二十条).
+
+    Raises:
+        DomainError: what touches the interests of the staff not in secret, 审议通过 not of all delegates,
+            or both and half of them would do.
     """
-    return entitled > 0 and present * 3 >= entitled * 2
+    law = "《企业民主管理规定》第二十条"
+    if is_vital and mode != VoteMode.SECRET:
+        raise DomainError(f"涉及职工切身利益的事项应采用无记名投票（{law}）", field="mode")
+    if must_pass and base != Base.ENTITLED:
+        raise DomainError(f"审议通过的事项须以全体职工代表计算，计算基数请选应到代表（{law}）", field="base")
+    if must_pass and is_vital and threshold == Threshold.HALF:
+        raise DomainError(
+            f"审议通过涉及职工切身利益的事项须全体职工代表过半数赞成，恰好半数不算通过（{law}）",
+            field="threshold",
+        )
 
 
 def votes_needed(total: int, threshold: str) -> int:

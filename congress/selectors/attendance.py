@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from congress.choices.terms import SessionState, Stage
 from congress.models import Attendance, Mandate, Session
-from congress.rules.fractions import least_count, reaches
+from congress.rules.fractions import in_words, least_count, reaches
 from congress.selectors.rules import congress_rules
 from union.common.dates import today
 
@@ -51,6 +52,7 @@ class Quorum:
     needed: int
     is_reached: bool
     basis: str
+    words: str  # the share, as read: 三分之二以上
 
     @property
     def percent(self) -> str:
@@ -61,13 +63,21 @@ class Quorum:
         return f"{tenths // 10}.{tenths % 10}"
 
 
+def quorum_rule(session: Session | None) -> dict[str, Any]:
+    """Return the quorum (least, basis) of the rules in force when ``session`` opens, without one today."""
+    rule: dict[str, Any] = congress_rules(session.opens_on if session else today())["quorum"]
+    return rule
+
+
 def quorum(session: Session) -> Quorum:
     """Return the quorum of the present meeting; two counts. 140 entitled need 94."""
-    rule = congress_rules(session.opens_on)["quorum"]
+    rule = quorum_rule(session)
+    least = rule["least"]
     total, here = entitled(session).count(), present(session).count()
     return Quorum(
-        total, here, least_count(total, rule["least"]), reaches(here, total, rule["least"]), rule["basis"]
-    )
+        total, here, least_count(total, least), reaches(here, total, least), rule["basis"],
+        f"{in_words(least)}以上",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

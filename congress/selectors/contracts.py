@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime as dt
+
+from django.db.models import Q, QuerySet
 
 from congress.choices.ballots import PollState
 from congress.choices.contracts import ContractState
@@ -10,6 +12,7 @@ from congress.choices.votes import Base, Electorate, Outcome, VoteKind
 from congress.models import Contract, Vote
 from congress.permissions.sessions import sees_congress
 from union.accounts.models import User
+from union.common.dates import today
 
 
 def contracts_visible_to(user: User) -> QuerySet[Contract]:
@@ -20,7 +23,20 @@ def contracts_visible_to(user: User) -> QuerySet[Contract]:
 
 def contracts_in_force() -> QuerySet[Contract]:
     """Contracts that bind today: published to all staff when they took effect, so everybody may read them."""
-    return Contract.objects.filter(state=ContractState.IN_FORCE).order_by("kind", "-effective_on")
+    rows = bound_between(Contract.objects.filter(state=ContractState.IN_FORCE), today(), today())
+    return rows.order_by("kind", "-effective_on")
+
+
+def bound_between(
+    rows: QuerySet[Contract], first: dt.date | None, last: dt.date | None
+) -> QuerySet[Contract]:
+    """Contracts that bound on some day from ``first`` to ``last``, ended since or not; None = open."""
+    rows = rows.filter(state__in=(ContractState.IN_FORCE, ContractState.ENDED), effective_on__isnull=False)
+    if last:
+        rows = rows.filter(effective_on__lte=last)
+    if first:
+        rows = rows.filter(Q(ends_on=None) | Q(ends_on__gte=first), Q(ended_on=None) | Q(ended_on__gt=first))
+    return rows
 
 
 def passing_votes(contract: Contract) -> QuerySet[Vote]:

@@ -12,8 +12,10 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from congress.choices.ballots import PollState
 from congress.choices.sessions import OpinionOutcome
 from congress.choices.terms import ItemState, Power, SessionState, Stage, VotingBody
+from congress.choices.votes import Outcome, VoteKind
 from congress.models import (
     AgendaItem,
     Delegation,
@@ -23,6 +25,7 @@ from congress.models import (
     PaperReading,
     Resolution,
     Session,
+    Vote,
 )
 from congress.permissions.sessions import can_manage, can_read_paper
 from congress.selectors.attendance import entitled
@@ -290,7 +293,8 @@ def pass_resolution(
     """Register a resolution; its number is the next of the session, without gaps (the session is locked).
 
     Raises:
-        NotPermittedError; DomainError: nothing in it, no valid meeting on record, or before the opening.
+        NotPermittedError; DomainError: nothing in it, no valid meeting on record, before the opening, or
+            the item was not passed.
     """
     refuse_stranger(actor)
     row = Session.objects.select_for_update(of=("self",)).select_related("term").get(pk=session.pk)
@@ -301,6 +305,7 @@ def pass_resolution(
         raise DomainError("会议还没有达到法定人数的记录，不能形成决议")
     if not (row.preliminary_on or row.opens_on) <= passed_on <= row.closes_on:
         raise DomainError(f"通过日期应在会期（{row.opens_on} 至 {row.closes_on}）内", field="passed_on")
+    _refuse_unpassed(item)
     number = (row.resolutions.aggregate(top=Max("number"))["top"] or 0) + 1
     made = Resolution.objects.create(
         session=row, item=item, number=number, title=title.strip(), text=text.strip(), passed_on=passed_on,
@@ -308,6 +313,26 @@ def pass_resolution(
     )  # fmt: skip
     audit.record(AuditAction.CREATE, made, actor=actor, changes={"number": [None, number]})
     return made
+
+
+def _refuse_unpassed(item: AgendaItem | None) -> None:
+    """What is to be passed has been: the last vote of each electorate counts, part by part (分项表决).
+
+    Raises:
+        DomainError: voted down, or never voted on although it touches the interests of the staff.
+    """
+    if item is None or not item.must_pass:
+        return
+    for part in list(item.parts.all()) or [item]:
+        decided = Vote.objects.filter(agenda_item=part, kind=VoteKind.ITEM, poll__state=PollState.DECIDED)
+        last = dict(decided.order_by("poll__closed_at", "pk").values_list("electorate", "outcome"))
+        if not last and part.is_vital:
+            raise DomainError(
+                f"“{part.title}”涉及职工切身利益，还没有表决结果，不能形成决议（《企业民主管理规定》第二十条）",
+                field="item",
+            )
+        if any(outcome != Outcome.PASSED for outcome in last.values()):
+            raise DomainError(f"“{part.title}”最近一次表决没有通过，不能形成决议", field="item")
 
 
 @transaction.atomic

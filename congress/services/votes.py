@@ -9,10 +9,12 @@ from django.db import transaction
 
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.terms import VoteMode
-from congress.choices.votes import Choice, Electorate, Outcome, Standing, VoteKind
-from congress.models import Candidate, Poll, PollTeller, Vote
+from congress.choices.votes import Base, Choice, Electorate, Outcome, Standing, Threshold, VoteKind
+from congress.models import AgendaItem, Candidate, Poll, PollTeller, Vote
 from congress.rules import ballots as ballot_rules
 from congress.rules import votes as rules
+from congress.rules.fractions import in_words, reaches
+from congress.selectors.attendance import quorum_rule
 from congress.selectors.rules import ballot_defaults
 from congress.selectors.votes import voters_of
 from congress.services import ballots, counts, polls
@@ -73,7 +75,7 @@ def _checked(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     """Fields of the poll, and of the vote.
 
     Raises:
-        DomainError: an election by hand or without seats; delegates without a session.
+        DomainError: an election by hand or without seats; delegates without a session; see rules.check_item.
     """
     mine = dict(values)
     poll_values = {name: mine.pop(name) for name in _POLL_FIELDS if name in mine}
@@ -85,9 +87,18 @@ def _checked(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
         raise DomainError("选举采用无记名投票（《工会基层组织选举工作暂行条例》）", field="mode")
     if mine.get("electorate", Electorate.DELEGATES) == Electorate.DELEGATES and mine.get("session") is None:
         raise DomainError("职工代表的表决须选择所属会议", field="session")
+    _check_item(
+        mine["kind"], mine.get("agenda_item"), mode=poll_values["mode"], base=mine.get("base", Base.ENTITLED),
+        threshold=mine.get("threshold", Threshold.MORE_THAN_HALF),
+    )  # fmt: skip
     if poll_values["mode"] != VoteMode.SECRET:
         poll_values["allow_paper"] = False
     return poll_values, mine
+
+
+def _check_item(kind: str, item: AgendaItem | None, **how: str) -> None:
+    if kind == VoteKind.ITEM and item is not None:
+        rules.check_item(must_pass=item.must_pass, is_vital=item.is_vital, **how)
 
 
 @transaction.atomic
@@ -148,18 +159,21 @@ def open_vote(vote: Vote, *, actor: User) -> Vote:
 
     Raises:
         NotPermittedError: not the office.
-        DomainError: no quorum, the number of candidates is wrong, or see polls.open_poll.
+        DomainError: no quorum, the number of candidates is wrong, or see polls.open_poll; the item has
+            changed since and cannot be voted on like this.
     """
     require_manager(actor)
-    _draft(vote)
+    poll = _draft(vote)
+    _check_item(vote.kind, vote.agenda_item, mode=poll.mode, base=vote.base, threshold=vote.threshold)
     if vote.is_election:
         rules.check_candidates(vote.kind, seats=vote.seats, candidates=vote.candidates.count())
     voters = voters_of(vote)
     present = sum(voter.is_present for voter in voters)
-    if not rules.has_quorum(present, len(voters)):
+    quorum = quorum_rule(vote.session)
+    if not reaches(present, len(voters), quorum["least"]):
         raise DomainError(
-            f"应到 {len(voters)} 人，实到 {present} 人，不足三分之二，不能表决"
-            "（《企业民主管理规定》第十八条）"
+            f"应到 {len(voters)} 人，实到 {present} 人，不足{in_words(quorum['least'])}，不能表决"
+            f"（{quorum['basis']}）"
         )
     poll = polls.open_poll(vote.poll, ballot_form(vote), voters, actor=actor)
     vote.needed = rules.votes_needed(
@@ -230,7 +244,9 @@ def decide_vote(vote: Vote, *, actor: User) -> Vote:
     else:
         vote.yes, vote.no, vote.abstain = (tally.of(ITEM, answer) for answer in Choice.values)
         outcome = rules.item_outcome(vote.yes, total, vote.threshold)
-    enough = vote.electorate == Electorate.DELEGATES or rules.has_quorum(tally.ballots, poll.entitled)
+    enough = vote.electorate == Electorate.DELEGATES or reaches(
+        tally.ballots, poll.entitled, rules.MEMBERS_LEAST
+    )
     vote.outcome = outcome if enough else Outcome.NO_QUORUM
     if not enough:
         vote.candidates.update(standing=Standing.NOT_ELECTED)

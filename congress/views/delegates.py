@@ -25,7 +25,7 @@ from congress.forms.terms import MandateEndForm, MandateForm, PlaceForm
 from congress.models import Constituency, ConstituencyElection, Mandate, Nominee
 from congress.permissions.sessions import sees_congress
 from congress.rules.composition import Makeup, check
-from congress.rules.fractions import count_above, least_count
+from congress.rules.fractions import count_above, in_words, least_count
 from congress.selectors import terms as selectors
 from congress.selectors.rules import congress_rules
 from congress.services import elections, mandates, panels
@@ -182,6 +182,7 @@ class ConstituencyView(ReadPage):
             "people": area.mandates.select_related("member__department").order_by("ends_on", "number"),
             "elections": area.elections.all(), "tones": _TONES, "rule": rule,
             "turnout": least_count(staff, rule["turnout_least"]),
+            "turnout_share": in_words(rule["turnout_least"]),
             "votes": count_above(staff, rule["votes_above"]),
         }  # fmt: skip
         return super().get_context_data(**found, **kwargs)

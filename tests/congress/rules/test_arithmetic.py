@@ -87,6 +87,11 @@ def test_election_in_the_constituency(took_part, votes, seats_free, expected):
     assert verdict.reason
 
 
+def test_the_turnout_is_said_in_the_words_of_the_rule():
+    verdict = elections.judge(90, 71, {}, 1, _RULES["election"] | {"turnout_least": [4, 5]})
+    assert verdict.reason == "参加 71 人，不足应到 90 人的五分之四（须 72 人），选举无效"
+
+
 def test_recall_needs_more_than_half_of_all_staff():
     assert elections.recall_passes(90, 46, _RULES["recall"])
     assert not elections.recall_passes(90, 45, _RULES["recall"])

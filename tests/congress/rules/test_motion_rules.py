@@ -11,6 +11,8 @@ from congress.rules.motions_clock import Clock, days_held
 from congress.rules.motions_sheet import paper_number, read_row
 from congress.rules.similarity import grams, likeness
 from union.common.errors import DomainError
+from union.common.shipped.motions import RULE as SHIPPED
+from union.common.shipped.rule_words import words_of
 
 DAY = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -151,3 +153,15 @@ def test_the_same_answer_twice_and_a_promise_for_the_past():
         rules.second_after("accepted", SecondState.ACCEPTED)
     with pytest.raises(DomainError, match="承诺完成的日期应在今天之后"):
         rules.check_grade("B", DAY, DAY)
+
+
+@pytest.mark.parametrize("key", SHIPPED["values"]["days"])
+def test_the_form_names_the_kind_of_days_that_is_counted(key):
+    _count, working = rules.MotionRules.of(SHIPPED["values"]).days_for(key)
+    assert words_of("motions", ["days", key]).endswith("（工作日）" if working else "（天）")
+
+
+def test_days_of_extensions_and_of_questions_are_named_as_they_are_counted():
+    assert words_of("motions", ["extension_days"]) == "每次延期（天）"
+    assert words_of("money_audit", ["answer_days"]) == "答复（工作日）"  # funds.services.audits
+    assert words_of("congress_registers", ["contracts", "answer_days"]).endswith("回应要约（天）")

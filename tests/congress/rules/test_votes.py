@@ -3,6 +3,7 @@ import pytest
 from congress.choices.votes import Base, Outcome, Threshold, VoteKind
 from congress.choices.votes import Standing as St
 from congress.rules import votes as rules
+from congress.rules.fractions import reaches
 from congress.rules.votes import Runner
 from union.common.errors import DomainError
 
@@ -16,8 +17,8 @@ T = Threshold
         (66, 100, False),
     ],
 )  # fmt: skip
-def test_quorum_is_two_thirds_exactly(present, entitled, enough):
-    assert rules.has_quorum(present, entitled) is enough
+def test_two_thirds_are_reached_exactly(present, entitled, enough):
+    assert reaches(present, entitled, rules.MEMBERS_LEAST) is enough
 
 
 @pytest.mark.parametrize(

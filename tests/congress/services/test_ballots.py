@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from congress.choices.ballots import PollState, TellerRole
@@ -15,8 +16,9 @@ from congress.services.ballot_tables import rewrite_tables
 from congress.services.votes import ITEM
 from tests.factories import UserFactory, officer
 from tests.factories_ballots import PASSPHRASES, a_session, delegates, passphrases, prepared
+from union.common.dates import today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
-from union.common.models import AuditEvent
+from union.common.models import AuditEvent, RuleSet
 from union.common.number_guard import without_numbers
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +155,22 @@ def test_what_an_opening_needs(office):
     with pytest.raises(NotPermittedError):
         votes.open_vote(prepared(small, office=office), actor=officer(office="committee_member"))
     vote.session.attendances.all().delete()
+
+
+def test_the_quorum_of_the_rules_in_force_opens_a_vote(office, client):
+    """Another province asks for four fifths: desk, board and vote say the same."""
+    shipped = RuleSet.objects.filter(kind="congress_rules").latest("valid_from")
+    values = shipped.values | {"quorum": {"least": [4, 5], "basis": "本省条例"}}
+    RuleSet.objects.create(
+        kind="congress_rules", valid_from=today(), values=values, source_document="本省条例", source="office"
+    )
+    session = a_session()
+    delegates(session, 9, present=6)
+    with pytest.raises(DomainError, match="不足五分之四，不能表决（本省条例）"):
+        votes.open_vote(prepared(session, VoteMode.HANDS, office), actor=office)
+    client.force_login(office)
+    for page in ("session_detail", "board"):
+        assert "五分之四以上" in client.get(reverse(f"congress:{page}", args=[session.pk])).content.decode()
 
 
 def test_no_secret_vote_among_four(office):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from congress.choices.contracts import ContractAction as A
 from congress.choices.contracts import ContractState as S
@@ -64,6 +65,29 @@ def test_from_the_proposal_to_effect_and_the_checks(house):
     assert FIGURES["congress.contracts.signed"].compute(Period(year.first, year.last, branch_id=1)) is None
     assert FIGURES["congress.contracts.in_force"].compute(Period(year.first, today())) == 1
     assert FIGURES["congress.contracts.meetings"].compute(year) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "bound"),
+    [
+        ({}, True), ({"state": "filed"}, False), ({"effective_on": dt.date(2026, 1, 1)}, False),
+        ({"ends_on": dt.date(2025, 12, 30)}, False), ({"ends_on": None}, True),
+        ({"state": "ended", "ended_on": dt.date(2026, 2, 1)}, True),  # ended since: it bound that year
+        ({"state": "ended", "ended_on": dt.date(2025, 12, 31)}, False),
+    ],
+)  # fmt: skip
+def test_the_figure_of_a_past_year_and_its_ledger_stay(house, client, change, bound):
+    values = {
+        "state": "in_force", "starts_on": dt.date(2023, 1, 1), "effective_on": dt.date(2023, 2, 1),
+        "ends_on": dt.date(2026, 12, 31),
+    }  # fmt: skip
+    row = house.contract()
+    Contract.objects.filter(pk=row.pk).update(**values | change)
+    figure, year = FIGURES["congress.contracts.in_force"], Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    assert figure.compute(year) == int(bound)
+    client.force_login(house.office)
+    page = client.get(figure.rows_url(year)).content.decode()
+    assert (reverse("congress:contract_detail", args=[row.pk]) in page) is bound
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ from django.db import DatabaseError, transaction
 
 from congress.choices.delegates import MandateEnd, PanelRole
 from congress.choices.sessions import Audience, GuestKind, OpinionOutcome
-from congress.choices.terms import ItemState, SessionState, Stage
+from congress.choices.terms import ItemState, Power, SessionState, Stage, VoteMode
 from congress.figures import sessions as figures
-from congress.models import Attendance, PreparationStep, Session, Validity
+from congress.models import AgendaItem, Attendance, PreparationStep, Session, Validity
 from congress.rules.sessions import FLOW, SessionAction
 from congress.selectors import attendance as room
-from congress.services import agenda, attendance, mandates, sessions
+from congress.services import agenda, attendance, mandates, sessions, votes
 from tests.factories import MemberFactory, UserFactory, officer
+from tests.factories_ballots import prepared
 from tests.factories_congress import DelegationFactory, MandateFactory, SessionFactory, TermFactory, delegates
 from tests.members.services.test_free_text import CANARY, leaks
 from union.common.dates import today
@@ -273,6 +274,57 @@ def test_resolutions_are_numbered_and_published_once(session, clerk):
         agenda.publish_resolution(rows[0], actor=clerk)
     with pytest.raises(DomainError, match="会期"):
         agenda.pass_resolution(session, **{**values, "passed_on": session.opens_on + dt.timedelta(days=9)})
+
+
+@pytest.fixture
+def passing(session, clerk):
+    """An item to be passed, in a session with a quorum on record; registers a resolution on it."""
+    for row in delegates(session.term, 6):
+        attendance.check_in(session, mandate=row, actor=clerk)
+    sessions.declare_validity(session, actor=clerk)
+    item = AgendaItem.objects.create(session=session, title="福利制度", power=Power.PASS)
+
+    def resolve():
+        return agenda.pass_resolution(
+            session, title="决议", text="通过", passed_on=session.opens_on, actor=clerk, item=item
+        )
+
+    def vote(on=item, **hands):
+        made = votes.open_vote(prepared(session, VoteMode.HANDS, clerk, agenda_item=on), actor=clerk)
+        return votes.count_hands(made, **{"yes": 0, "no": 0, "abstain": 0, **hands}, actor=clerk)
+
+    return item, vote, resolve
+
+
+def test_what_was_voted_down_is_no_resolution(passing):
+    item, vote, resolve = passing
+    assert resolve().item == item  # a show of hands that stands in the minutes
+    vote(yes=2, no=4)
+    with pytest.raises(DomainError, match=r"福利制度.*没有通过"):
+        resolve()
+    vote(yes=4, no=2)
+    assert resolve().number == 2
+
+
+def test_every_part_is_to_be_passed(passing, session):
+    item, vote, resolve = passing
+    first, second = (
+        AgendaItem.objects.create(session=session, title=title, parent=item) for title in ("第一章", "第二章")
+    )
+    vote(first, yes=6)
+    vote(second, yes=3, no=3)
+    with pytest.raises(DomainError, match=r"第二章.*没有通过"):
+        resolve()
+    vote(second, yes=4, no=2)
+    assert resolve()
+
+
+def test_what_touches_interests_needs_a_vote(passing):
+    item, _vote, resolve = passing
+    item.touches_interests = True
+    item.save()
+    with pytest.raises(DomainError, match="还没有表决结果"):
+        resolve()
 
 
 def test_figures_equal_a_hand_count(session, clerk):

@@ -4,9 +4,10 @@ import pytest
 
 from congress.choices.ballots import PollState, TellerRole
 from congress.choices.bodies import BodyElectionState, BodySeat
-from congress.choices.terms import VoteMode
-from congress.choices.votes import Electorate, Outcome, Standing, Threshold, VoteKind
+from congress.choices.terms import Power, VoteMode
+from congress.choices.votes import Base, Electorate, Outcome, Standing, Threshold, VoteKind
 from congress.models import (
+    AgendaItem,
     Attendance,
     BodyCandidate,
     BodyElection,
@@ -240,6 +241,41 @@ def test_preparing_and_editing(office, session):
         votes.edit_vote(vote, vote.version, values, actor=office)
     with pytest.raises(TransitionError):
         votes.decide_vote(vote, actor=office)
+
+
+@pytest.mark.parametrize("of_a_part", [False, True])
+def test_what_touches_interests_is_passed_in_secret_by_more_than_half_of_all(office, session, of_a_part):
+    item = AgendaItem.objects.create(
+        session=session, title="绩效分配办法", power=Power.PASS, touches_interests=True
+    )
+    if of_a_part:
+        item = AgendaItem.objects.create(session=session, title="第一章", parent=item)
+    values = {
+        "title": "表决", "mode": VoteMode.SECRET, "session": session, "kind": VoteKind.ITEM,
+        "agenda_item": item,
+    }  # fmt: skip
+    for wrong, field in (
+        ({"mode": VoteMode.HANDS}, "mode"),
+        ({"mode": VoteMode.NAMED}, "mode"),
+        ({"base": Base.PRESENT}, "base"),
+        ({"base": Base.VALID}, "base"),
+        ({"threshold": Threshold.HALF}, "threshold"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            votes.create_vote(values | wrong, actor=office)
+        assert refused.value.field == field
+    vote = votes.create_vote(values | {"threshold": Threshold.TWO_THIRDS}, actor=office)
+    with pytest.raises(DomainError, match="无记名投票"):
+        votes.edit_vote(vote, 1, values | {"mode": VoteMode.HANDS}, actor=office)
+
+
+def test_an_item_marked_later_is_asked_again_at_the_opening(office, session):
+    delegates(session, 6)
+    item = AgendaItem.objects.create(session=session, title="绩效分配办法", power=Power.PASS)
+    vote = prepared(session, VoteMode.HANDS, office, agenda_item=item)
+    AgendaItem.objects.filter(pk=item.pk).update(touches_interests=True)
+    with pytest.raises(DomainError, match="切身利益"):
+        votes.open_vote(Vote.objects.get(pk=vote.pk), actor=office)
 
 
 def test_members_elect_and_two_thirds_must_take_part(office):

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from congress.models import (
     AgendaItem,
@@ -14,6 +16,7 @@ from congress.models import (
     Disclosure,
     Mediation,
 )
+from congress.selectors.contracts import contracts_in_force
 from tests.factories import UserFactory, officer
 from tests.factories_ballots import a_session
 from tests.factories_registers import Registry, decided_vote
@@ -194,5 +197,9 @@ def test_everybody_reads_the_contract_in_force_and_nothing_before(client):
     assert page in client.get("/").content.decode()
     shown = client.get(page).content.decode()
     assert "工资每月十日发放" in shown
+    Contract.objects.filter(pk=row.pk).update(starts_on=today() - dt.timedelta(700), ends_on=today())
+    assert page in client.get("/").content.decode()
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):  # expired, though nobody has ended it
+        assert not contracts_in_force()
     Contract.objects.filter(pk=row.pk).update(state="ended")
     assert "工资每月十日发放" not in client.get(page).content.decode()
