@@ -90,8 +90,8 @@ def save_list(values: Mapping[str, Any], *, actor: User, gift_list: GiftList | N
 def fill_list(list_id: int, *, actor: User) -> int:
     """Put everybody whom the filter names into a draft, each once; return how many are new.
 
-    Whoever has a visit of this occasion on this day already is left out, and whoever is of a category to which
-    the standard gives nothing.
+    Whoever has a visit of this occasion on this day already is left out, and whoever is of a category to
+    which the standard gives nothing.
 
     Raises:
         NotPermittedError, TransitionError: see `save_list`.

@@ -203,7 +203,8 @@ def _leave_out(request: HttpRequest, pk: int, user: Any) -> str:
 
 def _fill(_request: HttpRequest, pk: int, user: Any) -> str:
     count = services.fill_list(pk, actor=user)
-    return f"新加入 {count} 人{_refused_words(GiftList.objects.select_related('standard', 'occasion').get(pk=pk))}"
+    row = GiftList.objects.select_related("standard", "occasion").get(pk=pk)
+    return f"新加入 {count} 人{_refused_words(row)}"
 
 
 def _refused_words(row: GiftList) -> str:
