@@ -12,6 +12,7 @@ from members.models import Member
 from welfare.choices.visits import Guard, PayForm, PersonCategory, Severity, VisitState
 from welfare.models import GiftItem, GiftList, StockMove, Visit
 from welfare.rules.entitlement import Band, Case, Finding, Terms, assess, band_for
+from welfare.selectors.audience import members_of
 from welfare.selectors.standards import bands_on, terms_of, under_ceiling
 
 _MONEY = DecimalField(max_digits=12, decimal_places=2)
@@ -63,6 +64,15 @@ def over_ceiling(row: GiftList) -> QuerySet[Member]:
     )
     on_list = Member.objects.filter(pk__in=row.visits.values("member"))
     return on_list.annotate(given=Subquery(given, output_field=_MONEY)).filter(given__gt=ceiling)
+
+
+def entitled_of(row: GiftList) -> tuple[QuerySet[Member], int]:
+    """Whom the filter names and the standard does not refuse by category, and how many it does refuse."""
+    people, standard = members_of(row.audience), row.standard
+    if standard is None or standard.guards.get(Guard.CATEGORY, Severity.REFUSE) != Severity.REFUSE:
+        return people, 0
+    entitled = Q(category__in=list(standard.sources))
+    return people.filter(entitled), people.exclude(entitled).count()
 
 
 def band_of(row: GiftList, day: dt.date) -> tuple[Decimal, Band | None]:

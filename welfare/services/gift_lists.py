@@ -25,8 +25,7 @@ from welfare.models import GiftItem, GiftList, StockMove, Visit
 from welfare.models.visits import CLOSED_WITHOUT
 from welfare.permissions import visits as may
 from welfare.rules import entitlement
-from welfare.selectors.audience import members_of
-from welfare.selectors.gift_lists import band_of, list_findings, stock_of
+from welfare.selectors.gift_lists import band_of, entitled_of, list_findings, stock_of
 from welfare.selectors.standards import standard_on
 
 SOURCE = "welfare.gift_list"
@@ -91,7 +90,8 @@ def save_list(values: Mapping[str, Any], *, actor: User, gift_list: GiftList | N
 def fill_list(list_id: int, *, actor: User) -> int:
     """Put everybody whom the filter names into a draft, each once; return how many are new.
 
-    Whoever has a visit of this occasion on this day already is left out.
+    Whoever has a visit of this occasion on this day already is left out, and whoever is of a category to
+    which the standard gives nothing.
 
     Raises:
         NotPermittedError, TransitionError: see `save_list`.
@@ -100,7 +100,8 @@ def fill_list(list_id: int, *, actor: User) -> int:
     row = _locked(list_id, ListState.DRAFT)
     taken = Visit.objects.filter(occasion=row.occasion, happened_on=row.on, member__isnull=False)
     taken = taken.exclude(state__in=CLOSED_WITHOUT)
-    people: Any = members_of(row.audience).exclude(pk__in=taken.values("member_id"))
+    entitled, refused = entitled_of(row)
+    people: Any = entitled.exclude(pk__in=taken.values("member_id"))
     found = list(people.values_list("pk", "category", "branch_id", "group_id", "department_id"))
     at, cash = timezone.now(), row.value if row.pay_form == PayForm.CASH else Decimal(0)
     due = row.on + dt.timedelta(days=row.standard.due_days if row.standard else 0)
@@ -115,7 +116,7 @@ def fill_list(list_id: int, *, actor: User) -> int:
             for pk, category, branch, group, department in found
         ),
     )  # fmt: skip
-    audit.record(AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人")
+    audit.record(AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人，不在范围 {refused} 人")
     return len(found)
 
 

@@ -33,7 +33,7 @@ from welfare.forms.lists import (
 )
 from welfare.models import GiftItem, GiftList
 from welfare.permissions import visits as may
-from welfare.selectors.gift_lists import band_of, gift_lists, list_findings, stock
+from welfare.selectors.gift_lists import band_of, entitled_of, gift_lists, list_findings, stock
 from welfare.services import gift_lists as services
 
 TONES = {"draft": "warning", "approved": "info", "closed": "success", "cancelled": "neutral"}
@@ -86,7 +86,7 @@ class GiftListEditView(HandlerMixin, ServiceFormView):
         user: Any = self.request.user
         row = services.save_list(form.values(), actor=user, gift_list=self.gift_list)
         count = services.fill_list(row.pk, actor=user)
-        self.done = f"已生成名单，共 {count} 人"
+        self.done = f"已生成名单，共 {count} 人{_refused_words(row)}"
         return reverse("welfare:list_detail", args=[row.pk])
 
 
@@ -201,7 +201,15 @@ def _leave_out(request: HttpRequest, pk: int, user: Any) -> str:
 
 
 def _fill(_request: HttpRequest, pk: int, user: Any) -> str:
-    return f"新加入 {services.fill_list(pk, actor=user)} 人"
+    count = services.fill_list(pk, actor=user)
+    row = GiftList.objects.select_related("standard", "occasion").get(pk=pk)
+    return f"新加入 {count} 人{_refused_words(row)}"
+
+
+def _refused_words(row: GiftList) -> str:
+    """How many the filter names whom the standard leaves out."""
+    _people, refused = entitled_of(row)
+    return f"；{refused} 人不在“{row.occasion.name}”标准的慰问对象范围，没有列入" if refused else ""
 
 
 def _close(_request: HttpRequest, pk: int, user: Any) -> str:

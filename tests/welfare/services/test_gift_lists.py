@@ -111,9 +111,24 @@ def test_the_yuan_of_the_whole_list_decide_who_approves_and_whether_a_resolution
     assert (row.state, row.decision_document) == ("approved", "纪要3号")
 
 
-def test_retired_people_need_another_source_and_cash_never_goes(cast):
-    cast.colleague(membership_status=MembershipStatus.RETAINED, retain_reason=RetainReason.RETIRED)
-    row = new_list(cast, audience={"statuses": ["active", "retained"]})
+def test_retired_people_are_left_out_where_the_standard_gives_them_nothing(cast):
+    gone = {"membership_status": MembershipStatus.RETAINED, "retain_reason": RetainReason.RETIRED}
+    retired = cast.colleague(**gone)
+    row = new_list(cast, audience={})  # as the daily task makes its drafts
+    assert row.visits.count() == 4
+    assert not row.visits.filter(member=retired).exists()
+    services.approve_list(row.pk, actor=cast.chair)
+
+    standard = row.standard
+    standard.guards = {"category": "warn"}
+    standard.save()
+    other = new_list(cast, title="全员", on=today() - dt.timedelta(days=1), audience={})
+    assert other.visits.filter(member=retired, category="retired").exists()
+
+
+def test_who_has_retired_since_the_list_was_filled_is_refused_and_cash_never_goes(cast):
+    row = new_list(cast)
+    row.visits.filter(member=cast.member).update(category="retired")
     with pytest.raises(DomainError, match="不包括离退休"):
         services.approve_list(row.pk, actor=cast.chair, document="x", override_reason="")
     cash = new_list(cast, title="现金", on=today() + dt.timedelta(days=1), pay_form="cash")

@@ -224,11 +224,13 @@ def test_hand_outs_are_counted_for_themselves_and_are_in_no_visit_figure_nor_cov
 def test_pages_of_lists_stock_and_standards(cast):
     office, chair = client_of(cast.office), client_of(cast.chair)
     office.post(reverse("welfare:stock"), {"name": "油", "kind": "goods", "unit": "桶", "price": "100"})
+    cast.colleague(membership_status="retained", retain_reason="retired")
     form = {
         "title": "国庆", "occasion": occasion("national_day").pk, "on": today(), "quantity": 1, "value": "100",
-        "pay_form": "goods", "fund_source": "dues", "statuses": ["active"],
+        "pay_form": "goods", "fund_source": "dues", "statuses": ["active", "retained"],
     }  # fmt: skip
-    office.post(reverse("welfare:list_create"), form)
+    told = office.post(reverse("welfare:list_create"), form, follow=True).content.decode()
+    assert "已生成名单，共 1 人；1 人不在“国庆节慰问”标准的慰问对象范围，没有列入" in told
     row = GiftList.objects.get()
     assert row.visits.count() == 1
     draft = chair.get(reverse("welfare:list_detail", args=[row.pk])).content.decode()
