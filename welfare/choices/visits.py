@@ -47,6 +47,7 @@ class Relation(TextChoices):
     CHILD = "child", "子女"
     PARENT_IN_LAW = "parent_in_law", "岳父母、公婆"
     GRANDPARENT = "grandparent", "祖父母、外祖父母"
+    GRANDCHILD = "grandchild", "孙子女、外孙子女"
     SIBLING = "sibling", "兄弟姐妹"
     OTHER = "other", "其他亲属"
 

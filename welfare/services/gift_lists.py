@@ -116,9 +116,7 @@ def fill_list(list_id: int, *, actor: User) -> int:
             for pk, category, branch, group, department in found
         ),
     )  # fmt: skip
-    audit.record(
-        AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人，不在慰问对象范围 {refused} 人"
-    )
+    audit.record(AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人，不在范围 {refused} 人")
     return len(found)
 
 

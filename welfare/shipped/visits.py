@@ -27,8 +27,10 @@ _A, _K, _R, _F, _O = (
 )  # fmt: skip
 STAFF = {_A: _UNION, _K: _UNION, _R: [_ADMIN, _GIFT]}  # [G1]: retirees not from union funds
 WITH_FAMILY = STAFF | {_F: _UNION}
-NARROW = [Relation.SPOUSE.value, Relation.PARENT.value, Relation.CHILD.value]
-WIDE = [*NARROW, Relation.PARENT_IN_LAW.value]
+FAMILY = [Relation.SPOUSE.value, Relation.PARENT.value, Relation.CHILD.value]
+# 近亲属: 《民法典》第一千零四十五条; no parents-in-law
+NEAR_KIN = [*FAMILY, Relation.SIBLING.value, Relation.GRANDPARENT.value, Relation.GRANDCHILD.value]
+_RELATIVES = {"relative_death": (FAMILY, NEAR_KIN)}  # of 2018 and of 2025
 GOODS = [PayForm.GOODS.value, PayForm.VOUCHER.value]
 CAKE = [PayForm.CAKE_VOUCHER.value, PayForm.GOODS.value]
 CASH = [PayForm.CASH.value, PayForm.GOODS.value]
@@ -85,7 +87,7 @@ _BOTH: tuple[tuple[dict[str, Any], int, int], ...] = (
     (_standard("hospital_stay", cash_amount=500, frequency=Frequency.SAME_ILLNESS_YEARLY, proofs=["住院证明或出院小结"], visitors="工会干部、科室负责人", due_days=5), 1000, 2000),
     (_standard("birth", cash_amount=500, both_spouses=True, proofs=["出生证明"], due_days=15), 600, 2000),
     (_standard("marriage", cash_amount=500, frequency=Frequency.ONCE, both_spouses=True, proofs=["结婚证"], due_days=15, guards={"frequency": "warn"}), 600, 2000),
-    (_standard("relative_death", cash_amount=500, gift="花圈", gift_value=100, relations=WIDE, proofs=["死亡证明或户口注销证明"], visitors="工会主席、所在支会", due_days=3), 1000, 2000),
+    (_standard("relative_death", cash_amount=500, gift="花圈", gift_value=100, proofs=["死亡证明或户口注销证明"], visitors="工会主席、所在支会", due_days=3), 1000, 2000),
     (_standard("own_death", cash_amount=1000, gift="花圈", gift_value=200, sources=WITH_FAMILY, proofs=["死亡证明"], visitors="院领导、工会主席", due_days=3), 2000, 2000),
     (_standard("retirement", gift="纪念品", gift_value=800, pay_forms=GOODS, frequency=Frequency.ONCE, sources=STAFF | {_R: [*_UNION, _GIFT]}, proofs=["退休通知"], due_days=30), 1000, 2000),
     (_standard("birthday", gift="生日蛋糕券", gift_value=200, pay_forms=CAKE, frequency=Frequency.YEARLY, due_days=3, sources={_A: _UNION, _K: _UNION}, purpose="collective_welfare"), 300, 500),
@@ -136,7 +138,9 @@ def standards() -> list[dict[str, Any]]:
     rows = []
     for index, (document, start, end) in enumerate((OLD, NEW)):
         dated = {"source_document": document, "valid_from": start, "valid_to": end}
-        rows += [{**row, "cap": caps[index], **dated} for row, *caps in _BOTH]
+        for row, *caps in _BOTH:
+            kin = {"relations": pair[index]} if (pair := _RELATIVES.get(row["occasion"])) else {}
+            rows.append({**row, "cap": caps[index], **kin, **dated})
         rows += [
             _standard(code, gift="节日慰问品", gift_value=300, year_cap=_FESTIVAL_YEAR[index], cap_group="节日慰问",
                       sources={_A: _UNION, _K: _UNION}, pay_forms=GOODS, due_days=15, purpose="collective_welfare", **dated)
