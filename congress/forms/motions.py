@@ -196,8 +196,9 @@ def _text(label: str, longest: int, rows: int = 0) -> forms.CharField:
 
 
 def _case_field(motion: Motion) -> forms.ModelChoiceField:
+    filings = (Filing.CONVERTED,) if motion.is_late else HANDLED  # a late paper is no motion
     cases = Motion.objects.filter(
-        session=motion.session, filing__in=HANDLED, state__in=STILL_OPEN_FOR_PAPERS
+        session=motion.session, filing__in=filings, state__in=STILL_OPEN_FOR_PAPERS
     ).select_related("session__term")
     field = forms.ModelChoiceField(
         cases.exclude(pk=motion.pk), label="并入的主案", empty_label="请选择已立案的提案"
