@@ -135,9 +135,13 @@ class InviteForm(forms.Form):
     members = forms.CharField(
         label="邀请附议",
         widget=MultiPickerInput(reverse_lazy("motions:delegate_options"), placeholder="代表姓名或拼音"),
-        help_text="至少两名其他正式代表附议后才能提交",
         required=False,
     )
+
+    def __init__(self, *args: Any, needed: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needed:
+            self.fields["members"].help_text = f"至少 {needed} 名其他正式代表附议后才能提交"
 
     def member_ids(self) -> list[int]:
         """Keys of the chosen delegates."""
