@@ -79,7 +79,9 @@ def terms(user: User, today: dt.date) -> Iterator[Duty]:
                 due_on=term.last_day,
                 url=reverse("congress:term_detail", args=[term.pk]), detail="延期须有理由和上级工会批复",
             )  # fmt: skip
-    ending = BodyElection.objects.filter(state="in_office", ends_on__range=(today, limit))
+    ending = BodyElection.objects.filter(
+        state="in_office", is_by_election=False, ends_on__range=(today, limit)
+    )
     for row in ending.select_related("branch", "group")[:10]:
         yield Duty(
             key=f"body:{row.pk}:{row.ends_on}",

@@ -84,6 +84,9 @@ class BodyElectionForm(forms.Form):
 
     seat = forms.ChoiceField(label="选举对象", choices=BodySeat.choices)
     term_label = text_field("届次", 30, help_text="例如 第七届")
+    is_by_election = forms.BooleanField(
+        label="补选", required=False, help_text="届中补选缺额，其他在任人员不离任；“本届起”填写到任日期"
+    )
     starts_on = day_field("本届起")
     ends_on = day_field("本届止")
     planned_on = day_field("计划选举日期")

@@ -135,9 +135,13 @@ class InviteForm(forms.Form):
     members = forms.CharField(
         label="邀请附议",
         widget=MultiPickerInput(reverse_lazy("motions:delegate_options"), placeholder="代表姓名或拼音"),
-        help_text="至少两名其他正式代表附议后才能提交",
         required=False,
     )
+
+    def __init__(self, *args: Any, needed: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needed:
+            self.fields["members"].help_text = f"至少 {needed} 名其他正式代表附议后才能提交"
 
     def member_ids(self) -> list[int]:
         """Keys of the chosen delegates."""
@@ -196,8 +200,9 @@ def _text(label: str, longest: int, rows: int = 0) -> forms.CharField:
 
 
 def _case_field(motion: Motion) -> forms.ModelChoiceField:
+    filings = (Filing.CONVERTED,) if motion.is_late else HANDLED  # a late paper is no motion
     cases = Motion.objects.filter(
-        session=motion.session, filing__in=HANDLED, state__in=STILL_OPEN_FOR_PAPERS
+        session=motion.session, filing__in=filings, state__in=STILL_OPEN_FOR_PAPERS
     ).select_related("session__term")
     field = forms.ModelChoiceField(
         cases.exclude(pk=motion.pk), label="并入的主案", empty_label="请选择已立案的提案"

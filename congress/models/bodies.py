@@ -27,6 +27,7 @@ class BodyElection(VersionedModel):
     group = models.ForeignKey(
         Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工会小组"
     )
+    is_by_election = models.BooleanField("补选", default=False)
     term_label = models.CharField("届次", max_length=30)
     starts_on = models.DateField("本届起")
     ends_on = models.DateField("本届止")
@@ -61,7 +62,12 @@ class BodyElection(VersionedModel):
 
     def __str__(self) -> str:
         unit = self.branch or self.group
-        return f"{self.term_label}{unit.name if unit else ''}{self.get_seat_display()}换届"
+        return f"{self.term_label}{unit.name if unit else ''}{self.get_seat_display()}{self.purpose}"
+
+    @property
+    def purpose(self) -> str:
+        """A new term, or a seat that fell vacant in the term."""
+        return "补选" if self.is_by_election else "换届"
 
 
 class BodyCandidate(models.Model):

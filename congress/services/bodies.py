@@ -35,8 +35,8 @@ _BODY: dict[BodySeat, BodyKind] = {
     BodySeat.GROUP_LEADER: BodyKind.BRANCH,
 }
 FIELDS = (
-    "seat", "branch", "group", "term_label", "starts_on", "ends_on", "planned_on", "session", "meeting",
-    "seats",
+    "seat", "branch", "group", "is_by_election", "term_label", "starts_on", "ends_on", "planned_on",
+    "session", "meeting", "seats",
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def plan_election(values: Mapping[str, Any], *, actor: User) -> BodyElection:
         raise DomainError("小组长换届须选择工会小组，其他换届不选", field="group")
     if values["ends_on"] <= values["starts_on"]:
         raise DomainError("本届止应晚于本届起", field="ends_on")
-    row = BodyElection.objects.create(**{name: values[name] for name in FIELDS})
+    row = BodyElection.objects.create(**{name: values[name] for name in FIELDS if name in values})
     audit.record(AuditAction.CREATE, row, actor=actor, changes={"seat": [None, seat.label]})
     return row
 
@@ -203,6 +203,8 @@ def record_approval(election: BodyElection, *, document: str, on: dt.date, actor
 def take_office(election: BodyElection, *, actor: User) -> list[Appointment]:
     """Make every winner an officer from the first day of the term and end the predecessors, in one step.
 
+    A by-election (补选) fills vacant seats: the others stay in office, the term of the body as it is.
+
     Whoever is re-elected keeps the office without a gap under a new appointment. 主席、副主席、经审委员 are
     given by those who may give them (安全管理员); for others the union office is enough.
 
@@ -217,7 +219,8 @@ def take_office(election: BodyElection, *, actor: User) -> list[Appointment]:
     winners = list(row.candidates.filter(is_elected=True).select_related("member"))
     if not winners:
         raise DomainError("没有当选人，不能办理到任")
-    _end_predecessors(row, actor)
+    if not row.is_by_election:
+        _end_predecessors(row, actor)
     made = []
     for winner in winners:
         person = ("", winner.member.user_id) if winner.member.user_id else ("member", winner.member.pk)
@@ -278,7 +281,7 @@ def _guards() -> list[int]:
 
 def _body_of(row: BodyElection) -> Body | None:
     found = Body.objects.filter(kind=_BODY[BodySeat(row.seat)], branch=row.branch).first()
-    if found is not None and row.branch is None and row.group is None:
+    if found is not None and row.branch is None and row.group is None and not row.is_by_election:
         found.term, found.starts_on, found.ends_on = row.term_label[:30], row.starts_on, row.ends_on
         found.save(update_fields=["term", "starts_on", "ends_on"])
     return found

@@ -148,7 +148,10 @@ def _case(t: Taking, pk: int | None) -> Motion:
 
 
 def _merge(t: Taking) -> None:
-    t.set(merged_into=_case(t, t.given.into))
+    case = _case(t, t.given.into)
+    if t.motion.is_late and case.filing != Filing.CONVERTED:
+        raise DomainError("征集截止后提交的不作为提案，只能并入已转为意见建议的主案", field="into")
+    t.set(merged_into=case)
     _decide(t, Filing.MERGED)
 
 

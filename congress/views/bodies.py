@@ -73,7 +73,7 @@ class BodyElectionCreateView(FormPage):
     title = "发起换届"
     done = "换届已登记，请录入候选人"
     sections = (
-        ("选举对象", "", "seat term_label branch group starts_on ends_on seats"),
+        ("选举对象", "", "seat is_by_election term_label branch group starts_on ends_on seats"),
         ("会议", "全院换届由会员代表大会选举；支会、小组由会员大会选举", "planned_on session meeting"),
     )
 

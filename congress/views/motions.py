@@ -88,7 +88,7 @@ class MotionFormView(ServiceFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rules: MotionRules = reads.rules_on(today())
-        invite = InviteForm(self.request.POST or None)
+        invite = InviteForm(self.request.POST or None, needed=rules.seconders)
         invite.fields["members"].widget.label_of = lambda key: dict(delegate_names([key])).get(str(key), "")
         return super().get_context_data(
             session=self.session, motion=self.motion, rules=rules, invite=invite, draft_key=self.draft_key,

@@ -156,6 +156,7 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
     files = user.access.can(Right.FILE_MOTIONS) and not standing.is_author
     own_unit = next(iter((*standing.leads, *standing.assists)), None)
     units = list(motion.units.filter(in_force=True).select_related("department", "countersigned_by"))
+    needed = rules_on(today()).seconders
     return {
         "motion": motion, "standing": standing, "shows_author": shows_author, "hidden": HIDDEN,
         "stamp": stamp_of(motion, shows_author=shows_author), "stages": stages_of(motion),
@@ -167,11 +168,11 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
         ),
         "revisions": motion.revisions.select_related("actor", "proposed_department"),
         "seconders": motion.seconders.select_related("member__department"),
-        "needed": rules_on(today()).seconders,
+        "needed": needed,
         "accepted": motion.seconders.filter(state=SecondState.ACCEPTED).count(),
         "may_second": may_second, "own_answer": own_answer(motion, standing),
         "may_invite": Party.MOVER in standing.parties and motion.state in (S.DRAFT, S.SECONDING),
-        "invite": InviteForm(), "units": units, "replies": seen_replies(user, motion, standing),
+        "invite": InviteForm(needed=needed), "units": units, "replies": seen_replies(user, motion, standing),
         "contacts": motion.contacts.select_related("department"), "contact_form": ContactForm(),
         "may_contact": _may_contact(motion, standing, files=files),
         "ratings": motion.ratings.select_related("member"), "steps": steps, "files": files,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from congress.choices.motions import Filing, Series
 from congress.models import Motion, MotionReply, Session
 from congress.permissions.motions import sees_author, standing_of
-from congress.rules.motions import number_label
+from congress.rules.motions import SECONDERS_RULE, number_label
 from congress.selectors import motions as reads
 from congress.selectors.motions_report import RECEIVED
 from congress.services.motions_report import Report, build_report, report_workbook
@@ -22,7 +22,7 @@ from members.views import papers
 from union.common import audit
 from union.common.charts import horizontal_bar
 from union.common.choices import AuditAction
-from union.common.dates import today
+from union.common.dates import day_of, today
 from union.common.pdf import render_pdf
 from union.organisation.choices import Right
 from union.organisation.models import UnionProfile
@@ -62,6 +62,9 @@ def motion_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "units": motion.units.filter(in_force=True).select_related("department"),
         "replies": [reply for reply in seen_replies(request.user, motion, standing) if reply.is_current],
         "ratings": motion.ratings.filter(round=motion.round).select_related("member"),
+        "seconders_rule": SECONDERS_RULE.format(
+            count=reads.rules_on(day_of(motion.submitted_at) if motion.submitted_at else today()).seconders
+        ),
         "papers": motion.papers.select_related("mover"), "instructed_by": reads.instructed_by(motion),
     }  # fmt: skip
     return pdf_answer(request, "pdf/motion_paper.html", context, title="职工代表提案表", subject=motion)

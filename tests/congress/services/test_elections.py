@@ -20,8 +20,8 @@ from tests.factories import (
 from tests.factories_congress import ConstituencyFactory, MandateFactory, TermFactory
 from union.common.dates import add_months, today
 from union.common.errors import DomainError, NotPermittedError, TransitionError
-from union.organisation.choices import Office
-from union.organisation.models import Appointment
+from union.organisation.choices import BodyKind, Office
+from union.organisation.models import Appointment, Body
 from union.reminders.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,29 @@ def test_winners_take_office_in_one_step_and_predecessors_leave(clerk):
     assert election.state == BodyElectionState.IN_OFFICE
     with pytest.raises(TransitionError):
         bodies.take_office(election, actor=clerk)
+
+
+@pytest.mark.parametrize("by_election", [True, False])
+def test_a_by_election_leaves_the_others_in_office(clerk, by_election):
+    body = Body.objects.get_or_create(kind=BodyKind.COMMITTEE, branch=None)[0]
+    others = [AppointmentFactory(office=Office.COMMITTEE_MEMBER, scope_kind="hospital") for _ in range(3)]
+    Appointment.objects.filter(pk__in=[a.pk for a in others]).update(
+        starts_on=today() - dt.timedelta(days=200)
+    )
+    election = bodies.plan_election(body_values("committee", is_by_election=by_election), actor=clerk)
+    who = bodies.add_candidate(
+        election, MemberFactory(user=UserFactory()), Office.COMMITTEE_MEMBER, actor=clerk
+    )
+    bodies.report_candidates(election, document="批复", actor=clerk)
+    counts = Counts(10, 10, 10, 10, 10)
+    bodies.record_result(election, held_on=today(), counts=counts, votes={who.pk: 9}, actor=clerk)
+    bodies.record_approval(election, document="批复", on=today(), actor=clerk)
+    bodies.take_office(election, actor=clerk)
+
+    held = Appointment.objects.held_on(today()).filter(office=Office.COMMITTEE_MEMBER)
+    assert held.count() == (4 if by_election else 1)
+    assert (Body.objects.get(pk=body.pk).starts_on == body.starts_on) is by_election
+    assert str(election).endswith("补选" if by_election else "换届")
 
 
 def test_the_union_office_cannot_make_a_chair_but_security_can(clerk):

@@ -8,8 +8,10 @@ from django.utils import timezone
 from congress.choices.motions import Filing, SecondState, Series
 from congress.choices.motions import MotionAction as A
 from congress.choices.motions import MotionState as S
+from congress.forms.motions import MotionStepForm
 from congress.models import Motion, MotionWindow
 from congress.permissions.motions import standing_of
+from congress.rules.motions_table import FLOW
 from congress.screens_motions import find_motions
 from congress.selectors.motions import motions_visible_to
 from congress.selectors.motions_desk import waiting_for
@@ -121,6 +123,23 @@ def test_a_late_paper_becomes_a_suggestion(cast):
     cast.take(motion, A.CONVERT, "office", note="逾期提交")
 
     assert (motion.is_late, motion.number_label) == (True, "第六届第二次 建议第001号")
+
+
+def test_a_late_paper_joins_suggestions_only(cast):
+    filed, suggestion, late = (
+        taken(cast, cast.motion(title=title)) for title in ("夜班休息室", "食堂", "夜班休息")
+    )
+    cast.take(filed, A.FILE, "office")
+    cast.take(suggestion, A.CONVERT, "office", note="属于建议")
+    Motion.objects.filter(pk=late.pk).update(is_late=True)
+    late.refresh_from_db()
+    standing = standing_of(cast.users["office"], late)
+    form = MotionStepForm(motion=late, arrow=FLOW.step_for(late.state, A.MERGE), standing=standing)
+    assert set(form.fields["into"].queryset) == {suggestion}
+    with pytest.raises(DomainError, match="截止后提交的不作为提案"):
+        cast.take(late, A.MERGE, "office", into=filed.pk, note="同一内容")
+    cast.take(late, A.MERGE, "office", into=suggestion.pk, note="同一内容")
+    assert late.merged_into == suggestion
 
 
 def test_refusal_needs_a_reason_and_burns_no_number(cast):

@@ -1,6 +1,8 @@
 """Pages of motions: writing, seconding, the clerk who comes second, a confidential name."""
 
 import pytest
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -8,10 +10,11 @@ from congress.choices.motions import MotionAction as A
 from congress.forms.motions import DepartmentAwardForm, MotionForm
 from congress.models import Motion
 from congress.selectors.motions_similar import index_titles
+from congress.views import motions_papers
 from tests.factories import DepartmentFactory
 from tests.factories_motions import Cast, make_motion
 from union.common.dates import today
-from union.common.models import FormDraft
+from union.common.models import FormDraft, RuleSet
 
 pytestmark = pytest.mark.django_db
 TEXT = {"title": "增设饮水点", "category": "后勤服务", "situation": "没有饮水点", "proposal": "每层一处"}
@@ -151,3 +154,23 @@ def test_the_instruction_stays_that_of_the_leader_who_gave_it(cast):
     office = page_of(cast.users["office"])
     shown = office.get(reverse("motions:motion_detail", args=[motion.pk])).content.decode()
     assert f"请总务科牵头办理（{first}）" in shown
+
+
+def test_how_many_second_is_said_as_the_rule_has_it(cast, monkeypatch):
+    rule = RuleSet.objects.filter(kind="motions").latest("valid_from")
+    RuleSet.objects.create(
+        kind="motions", valid_from=today(), values=rule.values | {"seconders": 4}, source_document="本院办法"
+    )
+    client = page_of(cast.users["delegate"])
+    assert "邀请 4 名代表附议" in client.get(reverse("motions:desk")).content.decode()
+    assert "至少 4 名其他正式代表" in client.get(reverse("motions:motion_create")).content.decode()
+    drawn = {}
+
+    def draw(_request, _name, context, **_more):
+        drawn.update(context)
+        return HttpResponse()
+
+    monkeypatch.setattr(motions_papers, "pdf_answer", draw)
+    motion = make_motion(cast.session, cast.mover)
+    page_of(cast.mover.user).get(reverse("motions:motion_paper", args=[motion.pk]))
+    assert "至少 4 名其他正式代表附议" in render_to_string("pdf/motion_paper.html", drawn)
