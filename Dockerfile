@@ -28,7 +28,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     UNION_VAR_DIR=/var/lib/union \
     UNION_STATIC_DIR=/srv/static
 # Throwaway secrets: collecting files needs the settings, not the data. None of them stays in the image.
-RUN env $(python -m union.settings.generated) ALLOWED_HOSTS=build.invalid \
+RUN env $(python3 union/settings/generated.py) ALLOWED_HOSTS=build.invalid \
         DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 \
         python manage.py collectstatic --noinput --verbosity 0
 USER union

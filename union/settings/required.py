@@ -11,7 +11,7 @@ from union.settings.generated import DEMO_MARK, KEY_BYTES
 
 SECRET_KEY_LENGTH = 50
 KNOWN_MARKS = (DEMO_MARK, "test", "django-insecure", "change", "example", "secret")
-NEW_SECRETS = "可用 `python -m union.settings.generated` 生成新的密钥"
+NEW_SECRETS = "可用 `python3 union/settings/generated.py` 生成新的密钥"
 
 
 def required(name: str) -> str:
