@@ -79,6 +79,14 @@ def postgres_url(name: str = "DATABASE_URL") -> str:
     return url
 
 
+def existing_folder(name: str) -> str:
+    """A folder that may be unset, but not missing: nobody would notice before the first paper is printed."""
+    path = os.environ.get(name, "")
+    if path and not Path(path).is_dir():
+        raise ImproperlyConfigured(f"拒绝启动：{name} 指向的文件夹 {path} 不存在。")
+    return path
+
+
 def _read(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
