@@ -1,13 +1,8 @@
-# syntax=docker/dockerfile:1
 # Two stages: wheels are installed in the first, the second has no compiler and no pip cache.
 FROM python:3.11-slim-bookworm AS build
 COPY requirements.txt /tmp/
-# For a build without internet put the wheels of `make bundle` into ./wheels (see docs/deploy.md).
-RUN --mount=type=bind,source=.,target=/context \
-    python -m venv /opt/venv \
-    && options="" \
-    && if [ -d /context/wheels ]; then options="--no-index --find-links /context/wheels"; fi \
-    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check $options \
+RUN python -m venv /opt/venv \
+    && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check \
         --require-hashes -r /tmp/requirements.txt
 
 FROM python:3.11-slim-bookworm
@@ -28,7 +23,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     UNION_VAR_DIR=/var/lib/union \
     UNION_STATIC_DIR=/srv/static
 # Throwaway secrets: collecting files needs the settings, not the data. None of them stays in the image.
-RUN env $(python -m union.settings.generated) ALLOWED_HOSTS=build.invalid \
+RUN env $(python3 union/settings/generated.py) ALLOWED_HOSTS=build.invalid \
         DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 \
         python manage.py collectstatic --noinput --verbosity 0
 USER union

@@ -40,5 +40,5 @@ fmt: setup ## format the code
 lock: setup ## lock requirements*.in into requirements*.txt, with hashes
 	@sh scripts/lock.sh
 
-bundle: setup ## pack sources, wheels and checksums into dist/ for a machine without internet
+bundle: ## pack sources, wheels and checksums into dist/ for a machine without internet
 	@sh scripts/bundle.sh

@@ -3,10 +3,5 @@
 set -eu
 . "$(dirname "$0")/environment.sh"
 
-if [ -f .env ]; then
-    set -a
-    . ./.env
-    set +a
-fi
-[ -x "$PYTHON" ] || PYTHON=python
+read_production
 exec "$PYTHON" scripts/backup.py create "$@"

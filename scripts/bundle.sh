@@ -1,9 +1,10 @@
 #!/bin/sh
-# bundle.sh: dist/union-office-<version>/ = sources, wheels, checksums; installs without internet
+# bundle.sh: dist/union-office-<version>/ = sources, wheels, checksums; installs without internet and containers
 # (docs/deploy.md, "Without internet"). Only committed files go in.
 set -eu
 . "$(dirname "$0")/environment.sh"
 
+make_venv
 version=$(git describe --always --dirty)
 out=dist/union-office-$version
 rm -rf "$out"

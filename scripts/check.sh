@@ -14,7 +14,7 @@ check() {
 
 # Settings of production with fresh secrets; nothing is contacted.
 production() {
-    env $(python -m union.settings.generated) DJANGO_SETTINGS_MODULE=union.settings.prod \
+    env $(python3 union/settings/generated.py) DJANGO_SETTINGS_MODULE=union.settings.prod \
         ALLOWED_HOSTS=union.example.org DATABASE_URL=postgres://union@db/union REDIS_URL=redis://redis/0 \
         LOG_LEVEL=WARNING python manage.py "$@"
 }

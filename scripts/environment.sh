@@ -43,3 +43,15 @@ install_locked() {
         fail "Installing $1 failed (see above)."
     say "$sum" >"$stamp"
 }
+
+# For backup.sh and restore.sh: read .env. Without DATABASE_URL backup.py would take the demonstration under var/.
+read_production() {
+    if [ -f .env ]; then
+        set -a
+        . ./.env
+        set +a
+    fi
+    [ -n "${DATABASE_URL:-}${DATABASE_URL_FILE:-}" ] ||
+        fail "DATABASE_URL is not set: which database is meant? With containers use the commands of docs/deploy.md."
+    [ -x "$PYTHON" ] || PYTHON=python
+}

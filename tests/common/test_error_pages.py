@@ -37,6 +37,7 @@ def test_a_database_that_is_away_is_a_clean_503_with_a_reference(settings):
 
     request = RequestFactory().get("/")
     request.request_id = "abc123"
+    settings.SITE_NAME = "工会之家"
     for error, status in ((OperationalError("server closed"), 503), (KeyError("x"), 500)):
         try:
             raise error
@@ -44,4 +45,5 @@ def test_a_database_that_is_away_is_a_clean_503_with_a_reference(settings):
             response = server_error(request)
         assert response.status_code == status
         assert "参考号 abc123" in response.content.decode()
+        assert "<span>工会之家</span>" in response.content.decode()
         assert ("Retry-After" in response) is (status == 503)

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -155,3 +156,20 @@ def test_refuses_a_key_of_the_data(tmp_path, new_database):
     assert done.returncode == 1
     assert "must differ" in done.stderr
     assert not (tmp_path / "backups").exists()
+
+
+@pytest.mark.parametrize("script", ["backup", "restore"])
+def test_the_scripts_refuse_to_guess_the_database(tmp_path, script):
+    """A compose installation has an .env without DATABASE_URL, and perhaps a demonstration under var/."""
+    shutil.copytree(settings.BASE_DIR / "scripts", tmp_path / "scripts")
+    (tmp_path / ".env").write_text(f"UNION_BACKUP_KEY={KEY}\n")
+    command = ["sh", tmp_path / "scripts" / f"{script}.sh", tmp_path]
+
+    done = subprocess.run(
+        command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("DATABASE_URL is not set")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""

@@ -22,6 +22,10 @@ def example_names():
     return [line.partition("=")[0] for line in lines if re.match(r"[A-Z]", line)]
 
 
+def optional_names():
+    return re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), flags=re.MULTILINE)
+
+
 def compose(folder, *arguments, environment=None):
     base = {"PATH": os.environ["PATH"], "HOME": str(folder)}
     command = [COMPOSE, "--project-directory", folder, "-f", ROOT / "docker-compose.yml", *arguments]
@@ -46,6 +50,24 @@ def test_every_value_of_the_example_is_required(tmp_path, name):
 
     assert done.returncode != 0
     assert f"{name} is missing a value" in done.stderr
+
+
+@pytest.mark.parametrize("name", optional_names())
+def test_every_optional_value_of_the_example_is_passed_on(name):
+    assert f"${{{name}:" in (ROOT / "docker-compose.yml").read_text()
+
+
+@pytest.mark.parametrize(("given", "seen"), [({}, ""), ({"UNION_FONT_DIR": "/opt/fonts"}, "/srv/fonts")])
+def test_the_fonts_of_the_hospital_are_mounted(tmp_path, given, seen):
+    environment = dict.fromkeys(example_names(), VALUE) | given
+    done = compose(tmp_path, "config", "--format", "json", environment=environment)
+    web = json.loads(done.stdout)["services"]["web"]
+    (mount,) = [volume for volume in web["volumes"] if volume["target"] == "/srv/fonts"]
+
+    assert web["environment"]["UNION_FONT_DIR"] == seen
+    assert mount["source"] == given.get("UNION_FONT_DIR", f"{tmp_path}/static/fonts")
+    assert mount["read_only"] is True
+    assert mount["bind"].get("create_host_path", False) is False
 
 
 def test_all_parts_are_there_and_the_scheduler_is_one(services):

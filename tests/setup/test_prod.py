@@ -54,6 +54,7 @@ def manage(environment, *arguments):
         ("ALLOWED_HOSTS", "*", "通配符"),
         ("ALLOWED_HOSTS", ".hospital.example", "通配符"),
         ("SECRET_KEY_FILE", "/nowhere/key", "读不到"),
+        ("UNION_FONT_DIR", "/nowhere/fonts", "不存在"),
     ],
     ids=itertools.count(),  # the values are random, and ids must be equal in all xdist workers
 )

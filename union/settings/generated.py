@@ -1,6 +1,6 @@
 """Secrets of a demonstration: made at the first start, kept under var/, unlike on every machine.
 
-`python -m union.settings.generated` prints fresh secrets for a production `.env`.
+`python3 union/settings/generated.py` prints fresh secrets for a production `.env`.
 """
 
 import base64

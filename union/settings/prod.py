@@ -21,6 +21,7 @@ UNION_AUDIT_KEY = required.data_key("UNION_AUDIT_KEY")
 required.all_different(
     UNION_INDEX_KEY, UNION_AUDIT_KEY, *(entry.partition(":")[2] for entry in UNION_FIELD_KEYS)
 )
+UNION_FONT_DIR = required.existing_folder("UNION_FONT_DIR")
 
 # `__Host-`: only over TLS, only for this host, only for path /.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"

@@ -11,7 +11,7 @@ from union.settings.generated import DEMO_MARK, KEY_BYTES
 
 SECRET_KEY_LENGTH = 50
 KNOWN_MARKS = (DEMO_MARK, "test", "django-insecure", "change", "example", "secret")
-NEW_SECRETS = "可用 `python -m union.settings.generated` 生成新的密钥"
+NEW_SECRETS = "可用 `python3 union/settings/generated.py` 生成新的密钥"
 
 
 def required(name: str) -> str:
@@ -77,6 +77,14 @@ def postgres_url(name: str = "DATABASE_URL") -> str:
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(f"拒绝启动：{name} 必须是 PostgreSQL 地址（postgres://…）。")
     return url
+
+
+def existing_folder(name: str) -> str:
+    """A folder that may be unset, but not missing: nobody would notice before the first paper is printed."""
+    path = os.environ.get(name, "")
+    if path and not Path(path).is_dir():
+        raise ImproperlyConfigured(f"拒绝启动：{name} 指向的文件夹 {path} 不存在。")
+    return path
 
 
 def _read(name: str, path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,9 +18,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     What was being written when the connection broke is either whole or not there; a form that is sent
     again counts once.
     """
-    reference = getattr(request, "request_id", "")
+    context = {"reference": getattr(request, "request_id", ""), "site_name": settings.SITE_NAME}
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = HttpResponse(render_to_string("503.html", {"reference": reference}), status=503)
+        response = HttpResponse(render_to_string("503.html", context), status=503)
         response["Retry-After"] = RETRY_SECONDS
         return response
-    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
+    return HttpResponse(render_to_string("500.html", context), status=500)
