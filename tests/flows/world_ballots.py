@@ -21,7 +21,7 @@ from congress.models import (
 from congress.rules.ballots import BallotForm, Question
 from congress.services.votes import ITEM
 from tests.flows import world_registers
-from union.common.dates import today
+from union.common.dates import add_months, today
 
 FORM = BallotForm((Question(ITEM, "事项", (("yes", "赞成"), ("no", "反对"), ("abstain", "弃权"))),)).plain()
 
@@ -31,7 +31,7 @@ def fill(world) -> None:
     day = today()
     term, _ = Term.objects.get_or_create(
         number=90,
-        defaults={"starts_on": day.replace(year=day.year - 60), "ends_on": day.replace(year=day.year - 57)},
+        defaults={"starts_on": add_months(day, -720), "ends_on": add_months(day, -684)},
     )
     session = Session.objects.create(term=term, number=90, opens_on=day, closes_on=day)
     states = {

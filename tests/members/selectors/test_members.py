@@ -94,7 +94,7 @@ def test_chinese_characters_reach_the_index():
 
 def test_duties_reach_those_who_are_asked_and_nobody_else(clerk):
     group = GroupFactory()
-    person = MemberFactory(group=group, branch=group.branch, born_on=today().replace(year=1990))
+    person = MemberFactory(group=group, branch=group.branch, born_on=today().replace(year=1992))
     applicant = MemberFactory(group=group, branch=group.branch, membership_status="applicant")
     JoinApplication.objects.create(member=applicant, state=JoinState.SUBMITTED)
     Transfer.objects.create(
