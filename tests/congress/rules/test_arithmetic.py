@@ -243,5 +243,5 @@ def test_which_steps_of_a_change_of_office_the_union_office_takes():
 
 
 def test_which_steps_lead_on_from_a_session_under_way():
-    assert {step.action.value for step in sessions.steps_from("archived")} == set()
-    assert "close" in {step.action.value for step in sessions.steps_from("open")}
+    assert {step.action.value for step in sessions.FLOW.steps_from("archived")} == set()
+    assert "close" in {step.action.value for step in sessions.FLOW.steps_from("open")}

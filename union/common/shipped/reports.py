@@ -21,6 +21,7 @@ _ROWS: list[dict[str, str]] = [
     {"label": "其中：立案", "figure": "motions.filed_cases"},
     {"label": "慰问职工", "figure": "welfare.visit_times"},
     {"label": "慰问支出", "figure": "welfare.visit_yuan"},
+    {"label": "集体发放支出", "figure": "welfare.list_yuan"},
     {"label": "文体活动场次", "figure": "events.sessions"},
     {"label": "文体活动参加", "figure": "events.times"},
     {"label": "会费收入", "figure": "dues.paid"},
