@@ -83,9 +83,10 @@ def issue_paper(poll: Poll, entry_ids: Iterable[int], *, actor: User) -> int:
     row = lock_poll(poll)
     if not permissions.can_count(actor, row):
         raise NotPermittedError("纸质票由工作人员或计票人发放")
-    if row.state != PollState.OPEN or not row.allow_paper:
+    if row.state != PollState.OPEN or not row.allow_paper or is_over(row, timezone.now()):
         raise DomainError("本次投票不发放纸质票，或已经截止")
-    wanted = RollEntry.objects.filter(poll=row, pk__in=list(entry_ids)).values_list("voter", flat=True)
+    present = RollEntry.objects.filter(poll=row, is_present=True)
+    wanted = present.filter(pk__in=list(entry_ids)).values_list("voter", flat=True)
     gone = set(row.marks.values_list("voter", flat=True))
     fresh = sorted(set(wanted) - gone)
     BallotMark.objects.bulk_create(BallotMark(poll=row, voter=voter, on_paper=True) for voter in fresh)

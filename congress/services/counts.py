@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from congress.choices.ballots import PollState
 from congress.choices.terms import VoteMode
@@ -14,7 +15,7 @@ from congress.models import NamedBallot, Poll, RollEntry, TellerCount
 from congress.permissions import ballots as permissions
 from congress.rules import ballots as rules
 from congress.rules import votes as vote_rules
-from congress.services.polls import lock_poll
+from congress.services.polls import is_over, lock_poll
 from union.accounts.models import User
 from union.common import audit
 from union.common.choices import AuditAction
@@ -125,6 +126,8 @@ def vote_by_name(poll: Poll, entry: RollEntry, answers: Mapping[str, str], *, ac
         raise NotPermittedError("只能表达本人的意见")
     if row.mode != VoteMode.NAMED or row.state != PollState.OPEN:
         raise DomainError("记名表决没有开始或已经截止")
+    if entry.user_id == actor.pk and is_over(row, timezone.now()):
+        raise DomainError("投票已经截止，您的意见没有计入；请向计票人说明")
     if not entry.is_present:
         raise DomainError(f"{entry.name} 没有签到，不能参加表决")
     if NamedBallot.objects.filter(entry=entry).exists():

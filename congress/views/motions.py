@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,6 +122,7 @@ class MotionCreateView(MotionFormView):
     def allowed(self) -> bool:
         return may_move(self.request.user, self.session)
 
+    @transaction.atomic  # a paper that is refused leaves no draft behind: the form comes back and is sent again
     def carry_out(self, form: MotionForm) -> str:
         return self.after(services.create_motion(self.session, form.values(), actor=self.request.user))
 
@@ -152,6 +154,7 @@ class MotionEditView(MotionFormView):
     def current_version(self) -> int:
         return Motion.objects.values_list("version", flat=True).get(pk=self.kwargs["pk"])
 
+    @transaction.atomic
     def carry_out(self, form: MotionForm) -> str:
         row = services.update_motion(
             self.motion, form.values(), version=form.cleaned_data["version"] or 0, actor=self.request.user

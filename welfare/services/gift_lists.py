@@ -44,7 +44,7 @@ def _need_handler(actor: User) -> None:
         raise NotPermittedError("集体发放由工会办公室办理")
 
 
-def _locked(list_id: int, *states: ListState) -> GiftList:
+def _locked(list_id: int, *states: ListState, version: int | None = None) -> GiftList:
     row = (
         GiftList.objects.select_for_update(of=("self",))
         .select_related("occasion", "standard__occasion", "item")
@@ -52,11 +52,18 @@ def _locked(list_id: int, *states: ListState) -> GiftList:
     )
     if row.state not in states:
         raise TransitionError(f"发放名单目前是“{ListState(row.state).label}”，不能这样办理")
+    row.check_shown(version)
     return row
 
 
 @transaction.atomic
-def save_list(values: Mapping[str, Any], *, actor: User, gift_list: GiftList | None = None) -> GiftList:
+def save_list(
+    values: Mapping[str, Any],
+    *,
+    actor: User,
+    gift_list: GiftList | None = None,
+    version: int | None = None,
+) -> GiftList:
     """Make a list or change a draft; the standard in force on its day goes with it.
 
     A changed draft loses its rows: they are filled anew from the filter.
@@ -64,9 +71,14 @@ def save_list(values: Mapping[str, Any], *, actor: User, gift_list: GiftList | N
     Raises:
         NotPermittedError: not the office.
         DomainError: the same hand-out exists, no standard, or the list is approved already.
+        StaleError: somebody changed it since the page of ``version`` was opened.
     """
     _need_handler(actor)
-    row = GiftList(created_by=actor) if gift_list is None else _locked(gift_list.pk, ListState.DRAFT)
+    if gift_list is None:
+        row = GiftList(created_by=actor)
+    else:
+        row = _locked(gift_list.pk, ListState.DRAFT, version=version)
+        row.version += 1
     for name in EDITABLE:
         setattr(row, name, values[name])
     row.standard = standard_on(row.occasion, row.on)
@@ -116,6 +128,7 @@ def fill_list(list_id: int, *, actor: User) -> int:
             for pk, category, branch, group, department in found
         ),
     )  # fmt: skip
+    _bump(row)
     audit.record(AuditAction.UPDATE, row, actor=actor, note=f"加入 {len(found)} 人，不在范围 {refused} 人")
     return len(found)
 
@@ -126,12 +139,26 @@ def leave_out(list_id: int, visit_ids: Collection[int], *, actor: User) -> int:
     _need_handler(actor)
     row = _locked(list_id, ListState.DRAFT)
     gone, _tables = row.visits.filter(pk__in=visit_ids).delete()
+    _bump(row)
     audit.record(AuditAction.UPDATE, row, actor=actor, note=f"移出 {gone} 人")
     return gone
 
 
+def _bump(row: GiftList) -> None:
+    """Other people stand on the list: whoever had it open has not seen them."""
+    row.version += 1
+    row.save(update_fields=["version"])
+
+
 @transaction.atomic
-def approve_list(list_id: int, *, actor: User, document: str = "", override_reason: str = "") -> GiftList:
+def approve_list(
+    list_id: int,
+    *,
+    actor: User,
+    document: str = "",
+    override_reason: str = "",
+    version: int | None = None,
+) -> GiftList:
     """Approve a draft with its rows: caps, yearly ceilings, categories, source and form are checked for all.
 
     The yuan of the whole list decide whose office is needed, and whether a resolution.
@@ -140,8 +167,9 @@ def approve_list(list_id: int, *, actor: User, document: str = "", override_reas
         NotPermittedError: no right, one's own list, the band needs another office, or no right to override.
         DomainError: nobody on the list, something refuses and no reason and resolution are given, or the band
             needs a resolution.
+        StaleError: the list or its people changed since the page of ``version`` was opened.
     """
-    row = _locked(list_id, ListState.DRAFT)
+    row = _locked(list_id, ListState.DRAFT, version=version)
     if not actor.access.scope(Right.APPROVE_VISITS).everything:
         raise NotPermittedError("您没有权限审批发放名单")
     if row.created_by_id == actor.pk:

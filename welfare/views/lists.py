@@ -17,6 +17,7 @@ from django.views.generic import DetailView, ListView
 
 from union.common.dates import today
 from union.common.errors import DomainError
+from union.common.shown import carry_version
 from union.common.views.service_pages import ServiceFormView, chosen_ids
 from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import booked_amount, entries_of
@@ -77,6 +78,9 @@ class GiftListEditView(HandlerMixin, ServiceFormView):
         pk = self.kwargs.get("pk")
         return get_object_or_404(GiftList, pk=pk, state=ListState.DRAFT) if pk else None
 
+    def shown(self) -> Any:
+        return self.gift_list
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "gift_list": self.gift_list}
 
@@ -85,7 +89,9 @@ class GiftListEditView(HandlerMixin, ServiceFormView):
 
     def carry_out(self, form: GiftListForm) -> str:
         user: Any = self.request.user
-        row = services.save_list(form.values(), actor=user, gift_list=self.gift_list)
+        row = services.save_list(
+            form.values(), actor=user, gift_list=self.gift_list, version=self.shown_version
+        )
         count = services.fill_list(row.pk, actor=user)
         self.done = f"已生成名单，共 {count} 人{_refused_words(row)}"
         return reverse("welfare:list_detail", args=[row.pk])
@@ -123,7 +129,8 @@ class GiftListView(LoginRequiredMixin, DetailView):
             band_words=self._band_words(row) if row.state == ListState.DRAFT else "",
             handles=may.handles(user), may_approve=self._may_approve(row, user),
             may_book=user.access.can(Right.POST_MONEY), hand_out_form=HandOutForm(),
-            book_form=ListBookForm(), approve_form=ListApproveForm(), unbook_form=ListUnbookForm(),
+            approve_form=carry_version(ListApproveForm(), row),
+            book_form=ListBookForm(), unbook_form=ListUnbookForm(),
             entries=self._entries(row, user), booked=booked_amount(Source(services.SOURCE, row.pk)),
             booked_people=row.visits.filter(state="booked", amount__gt=0).count(), **kwargs,
         )  # fmt: skip
@@ -165,9 +172,11 @@ def list_step(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, pk: int, user: Any) -> str:
-    form = ListApproveForm(request.POST)
-    typed = form.cleaned_data if form.is_valid() else {}
-    services.approve_list(pk, actor=user, **typed)
+    form = carry_version(ListApproveForm(request.POST), GiftList.objects.only("version").get(pk=pk))
+    if not form.is_valid():
+        words = (f"{form[name].label}：{error[0]}" for name, error in form.errors.items())
+        raise DomainError("；".join(words))
+    services.approve_list(pk, actor=user, **form.cleaned_data)
     return "已批准，可以发放"
 
 

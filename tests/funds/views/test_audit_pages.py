@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.factories import officer
 from tests.factories_funds import auditor, bank_line, booked_income
+from tests.shown import shown
 from union.common.attachments import attachments_of
 from union.common.dates import today
 from union.funds.choices import HandoverState, OpinionState
@@ -69,7 +70,7 @@ def test_a_handover_is_prepared_by_the_office_and_signed_by_an_auditor(client):
     client.post(at("handover_scan", row.pk), {"scan": scan})
     assert attachments_of(row).count() == 1
     client.force_login(auditor())
-    client.post(at("handover_detail", row.pk), {})
+    client.post(at("handover_detail", row.pk), shown(client, at("handover_detail", row.pk)))
     row.refresh_from_db()
     assert row.state == HandoverState.DONE
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.factories import officer
 from tests.factories_funds import approved_budget, booked_expense, booked_income, chair
+from tests.shown import shown
 from union.common.attachments import attachments_of
 from union.common.dates import today
 from union.common.registries import Period, duties
@@ -104,14 +105,14 @@ def test_a_budget_goes_from_draft_to_force(client, clerk):
     sheet = {"version": 1, "reason": "", f"amount_{line.pk}": "500.00", f"note_{line.pk}": "5 人"}
     client.post(reverse("funds:budget_edit", args=[budget.pk]), sheet)
     detail = reverse("funds:budget_detail", args=[budget.pk])
-    client.post(detail, {"action": "submit"})
+    client.post(detail, {"action": "submit"} | shown(client, detail))
     assert "批准</span>" not in client.get(detail).content.decode()
 
     boss = chair()
     assert [duty.url for duty in duties["funds.budgets"](boss, today())] == [detail]
     client.force_login(boss)
     assert client.post(detail, {"action": "nonsense"}).status_code == 404
-    client.post(detail, {"action": "approve", "document": "全委会"})
+    client.post(detail, {"action": "approve", "document": "全委会"} | shown(client, detail))
     assert Budget.objects.get().state == "approved"
     released = {"account": "50404", "amount": "50.00", "reason": "突发"}
     client.post(reverse("funds:budget_release"), released)

@@ -13,6 +13,7 @@ from tests.factories import MemberFactory, officer
 from tests.factories_funds import approved_budget
 from tests.factories_welfare import Cast, approved, occasion, past_visit, proposal, report, signed
 from tests.flows.test_rights import text_of
+from tests.shown import shown
 from union.common.dates import today
 from union.common.registries import Period, figures
 from union.ledgers.declare import Period as LedgerPeriod
@@ -234,9 +235,10 @@ def test_pages_of_lists_stock_and_standards(cast):
     assert "已生成名单，共 1 人；1 人不在“国庆节慰问”标准的慰问对象范围，没有列入" in told
     row = GiftList.objects.get()
     assert row.visits.count() == 1
-    draft = chair.get(reverse("welfare:list_detail", args=[row.pk])).content.decode()
+    page = reverse("welfare:list_detail", args=[row.pk])
+    draft = chair.get(page).content.decode()
     assert "名单合计 100.00 元，由工会主席或副主席审批" in draft
-    chair.post(reverse("welfare:list_step", args=[row.pk, "approve"]))
+    chair.post(reverse("welfare:list_step", args=[row.pk, "approve"]), shown(chair, page))
     office.post(
         reverse("welfare:list_step", args=[row.pk, "hand-out"]), {"branch": cast.branch.pk, "on": today()}
     )

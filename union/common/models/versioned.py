@@ -19,6 +19,15 @@ class VersionedModel(models.Model):
     class Meta:
         abstract = True
 
+    def check_shown(self, version: int | None) -> None:
+        """Refuse if the page showed another ``version`` of this locked row; None: called without a page.
+
+        Raises:
+            StaleError: somebody changed it since the page was opened.
+        """
+        if version is not None and self.version != version:
+            raise StaleError("您打开页面之后，内容已被他人修改或办理，本次没有保存；请重新查看后再办理。")
+
     def save_version(self, expected: int, fields: Iterable[str]) -> None:
         """Write ``fields`` if the row is still at version ``expected``; the check is in the UPDATE itself.
 

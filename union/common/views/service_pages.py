@@ -14,6 +14,7 @@ from django.views.generic import FormView
 
 from union.common.errors import DomainError, StaleError
 from union.common.models import FormDraft
+from union.common.shown import FIELD, carry_version
 
 _KEY_DIGITS = 18  # of a 64-bit key
 
@@ -27,10 +28,20 @@ class ServiceFormView(LoginRequiredMixin, FormView):
 
     done = "已保存"
     draft_key = ""
+    shown_version: int | None = None  # what the form brought of `shown`, for the service
 
     def allowed(self) -> bool:
         """Say whether the page exists for this user."""
         return True
+
+    def shown(self) -> Any:
+        """The record this page shows and its form decides on, if any; the form carries its version."""
+        return None
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form, with the version of the record that is shown."""
+        form, row = super().get_form(form_class), self.shown()
+        return form if row is None else carry_version(form, row)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not self.allowed():
@@ -42,6 +53,8 @@ class ServiceFormView(LoginRequiredMixin, FormView):
         raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
+        if self.shown() is not None:
+            self.shown_version = form.cleaned_data.pop(FIELD)
         try:
             target = self.carry_out(form)
         except StaleError as stale:
@@ -57,11 +70,16 @@ class ServiceFormView(LoginRequiredMixin, FormView):
 
     def current_version(self) -> int:
         """Version of the record now, put into the form after a StaleError."""
-        raise PermissionDenied
+        row = self.shown()
+        if row is None:
+            raise PermissionDenied
+        return int(row.version)
 
     def _stale(self, form: Any, stale: StaleError) -> HttpResponse:
+        if self.shown() is not None:
+            form.add_error(None, str(stale))
         form.data = form.data.copy()
-        form.data["version"] = self.current_version()
+        form.data[FIELD] = self.current_version()
         return self.render_to_response(self.get_context_data(form=form, stale=stale), status=409)
 
 

@@ -145,7 +145,13 @@ def _budgetable(year: int) -> dict[int, Account]:
 
 @transaction.atomic
 def take_step(
-    budget: Budget, action: BudgetAction, *, actor: User, note: str = "", document: str = ""
+    budget: Budget,
+    action: BudgetAction,
+    *,
+    actor: User,
+    note: str = "",
+    document: str = "",
+    version: int | None = None,
 ) -> Budget:
     """Submit, approve, return or withdraw. Nobody decides on a budget of his own making.
 
@@ -154,9 +160,11 @@ def take_step(
         NotPermittedError: no right, or his own budget.
         DomainError: no lines; less planned than spent; no reason for returning it; no document or meeting
             that approved it.
+        StaleError: changed since the page of ``version`` was opened.
     """
     row = _locked(budget)
     step = STEPS.step_for(row.state, action)
+    row.check_shown(version)
     if not permissions.can_take_budget_step(actor, row, step):
         raise NotPermittedError(f"您不能{action.label}这份预算：编制人和提交人不能审批自己的预算")
     if step.note_required and not note.strip():

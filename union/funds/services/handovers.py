@@ -59,17 +59,19 @@ def save_handover(
 
 
 @transaction.atomic
-def confirm_handover(handover: Handover, *, actor: User) -> Handover:
+def confirm_handover(handover: Handover, *, actor: User, version: int | None = None) -> Handover:
     """Sign as supervisor: what the book says at the end of that day is frozen beside what was counted.
 
     Raises:
         NotPermittedError: ``actor`` is no auditor, or hands over or takes over himself.
         DomainError: signed already; counted and booked differ without an explanation.
+        StaleError: changed since the page of ``version`` was opened.
     """
     require_auditor(actor)
     lock_book(handover.on.year)
     row = Handover.objects.select_for_update().get(pk=handover.pk)
     _check_draft(row)
+    row.check_shown(version)
     if actor.display_name in (row.giver, row.taker):
         raise NotPermittedError("移交人、接交人不能监交自己的交接")
     gaps = differences(row)

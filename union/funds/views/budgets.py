@@ -123,6 +123,9 @@ class BudgetDetailView(BudgetMixin, ServiceFormView):
     template_name = "funds/budget_detail.html"
     form_class = BudgetStepForm
 
+    def shown(self) -> Any:
+        return self.budget
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         budget, user = self.budget, self.request.user
         steps = [
@@ -157,8 +160,9 @@ class BudgetDetailView(BudgetMixin, ServiceFormView):
             raise Http404 from error
         typed = form.cleaned_data
         budgets.take_step(
-            self.budget, action, actor=self.request.user, note=typed["note"], document=typed["document"]
-        )
+            self.budget, action, actor=self.request.user, note=typed["note"], document=typed["document"],
+            version=self.shown_version,
+        )  # fmt: skip
         self.done = f"{action.label}：已记录"
         return reverse("funds:budget_detail", args=[self.budget.pk])
 

@@ -75,8 +75,10 @@ class HandoverDetailView(HandoverMixin, ServiceFormView):
     template_name = "funds/handover_detail.html"
     done = "已监交，账面余额已随记录保存"
 
-    def get_form(self, form_class: Any = None) -> Any:  # noqa: ARG002 - one button, no fields
-        return forms.Form(self.request.POST if self.request.method == "POST" else None)
+    form_class = forms.Form  # one button, no fields
+
+    def shown(self) -> Any:
+        return self.handover
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.handover
@@ -93,7 +95,7 @@ class HandoverDetailView(HandoverMixin, ServiceFormView):
 
     def carry_out(self, form: Any) -> str:  # noqa: ARG002 - one button
         assert self.handover is not None
-        handovers.confirm_handover(self.handover, actor=self.request.user)
+        handovers.confirm_handover(self.handover, actor=self.request.user, version=self.shown_version)
         return reverse("funds:handover_detail", args=[self.handover.pk])
 
 
