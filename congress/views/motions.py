@@ -122,7 +122,7 @@ class MotionCreateView(MotionFormView):
     def allowed(self) -> bool:
         return may_move(self.request.user, self.session)
 
-    @transaction.atomic  # a paper that is refused leaves no draft behind: the form comes back and is sent again
+    @transaction.atomic  # an attachment that is refused leaves no draft behind: the form is sent again
     def carry_out(self, form: MotionForm) -> str:
         return self.after(services.create_motion(self.session, form.values(), actor=self.request.user))
 
