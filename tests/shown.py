@@ -9,3 +9,8 @@ def shown(client, address):
     """Open the page; return the hidden version of its form, as a browser would post it."""
     found = _HIDDEN.search(client.get(address).content.decode())
     return {"version": found.group(1)} if found else {}
+
+
+def click(client, address, data=None, **more):
+    """Open the page of a form and send it, with the version it showed."""
+    return client.post(address, (data or {}) | shown(client, address), **more)

@@ -83,6 +83,8 @@ def _open_list(list_id: int, actor: User) -> PaymentList:
         raise NotPermittedError("您没有权限编制帮扶发放清单")
     if payment.state != PaymentState.OPEN:
         raise DomainError(f"清单目前“{payment.get_state_display()}”，不能再增减")
+    payment.version += 1
+    payment.save(update_fields=["version"])
     return payment
 
 

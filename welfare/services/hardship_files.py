@@ -218,6 +218,8 @@ def save_person(
         person = HouseholdPerson.objects.select_for_update().get(pk=person_id, file=file)
         before = {name: getattr(person, name) for name in PERSON_FACTS}
     _save_row(person, facts, file.consent)
+    file.version += 1
+    file.save(update_fields=["version"])
     recompute(file)
     changes = _changes(HouseholdPerson, before, {name: getattr(person, name) for name in PERSON_FACTS})
     if changes:

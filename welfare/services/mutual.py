@@ -83,6 +83,8 @@ def _open_list(period_id: int, actor: User) -> MutualPeriod:
     period = MutualPeriod.objects.select_for_update().select_related("plan").get(pk=period_id)
     if period.state != PeriodState.OPEN:
         raise DomainError(f"名单目前是“{period.get_state_display()}”，不能增减人员；报送后须先退回修改")
+    period.version += 1
+    period.save(update_fields=["version"])
     return period
 
 

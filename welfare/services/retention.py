@@ -123,6 +123,8 @@ def _open_list(list_id: int, actor: User) -> ErasureList:
         raise NotPermittedError("您没有权限核对这份清单")
     if row.state != ErasureState.PROPOSED:
         raise DomainError(f"清单目前“{row.get_state_display()}”，不能再调整")
+    row.version += 1
+    row.save(update_fields=["version"])
     return row
 
 

@@ -111,6 +111,9 @@ class AidStepView(AidMixin, StepInAddress, ServiceFormView):
 
     template_name = "welfare/aid/step.html"
 
+    def shown(self) -> Any:
+        return self.aid
+
     def get_form_class(self) -> type[AidNoteForm]:
         return AID_FORMS.get(self.step.action, AidNoteForm)
 
@@ -122,7 +125,8 @@ class AidStepView(AidMixin, StepInAddress, ServiceFormView):
         return super().get_context_data(aid=self.aid, step=self.step, **kwargs)
 
     def carry_out(self, form: AidNoteForm) -> str:
-        _RUN[self.step.action](self.aid.pk, actor=self.request.user, **form.cleaned_data)
+        run = _RUN[self.step.action]
+        run(self.aid.pk, actor=self.request.user, version=self.shown_version, **form.cleaned_data)
         self.done = f"{self.step.action.label}：已记录"
         return reverse("welfare:aid_detail", args=[self.aid.pk])
 

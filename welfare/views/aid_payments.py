@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 from django.views.generic import DetailView
 
+from union.common.shown import FIELD, carry_version
 from union.common.views.service_pages import PlainFormView, ServiceFormView, chosen_ids, take
 from union.funds.permissions import can_view as sees_money
 from union.funds.selectors import entries_of
@@ -101,13 +102,16 @@ class ListDetailView(LoginRequiredMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
         payment = self.payment
-        steps = [(step, _FORMS[step.action]()) if step.action in _FORMS else (step, None)
-                 for step in _steps(user, payment)]  # fmt: skip
+        steps = [
+            (step, carry_version(_FORMS[step.action](), payment) if step.action in _FORMS else None)
+            for step in _steps(user, payment)
+        ]
         open_now = payment.state == PaymentState.OPEN and may.pays(user)
         rows = list(rows_of(payment))
         money, returned = sees_money(user), list(returned_rows(payment))
         return super().get_context_data(
             payment=payment, tone=LIST_TONES[PaymentState(payment.state)], steps=steps, open=open_now,
+            shown={FIELD: payment.version},
             rows=rows, ready=list(ready_for(payment)) if open_now else [],
             entries=list(entries_of(Source(services.SOURCE, payment.pk))) if money else [],
             returned=returned, yuan_back=sum(row.amount for row in returned),
@@ -142,7 +146,7 @@ def _step(request: HttpRequest, payment: PaymentList, action: str) -> None:
     step = next((step for step in PAYMENT if step.action.value == action), None)
     if step is None or not user.access.scope(step.right).everything:
         raise Http404
-    form = _FORMS.get(step.action, forms.Form)(request.POST, request.FILES)
+    form = carry_version(_FORMS.get(step.action, forms.Form)(request.POST, request.FILES), payment)
     if not form.is_valid():
         words = (f"{form[name].label}：{error[0]}" for name, error in form.errors.items())
         messages.error(request, "；".join(words))
@@ -175,6 +179,9 @@ class AidReturnView(PlainFormView):
     def allowed(self) -> bool:
         return self.aid is not None
 
+    def shown(self) -> Any:
+        return self.aid.payment
+
     def back(self) -> str:
         return reverse("welfare:aid_payment", args=[self.kwargs["pk"]])
 
@@ -191,5 +198,6 @@ class AidReturnView(PlainFormView):
 
     def carry_out(self, form: ReturnRowForm) -> str:
         user: Any = self.request.user
-        aid_returns.return_row(self.kwargs["pk"], self.aid.pk, actor=user, **form.cleaned_data)
+        typed = {**form.cleaned_data, FIELD: self.shown_version}
+        aid_returns.return_row(self.kwargs["pk"], self.aid.pk, actor=user, **typed)
         return self.back()

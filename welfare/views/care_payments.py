@@ -120,6 +120,9 @@ class TakeBackView(PlainFormView):
     def allowed(self) -> bool:
         return self.payment is not None
 
+    def shown(self) -> Any:
+        return self.payment
+
     def facts(self) -> list[tuple[str, Any]]:
         row = self.payment
         return [("批次", row.period or row.round), ("金额（元）", f"{row.amount:,.2f}"), ("付款日期", row.on)]
@@ -131,7 +134,8 @@ class TakeBackView(PlainFormView):
         return [(str(self.payment.period or self.payment.round), self.back())]
 
     def carry_out(self, form: Any) -> str:
-        services.take_back(self.payment.pk, actor=self.request.user, **form.cleaned_data)
+        version = self.shown_version
+        services.take_back(self.payment.pk, actor=self.request.user, version=version, **form.cleaned_data)
         return self.back()
 
 

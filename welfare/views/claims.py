@@ -140,7 +140,8 @@ class ClaimStepView(ClaimMixin, CareStepView):
         return [("理赔台账", reverse("welfare:claim_list")), (str(self.row), self.back())]
 
     def run(self, action: Any, values: dict[str, Any]) -> None:
-        claims.step_claim(self.row.pk, action, actor=self.request.user, values=values)
+        version = values.pop("version")
+        claims.step_claim(self.row.pk, action, actor=self.request.user, values=values, version=version)
 
 
 @require_POST

@@ -279,6 +279,9 @@ class FileStepView(FileMixin, StepInAddress, ServiceFormView):
 
     template_name = "welfare/hardship/step.html"
 
+    def shown(self) -> Any:
+        return self.file
+
     def get_form_class(self) -> type[StepForm]:
         return FORMS.get(self.step.action, StepForm)
 
@@ -294,7 +297,8 @@ class FileStepView(FileMixin, StepInAddress, ServiceFormView):
     def carry_out(self, form: StepForm) -> str:
         call = form.call()
         told = [call.pop(name) for name in ("told", "agreed") if name in call]
-        _RUN[self.step.action](self.file.pk, *told, actor=self.request.user, **call)
+        run = _RUN[self.step.action]
+        run(self.file.pk, *told, actor=self.request.user, version=self.shown_version, **call)
         self.done = f"{self.step.action.label}：已记录"
         return self.back()
 

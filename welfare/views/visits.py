@@ -137,6 +137,9 @@ class VisitStepView(VisitMixin, StepInAddress, ServiceFormView):
 
     template_name = "welfare/visit_step.html"
 
+    def shown(self) -> Any:
+        return self.visit
+
     def get_form_class(self) -> type[NoteForm]:
         return FORMS.get(self.step.action, NoteForm)
 
@@ -158,24 +161,24 @@ class VisitStepView(VisitMixin, StepInAddress, ServiceFormView):
         )
 
     def carry_out(self, form: Any) -> str:
-        _RUN[self.step.action](self.visit.pk, form, self.request.user)
+        _RUN[self.step.action](self.visit.pk, form, actor=self.request.user, version=self.shown_version)
         self.done = f"{self.step.action.label}：已记录"
         return reverse("welfare:visit_detail", args=[self.visit.pk])
 
 
-def _noted(service: Callable[..., Visit]) -> Callable[[int, Any, Any], Visit]:
-    return lambda pk, form, user: service(pk, actor=user, note=form.cleaned_data["note"])
+def _noted(service: Callable[..., Visit]) -> Callable[..., Visit]:
+    return lambda pk, form, **who: service(pk, note=form.cleaned_data["note"], **who)
 
 
-def _typed(service: Callable[..., Visit]) -> Callable[[int, Any, Any], Visit]:
-    return lambda pk, form, user: service(pk, actor=user, **form.cleaned_data)
+def _typed(service: Callable[..., Visit]) -> Callable[..., Visit]:
+    return lambda pk, form, **who: service(pk, **form.cleaned_data, **who)
 
 
-_RUN: dict[VisitAction, Callable[[int, Any, Any], Visit]] = {
-    A.CHECK: lambda pk, form, user: visits.check_visit(pk, form.proposal(), actor=user),
+_RUN: dict[VisitAction, Callable[..., Visit]] = {
+    A.CHECK: lambda pk, form, **who: visits.check_visit(pk, form.proposal(), **who),
     A.APPROVE: _typed(visits.approve_visit),
     A.PLAN: _typed(visits.plan_visit),
-    A.VISIT: lambda pk, form, user: visits.record_visit(pk, form.told(), actor=user),
+    A.VISIT: lambda pk, form, **who: visits.record_visit(pk, form.told(), **who),
     A.SIGN: _typed(visits.sign_visit),
     A.BOOK: _typed(visit_booking.book_visit),
     A.UNBOOK: _noted(visit_booking.unbook_visit),

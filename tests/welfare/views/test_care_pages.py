@@ -12,6 +12,7 @@ from tests.factories_care import Cast, paid_claim, period_in_force
 from tests.factories_funds import approved_budget
 from tests.factories_hardship import paper
 from tests.flows.test_rights import text_of
+from tests.shown import click
 from union.common.dates import today
 from union.common.models import Attachment
 from union.common.registries import search_results
@@ -44,7 +45,7 @@ def client_of(user):
 
 
 def send(client, name, data, *args):
-    answer = client.post(reverse(f"welfare:{name}", args=args), data)
+    answer = click(client, reverse(f"welfare:{name}", args=args), data)
     assert answer.status_code == 302, text_of(answer.content)[-3000:]
     return answer["Location"]
 
@@ -156,7 +157,8 @@ def test_a_claim_goes_its_way_through_the_pages(cast):
     send(client, "claim_step", {"claimed": "2000", "papers": papers}, claim.pk, "check")
     send(client, "claim_step", {"on": today()}, claim.pk, "submit")
     send(client, "claim_step", {"on": today(), "approved": "1800"}, claim.pk, "decide")
-    over = client.post(reverse("welfare:claim_step", args=[claim.pk, "pay"]), {"on": today(), "paid": "1900"})
+    pay = reverse("welfare:claim_step", args=[claim.pk, "pay"])
+    over = click(client, pay, {"on": today(), "paid": "1900"})
     assert "不能超过核定" in text_of(over.content)
     send(client, "claim_step", {"on": today(), "paid": "1800"}, claim.pk, "pay")
     claim.refresh_from_db()

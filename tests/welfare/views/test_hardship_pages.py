@@ -24,6 +24,7 @@ from tests.factories_hardship import (
     wanted,
 )
 from tests.flows.test_rights import text_of
+from tests.shown import click, shown
 from union.common.dates import today
 from union.common.models import AuditEvent
 from union.common.registries import (
@@ -89,12 +90,15 @@ def hung_out(cast, file):
 def decided(cast, office):
     """The one application, reviewed and approved on its pages."""
     row = Aid.objects.get()
-    office.post(
+    click(
+        office,
         reverse("welfare:aid_step", args=[row.pk, "review"]),
         {"amount": "500", "source": "dues", "note": "", "override_reason": ""},
     )
-    client_of(cast.chair).post(
-        reverse("welfare:aid_step", args=[row.pk, "approve"]), {"amount": "500", "note": "", "document": ""}
+    click(
+        client_of(cast.chair),
+        reverse("welfare:aid_step", args=[row.pk, "approve"]),
+        {"amount": "500", "note": "", "document": ""},
     )
     row.refresh_from_db()
     return row
@@ -126,7 +130,7 @@ def test_a_member_applies_online_and_the_office_goes_on(cast):
     assert file.people.get(kinship="son").is_minor
     step = lambda action: reverse("welfare:hardship_step", args=[file.pk, action])  # noqa: E731
     assert client.get(step("first-review")).status_code == 404
-    client.post(step("submit"))
+    click(client, step("submit"))
     assert client.get(reverse("welfare:hardship_edit", args=[file.pk])).status_code == 404
     for action, data in (
         ("first-review", {"note": "齐全"}),
@@ -138,13 +142,13 @@ def test_a_member_applies_online_and_the_office_goes_on(cast):
         ("publish", {"level": "hospital", "starts_on": today(), "days": 5, "place": "公告栏"}),
     ):
         assert office.get(step(action)).status_code == 200
-        assert office.post(step(action), data).status_code == 302, action
+        assert click(office, step(action), data).status_code == 302, action
     publicity = hung_out(cast, file)
     with time_machine.travel(noon(publicity.ends_on + dt.timedelta(days=1)), tick=False):
         client, office = client_of(cast.person), client_of(cast.office)
-        office.post(step("end-publicity"), {"note": ""})
+        click(office, step("end-publicity"), {"note": ""})
         assert office.get(step("approve")).status_code == 404  # the button is not there for who prepared it
-        client_of(cast.chair).post(step("approve"), {"note": "同意", "document": ""})
+        click(client_of(cast.chair), step("approve"), {"note": "同意", "document": ""})
         file.refresh_from_db()
         assert file.state == "on_file"
         assert office.get(reverse("welfare:hardship_edit", args=[file.pk])).status_code == 200
@@ -168,16 +172,18 @@ def test_a_list_is_made_paid_and_signed_on_its_page(cast):
     step = lambda action: reverse("welfare:aid_payment_step", args=[pk, action])  # noqa: E731
     assert "可列入的申请" in office.get(page).content.decode()
     office.post(step("put"), {"selected": [row.pk for row in rows]})
-    office.post(step("lock"))
-    refused = office.post(step("pay"), {"on": today(), "paid_from": "bank"}, follow=True).content.decode()
+    office.post(step("lock"), shown(office, page))
+    refused = office.post(
+        step("pay"), {"on": today(), "paid_from": "bank"} | shown(office, page), follow=True
+    ).content.decode()
     assert "不能发放并入账" in refused
     assert "批准发放" in chair.get(page).content.decode()
-    chair.post(step("unlock"), {"note": "请核对户数"})
+    chair.post(step("unlock"), {"note": "请核对户数"} | shown(chair, page))
     assert "请核对户数" in office.get(page).content.decode()
-    office.post(step("lock"))
-    assert chair.post(step("approve"), {"document": "纪要"}).status_code == 302
-    office.post(step("pay"), {"on": today(), "paid_from": "bank"})
-    office.post(step("sign"), {"on": today(), "sheet": paper("签收表.pdf")})
+    office.post(step("lock"), shown(office, page))
+    assert chair.post(step("approve"), {"document": "纪要"} | shown(chair, page)).status_code == 302
+    office.post(step("pay"), {"on": today(), "paid_from": "bank"} | shown(office, page))
+    office.post(step("sign"), {"on": today(), "sheet": paper("签收表.pdf")} | shown(office, page))
     body = office.get(page).content.decode()
     assert "已签收" in body
     assert Aid.objects.filter(state="signed").count() == 2

@@ -13,7 +13,7 @@ from tests.factories import MemberFactory, officer
 from tests.factories_funds import approved_budget
 from tests.factories_welfare import Cast, approved, occasion, past_visit, proposal, report, signed
 from tests.flows.test_rights import text_of
-from tests.shown import shown
+from tests.shown import click, shown
 from union.common.dates import today
 from union.common.registries import Period, figures
 from union.ledgers.declare import Period as LedgerPeriod
@@ -129,7 +129,7 @@ def test_a_refusal_is_shown_beside_the_form_and_nothing_is_lost(cast):
         "standard": visit.standard_id, "cash": "2500", "gift": "", "gift_value": "0", "pay_form": "cash",
         "fund_source": "allocation", "note": "大病", "override_reason": "",
     }  # fmt: skip
-    body = client_of(cast.office).post(address, typed).content.decode()
+    body = click(client_of(cast.office), address, typed).content.decode()
 
     assert "超过“住院慰问”单次上限 2,000.00 元" in body
     assert "皖工发〔2025〕18号" in body
@@ -154,7 +154,7 @@ def test_steps_through_their_pages(cast, make, who, action, data, state):  # noq
     address = reverse("welfare:visit_step", args=[visit.pk, action])
     assert client.get(address).status_code == 200
 
-    client.post(address, {key: value or today().isoformat() for key, value in data.items()})
+    click(client, address, {key: value or today().isoformat() for key, value in data.items()})
 
     visit.refresh_from_db()
     assert visit.state == state

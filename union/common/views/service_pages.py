@@ -137,8 +137,9 @@ class StepInAddress:
 class StepFormView(StepInAddress, PlainFormView):
     """One step of a record on a page of its own; ``action`` stands in the address.
 
-    Subclasses give the record, its steps for this user and the run. A step has ``action`` (with ``value``
-    and ``label``), ``note_required`` and ``dangerous``; forms take ``row``, ``user`` and ``required``.
+    Subclasses give the record, its steps for this user and the run, whose values hold the ``version`` that
+    was shown. A step has ``action`` (with ``value`` and ``label``), ``note_required`` and ``dangerous``;
+    forms take ``row``, ``user`` and ``required``.
     """
 
     forms: dict[Any, Any] = {}  # action → form, where the opinion alone is not enough
@@ -148,6 +149,9 @@ class StepFormView(StepInAddress, PlainFormView):
     def row(self) -> Any:
         """The record within the user's scope, or 404."""
         raise NotImplementedError
+
+    def shown(self) -> Any:
+        return self.row
 
     def run(self, action: Any, values: dict[str, Any]) -> None:
         """Call the service."""
@@ -167,7 +171,7 @@ class StepFormView(StepInAddress, PlainFormView):
         return {**super().get_form_kwargs(), **more}
 
     def carry_out(self, form: Any) -> str:
-        self.run(self.step.action, form.cleaned_data)
+        self.run(self.step.action, {**form.cleaned_data, FIELD: self.shown_version})
         self.done = f"{self.step.action.label}：已记录"
         return self.back()
 
