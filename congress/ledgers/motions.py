@@ -35,23 +35,37 @@ RATING_TONES = {
 HIDDEN = "（应要求保密）"
 
 
+_NAMES = ("mover__name", "delegation__name")
+
+
 def _rows(user: Any, period: Period) -> QuerySet[Any]:
     rows = motions_visible_to(user) if user is not None else Motion.objects.all()
     rows = rows.filter(RECEIVED)
     if period.year:
         rows = rows.filter(session__opens_on__year=period.year)
     sees_names = user is None or user.access.scope(Right.FILE_MOTIONS).everything
-    name = F("mover__name") if sees_names else _hidden(user)
+    name, delegation = (F(path) if sees_names else _hidden(user, path) for path in _NAMES)
     lead = MotionUnit.objects.filter(motion=OuterRef("pk"), in_force=True, role=UnitRole.LEAD).order_by(
         "-round", "id"
     )
     return rows.annotate(
         mover_shown=name,
+        delegation_shown=delegation,
         lead=Subquery(lead.values("department__name")[:1], output_field=CharField()),
         case_filing=Coalesce("merged_into__filing", "filing"),
         number_shown=_number(),
         session_shown=_session_names(),
     )  # fmt: skip
+
+
+def _by_named(path: str) -> Any:
+    """A filter by what would name a confidential mover: it does not find what the list hides."""
+
+    def apply(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        known = value.isdecimal() and len(value) < 10  # noqa: PLR2004 - a key
+        return rows.filter(**{path: int(value)}).exclude(mover_shown=HIDDEN) if known else rows
+
+    return apply
 
 
 def _session_names() -> Case:
@@ -63,10 +77,13 @@ def _session_names() -> Case:
     return Case(*names, default=Value(""), output_field=CharField())
 
 
-def _hidden(user: Any) -> Case:
-    """A confidential mover's name, hidden from all but himself."""
-    hidden = Q(is_confidential=True) & ~Q(mover__user_id=user.pk)
-    return Case(When(hidden, then=Value(HIDDEN)), default=F("mover__name"), output_field=CharField())
+def _hidden(user: Any, path: str) -> Case:
+    """What would name a confidential mover, hidden from all but himself."""
+    return Case(When(_secret(user), then=Value(HIDDEN)), default=F(path), output_field=CharField())
+
+
+def _secret(user: Any) -> Q:
+    return Q(is_confidential=True) & (Q(mover__user_id=None) | ~Q(mover__user_id=user.pk))
 
 
 def _number() -> Case:
@@ -154,7 +171,7 @@ MOTIONS = Ledger(
         Column("title", "案由", "title", Kind.TEXT, 34, leads=True),
         _More("category", "类别", "category", Kind.TEXT, 10),
         Column("mover", "提案人", "mover_shown", Kind.TEXT, 10),
-        _More("delegation", "代表团", "delegation__name", Kind.TEXT, 14),
+        _More("delegation", "代表团", "delegation_shown", Kind.TEXT, 14),
         Column("filing", "立案结果", "filing", Kind.CHOICE, 12, choices=Filing, tones=FILING_TONES),
         _More("merged_into", "并入", "merged_into__title", Kind.TEXT, 24),
         Column("state", "办理状态", "state", Kind.CHOICE, 14, choices=MotionState, tones=STATE_TONES),
@@ -178,8 +195,9 @@ MOTIONS = Ledger(
         Filter("state", "办理状态", "state", choices_of(MotionState)),
         Filter("department", "承办部门", "id", _names(Department, closed_on=None), apply=_by_department),
         Filter("category", "类别", "category", _labels("motion_category")),
-        Filter("delegation", "代表团", "delegation_id", _names(Delegation)),
-        Filter("branch", "提案人支会", "mover__branch_id", _names(Branch, closed_on=None)),
+        Filter("delegation", "代表团", "delegation_id", _names(Delegation), apply=_by_named("delegation_id")),
+        Filter("branch", "提案人支会", "mover__branch_id", _names(Branch, closed_on=None),
+               apply=_by_named("mover__branch_id")),
         Filter("case", "所在案件", "case_filing", choices_of(Filing)),
         Filter("grade", "办理结果", "grade", choices_of(Grade)),
         Filter("rating", "满意度", "rating",

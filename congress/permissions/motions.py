@@ -170,6 +170,15 @@ def sees_author(user: User, motion: Motion, standing: Standing | None = None) ->
     return here.is_author or Party.SECONDER in here.parties or user.access.can(Right.FILE_MOTIONS)
 
 
+def hidden_movers(user: User, motion: Motion, standing: Standing | None = None) -> list[Member]:
+    """Movers of the case whose names ``user`` does not see; he sees his own, and the office all."""
+    hidden = [] if sees_author(user, motion, standing) else [motion.mover]
+    if user.access.can(Right.FILE_MOTIONS):
+        return hidden
+    papers = motion.papers.filter(is_confidential=True).exclude(mover__user_id=user.pk)
+    return [*hidden, *(paper.mover for paper in papers.select_related("mover"))]
+
+
 def sees_reply_drafts(user: User, standing: Standing) -> bool:
     """Say whether replies are shown before delivery: those who write, sign or file, never the mover."""
     if standing.is_author:

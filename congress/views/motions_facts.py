@@ -15,6 +15,7 @@ from congress.permissions.motions import (
     Standing,
     arrows_for,
     has_mandate,
+    hidden_movers,
     may_correct,
     may_edit,
     sees_author,
@@ -143,6 +144,7 @@ def own_answer(motion: Motion, standing: Standing) -> Seconder | None:
 def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, Any]:
     """Everything the page shows."""
     shows_author = sees_author(user, motion, standing)
+    hidden = hidden_movers(user, motion, standing)
     inside = not standing.is_author and (
         sees_reply_drafts(user, standing) or user.access.can(Right.REVIEW_MOTIONS)
     )
@@ -159,6 +161,7 @@ def detail_context(user: User, motion: Motion, standing: Standing) -> dict[str, 
     needed = rules_on(today()).seconders
     return {
         "motion": motion, "standing": standing, "shows_author": shows_author, "hidden": HIDDEN,
+        "hidden_ids": {member.pk for member in hidden}, "hidden_users": {member.user_id for member in hidden},
         "stamp": stamp_of(motion, shows_author=shows_author), "stages": stages_of(motion),
         "tone": TONES.get(S(motion.state), "info"), "buttons": buttons_of(user, motion, standing),
         "edit_url": reverse("motions:motion_edit", args=[motion.pk]) if may_edit(user, motion) else "",

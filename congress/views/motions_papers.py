@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from congress.choices.motions import Filing, Series
 from congress.models import Motion, MotionReply, Session
-from congress.permissions.motions import sees_author, standing_of
+from congress.permissions.motions import hidden_movers, sees_author, standing_of
 from congress.rules.motions import SECONDERS_RULE, number_label
 from congress.selectors import motions as reads
 from congress.selectors.motions_report import RECEIVED
@@ -58,7 +58,8 @@ def motion_paper(request: HttpRequest, pk: int) -> HttpResponse:
     shows = sees_author(request.user, motion, standing)
     context = {
         "motion": motion, "mover": motion.mover if shows else None, "hidden": HIDDEN,
-        "seconders": motion.seconders.filter(state="accepted").select_related("member"), "shows": shows,
+        "seconders": motion.seconders.filter(state="accepted").select_related("member"),
+        "hidden_ids": {member.pk for member in hidden_movers(request.user, motion, standing)},
         "units": motion.units.filter(in_force=True).select_related("department"),
         "replies": [reply for reply in seen_replies(request.user, motion, standing) if reply.is_current],
         "ratings": motion.ratings.filter(round=motion.round).select_related("member"),
@@ -83,9 +84,10 @@ def reply_letter(request: HttpRequest, pk: int) -> HttpResponse:
     if reply.series_number:
         term = motion.session.term.number
         number = number_label(term, motion.session.number, Series.REPLY, reply.series_number)
-    authors = [motion.mover.name, *motion.papers.values_list("mover__name", flat=True)]
-    shown = "、".join(dict.fromkeys(authors)) if sees_author(request.user, motion, standing) else "提案人"
-    context = {"motion": motion, "reply": reply, "number": number, "to": shown}
+    hidden = {member.pk for member in hidden_movers(request.user, motion, standing)}
+    movers = [motion.mover, *(paper.mover for paper in motion.papers.select_related("mover"))]
+    shown = "、".join(dict.fromkeys(mover.name for mover in movers if mover.pk not in hidden))
+    context = {"motion": motion, "reply": reply, "number": number, "to": shown or "提案人"}
     return pdf_answer(request, "pdf/motion_reply.html", context, title="提案答复函", subject=motion)
 
 

@@ -8,13 +8,19 @@ from django.urls import reverse
 
 from congress.choices.motions import MotionAction as A
 from congress.forms.motions import DepartmentAwardForm, MotionForm
+from congress.ledgers.motions import MOTIONS
 from congress.models import Motion
+from congress.permissions.motions import hidden_movers
 from congress.selectors.motions_similar import index_titles
+from congress.services.motions_flow import Grounds, take
 from congress.views import motions_papers
-from tests.factories import DepartmentFactory
-from tests.factories_motions import Cast, make_motion
+from tests.factories import BranchFactory, DepartmentFactory, officer
+from tests.factories_motions import Cast, fresh, make_motion
 from union.common.dates import today
 from union.common.models import FormDraft, RuleSet
+from union.ledgers.declare import Period
+from union.ledgers.selectors import LedgerQuery
+from union.organisation.choices import Office
 
 pytestmark = pytest.mark.django_db
 TEXT = {"title": "增设饮水点", "category": "后勤服务", "situation": "没有饮水点", "proposal": "每层一处"}
@@ -174,3 +180,57 @@ def test_how_many_second_is_said_as_the_rule_has_it(cast, monkeypatch):
     motion = make_motion(cast.session, cast.mover)
     page_of(cast.mover.user).get(reverse("motions:motion_paper", args=[motion.pk]))
     assert "至少 4 名其他正式代表附议" in render_to_string("pdf/motion_paper.html", drawn)
+
+
+def merged(cast):
+    """A confidential paper in an open case that is answered, and rated by both movers' co-mover."""
+    main, paper = cast.motion(), cast.motion(mover=cast.other, is_confidential=True, title="另一件")
+    cast.bring(main, A.FILE)
+    ways = {action: (by, given) for action, by, given in cast.usual_way()}
+    for action in (A.SEEK, A.SUBMIT):
+        take(paper, action, actor=fresh(cast.other.user), given=Grounds(**ways[action][1]))
+        paper.refresh_from_db()
+    cast.take(paper, A.RECEIVE, ways[A.RECEIVE][0], **ways[A.RECEIVE][1])
+    cast.take(paper, A.MERGE, "office", into=main.pk, note="同一内容")
+    for action in (A.BRIEF, A.INSTRUCT, A.ASSIGN, A.ACCEPT, A.ANSWER, A.COUNTERSIGN, A.SIGN, A.DELIVER):
+        if action in ways:
+            cast.take(main, action, ways[action][0], **ways[action][1])
+    take(main, A.RATE, actor=fresh(cast.other.user), given=Grounds(satisfaction="satisfied"))
+    return main
+
+
+def test_who_asked_for_secrecy_is_named_nowhere_after_a_merger(monkeypatch):
+    cast, drawn = Cast(), []
+    main = merged(cast)
+
+    def draw(_request, template, context, **_more):
+        drawn.append(context["to"] if "to" in context else render_to_string(template, context))
+        return HttpResponse()
+
+    monkeypatch.setattr(motions_papers, "pdf_answer", draw)
+    for user, sees in ((cast.users["lead"], False), (cast.users["office"], True)):
+        client = page_of(user)
+        assert [each.pk for each in hidden_movers(user, main)] == ([] if sees else [cast.other.pk])
+        page = client.get(reverse("motions:motion_detail", args=[main.pk])).content.decode()
+        assert (cast.other.name in page) == sees
+        assert sees or cast.other.user.get_full_name() not in page
+        for name, pk in (("reply_letter", main.replies.get().pk), ("motion_paper", main.pk)):
+            client.get(reverse(f"motions:{name}", args=[pk]))
+            assert (cast.other.name in drawn[-1], cast.mover.name in drawn[-1]) == (sees, True)
+    assert hidden_movers(cast.other.user, main) == []
+
+
+def test_the_ledger_hides_what_would_name_a_confidential_mover():
+    cast, branch = Cast(), BranchFactory()
+    motion = cast.motion(is_confidential=True)
+    type(cast.mover).objects.filter(pk=cast.mover.pk).update(branch=branch)
+    cast.bring(motion, A.FILE)
+    for user, sees in ((officer(Office.COMMITTEE_MEMBER), False), (cast.users["office"], True)):
+        (row,) = MOTIONS.rows(user, Period())
+        assert (row.delegation_shown == cast.delegation.name, row.mover_shown == cast.mover.name) == (
+            sees,
+            sees,
+        )
+        for asked in ({"branch": str(branch.pk)}, {"delegation": str(cast.delegation.pk)}):
+            query = LedgerQuery(MOTIONS, user, MOTIONS.columns, Period(), filters=asked)
+            assert query.totals().rows == int(sees)
