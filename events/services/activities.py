@@ -52,15 +52,23 @@ def signed_up_users(activity: Activity) -> list[User]:
 
 @transaction.atomic
 def advance(
-    activity: Activity, action: ActivityAction, *, actor: User, now: dt.datetime, note: str = ""
+    activity: Activity,
+    action: ActivityAction,
+    *,
+    actor: User,
+    now: dt.datetime,
+    note: str = "",
+    version: int | None = None,
 ) -> Activity:
     """Take one step. CLOSE lets people who missed before move up, HOLD notes who did not come.
 
     Raises:
         TransitionError, NotPermittedError; DomainError: a paper, a reason or a booking is missing.
+        StaleError: changed since the page of ``version`` was opened.
     """
     row = places.lock_activity(activity.pk)
     step = FLOW.step_for(row.state, action)
+    row.check_shown(version)
     if not permissions.can_take_step(actor, row, step):
         raise NotPermittedError(_refusal(actor, row, action))
     if step.note_required and not note.strip():

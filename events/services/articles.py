@@ -53,11 +53,13 @@ def save_article(
     return saved
 
 
-def advance(row: Article, action: ArticleAction, *, actor: User, note: str = "") -> Article:
+def advance(
+    row: Article, action: ArticleAction, *, actor: User, note: str = "", version: int | None = None
+) -> Article:
     """Take one step; the author hears what became of it.
 
     Raises:
-        TransitionError, NotPermittedError; DomainError: too short, no reason.
+        TransitionError, NotPermittedError, StaleError; DomainError: too short, no reason.
     """
 
     def before(fresh: Article) -> None:
@@ -65,7 +67,14 @@ def advance(row: Article, action: ArticleAction, *, actor: User, note: str = "")
 
     with transaction.atomic():
         fresh = take_step(
-            row, action, FLOW, actor=actor, refusal=permissions.refusal, note=note, before=before
+            row,
+            action,
+            FLOW,
+            actor=actor,
+            refusal=permissions.refusal,
+            note=note,
+            before=before,
+            version=version,
         )
         if action != ArticleAction.SUBMIT:
             _tell_author(fresh, action, note)

@@ -64,11 +64,13 @@ def _check(row: PolicyDocument, values: Mapping[str, Any]) -> None:
         raise DomainError("那个版本已有新版本代替", field="replaces")
 
 
-def advance(row: PolicyDocument, action: DocumentAction, *, actor: User, note: str = "") -> PolicyDocument:
+def advance(
+    row: PolicyDocument, action: DocumentAction, *, actor: User, note: str = "", version: int | None = None
+) -> PolicyDocument:
     """Take one step; signing repeals the edition replaced and tells those who must know it.
 
     Raises:
-        TransitionError, NotPermittedError; DomainError: neither text nor file, no reason.
+        TransitionError, NotPermittedError, StaleError; DomainError: neither text nor file, no reason.
     """
 
     def before(fresh: PolicyDocument) -> None:
@@ -79,7 +81,14 @@ def advance(row: PolicyDocument, action: DocumentAction, *, actor: User, note: s
 
     with transaction.atomic():
         fresh = take_step(
-            row, action, FLOW, actor=actor, refusal=permissions.refusal, note=note, before=before
+            row,
+            action,
+            FLOW,
+            actor=actor,
+            refusal=permissions.refusal,
+            note=note,
+            before=before,
+            version=version,
         )
         if action == DocumentAction.PUBLISH:
             _replace(fresh, actor)

@@ -73,7 +73,8 @@ def save_score(
     )
     keep_files(score, files, actor=actor, kind="佐证")
     row.self_total = sum(row.scores.values_list("self_points", flat=True))
-    row.save(update_fields=["self_total"])
+    row.version += 1
+    row.save(update_fields=["self_total", "version"])
     audit.record(AuditAction.UPDATE, row, actor=actor, changes={key: [None, points]})
     return score
 
@@ -98,15 +99,19 @@ def give_points(check: HomeCheck, key: str, *, points: int, comment: str, actor:
         raise DomainError("低于自评分须写明原因", field="evidence")
     score.given_points, score.comment = points, comment.strip()[:200]
     score.save(update_fields=["given_points", "comment"])
+    row.version += 1
+    row.save(update_fields=["version"])
     audit.record(AuditAction.UPDATE, row, actor=actor, changes={key: [score.self_points, points]})
     return score
 
 
-def advance(check: HomeCheck, action: HomeAction, *, actor: User, note: str = "") -> HomeCheck:
+def advance(
+    check: HomeCheck, action: HomeAction, *, actor: User, note: str = "", version: int | None = None
+) -> HomeCheck:
     """Hand in, confirm the result, or give back.
 
     Raises:
-        TransitionError, NotPermittedError; DomainError: an item is open.
+        TransitionError, NotPermittedError, StaleError; DomainError: an item is open.
     """
 
     def before(row: HomeCheck) -> None:
@@ -117,7 +122,16 @@ def advance(check: HomeCheck, action: HomeAction, *, actor: User, note: str = ""
         elif action == HomeAction.REVIEW:
             _conclude(row, actor)
 
-    return take_step(check, action, FLOW, actor=actor, refusal=permissions.refusal, note=note, before=before)
+    return take_step(
+        check,
+        action,
+        FLOW,
+        actor=actor,
+        refusal=permissions.refusal,
+        note=note,
+        before=before,
+        version=version,
+    )
 
 
 def _refuse_open(row: HomeCheck, points: dict[str, Any], word: str) -> None:

@@ -86,11 +86,14 @@ def _make(each: Mapping[str, Any], year: int, least: int, until: dt.date, actor:
     return save_programme(Programme(), values, {}, actor=actor)
 
 
-def advance(row: Programme, action: ProgrammeAction, *, actor: User, note: str = "") -> Programme:
+def advance(
+    row: Programme, action: ProgrammeAction, *, actor: User, note: str = "", version: int | None = None
+) -> Programme:
     """Take one step of a programme.
 
     Raises:
-        TransitionError, NotPermittedError; DomainError: nobody nominated, no list, publicity not over.
+        TransitionError, NotPermittedError, StaleError; DomainError: nobody nominated, no list, publicity
+            not over.
     """
 
     def before(fresh: Programme) -> None:
@@ -98,7 +101,14 @@ def advance(row: Programme, action: ProgrammeAction, *, actor: User, note: str =
 
     with transaction.atomic():
         fresh = take_step(
-            row, action, FLOW, actor=actor, refusal=permissions.refusal, note=note, before=before
+            row,
+            action,
+            FLOW,
+            actor=actor,
+            refusal=permissions.refusal,
+            note=note,
+            before=before,
+            version=version,
         )
         if action == _A.GRANT:
             _give(fresh, actor)

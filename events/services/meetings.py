@@ -117,17 +117,25 @@ def write_minutes(
 
 @transaction.atomic
 def advance_meeting(
-    row: Meeting, action: MeetingAction, *, actor: User, now: dt.datetime, note: str = ""
+    row: Meeting,
+    action: MeetingAction,
+    *,
+    actor: User,
+    now: dt.datetime,
+    note: str = "",
+    version: int | None = None,
 ) -> Meeting:
     """Take one step; INVITE and CANCEL tell everybody on the list.
 
     Raises:
         NotPermittedError, TransitionError; DomainError: nobody invited, not begun, no minutes, no reason.
+        StaleError: changed since the page of ``version`` was opened.
     """
     current = locked(Meeting, row.pk)
     move = MEETINGS.step_for(current.state, action)
     may = confirms if action in (A.CONFIRM, A.REOPEN) else keeps_meeting
     require(may(actor, current), "纪要由工会主席定稿" if may is confirms else _REFUSED)
+    current.check_shown(version)
     _ready(current, action, now)
     if action == A.CONFIRM:
         current.confirmed_by, current.confirmed_on = actor, day_of(now)

@@ -59,11 +59,13 @@ def save_bulletin(
     return saved
 
 
-def advance(row: Bulletin, action: BulletinAction, *, actor: User, note: str = "") -> Bulletin:
+def advance(
+    row: Bulletin, action: BulletinAction, *, actor: User, note: str = "", version: int | None = None
+) -> Bulletin:
     """Take one step; publishing tells those it is for at once when the window has begun.
 
     Raises:
-        TransitionError, NotPermittedError, DomainError.
+        TransitionError, NotPermittedError, StaleError, DomainError.
     """
 
     def before(fresh: Bulletin) -> None:
@@ -72,7 +74,7 @@ def advance(row: Bulletin, action: BulletinAction, *, actor: User, note: str = "
 
     with transaction.atomic():
         fresh = take_step(
-            row, action, FLOW, actor=actor, refusal=_refusal, note=note, before=before,
+            row, action, FLOW, actor=actor, refusal=_refusal, note=note, before=before, version=version,
         )  # fmt: skip
         if action == BulletinAction.PUBLISH and fresh.shown_on(today()):
             tell(fresh, audience_of(fresh, today()))

@@ -59,6 +59,8 @@ def _editable(plan: YearPlan, actor: User) -> YearPlan:
         raise NotPermittedError("您没有编制这份计划的权限")
     if row.state != PlanState.DRAFT:
         raise TransitionError(f"计划“{row.get_state_display()}”，不能修改；批准后请先“修订计划”")
+    row.version += 1
+    row.save(update_fields=["version"])
     return row
 
 
@@ -96,14 +98,18 @@ def remove_line(line: PlanLine, *, actor: User) -> None:
 
 
 @transaction.atomic
-def advance_plan(plan: YearPlan, action: PlanAction, *, actor: User, note: str = "") -> YearPlan:
+def advance_plan(
+    plan: YearPlan, action: PlanAction, *, actor: User, note: str = "", version: int | None = None
+) -> YearPlan:
     """Take one step with a plan; nobody approves his own.
 
     Raises:
         TransitionError, NotPermittedError; DomainError: empty, or given back without a reason.
+        StaleError: the plan or its lines changed since the page of ``version`` was opened.
     """
     row = YearPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     target = plan_step(row.state, action)
+    row.check_shown(version)
     deciding = action in DECISIONS
     if not (permissions.can_decide_plan if deciding else permissions.can_edit_plan)(actor, row):
         raise NotPermittedError("计划由工会主席或副主席审批，不能审批自己编制的计划")

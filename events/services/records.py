@@ -24,7 +24,7 @@ R = TypeVar("R", bound=VersionedModel)
 @transaction.atomic
 def take_step(
     row: R, action: Enum, flow: FlowTable[Any], *, actor: User, refusal: Callable[[User, R, Any], str],
-    note: str = "", before: Callable[[R], None] | None = None,
+    note: str = "", before: Callable[[R], None] | None = None, version: int | None = None,
 ) -> R:  # fmt: skip
     """Take one step of ``flow`` and return the row as it is now.
 
@@ -33,6 +33,7 @@ def take_step(
 
     Raises:
         TransitionError, NotPermittedError; DomainError: a reason is missing, or what ``before`` raises.
+        StaleError: changed since the page of ``version`` was opened.
     """
     fresh = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     state: str = fresh.state  # type: ignore[attr-defined]
@@ -40,6 +41,7 @@ def take_step(
     why = refusal(actor, fresh, arrow)
     if why:
         raise NotPermittedError(why)
+    fresh.check_shown(version)
     if arrow.note_required and not note.strip():
         raise DomainError(f"{arrow.action.label}须说明理由", field="note")
     if before:

@@ -44,6 +44,9 @@ class ActivityDetailView(ServiceFormView):
         """The activity within the user's scope."""
         return visible_activity(self.request.user, self.kwargs["pk"])
 
+    def shown(self) -> Any:
+        return self.activity
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.activity, self.request.user
         steps = [s for s in steps_from(row.state, row.mode) if permissions.can_take_step(user, row, s)]
@@ -58,8 +61,9 @@ class ActivityDetailView(ServiceFormView):
         except ValueError as error:
             raise Http404 from error
         activities.advance(
-            self.activity, action, actor=self.request.user, now=timezone.now(), note=form.cleaned_data["note"]
-        )
+            self.activity, action, actor=self.request.user, now=timezone.now(),
+            note=form.cleaned_data["note"], version=self.shown_version,
+        )  # fmt: skip
         self.done = f"{action.label}：已记录"
         return tab_url(self.activity)
 

@@ -43,7 +43,8 @@ class ArticleView(RecordView):
         return permissions.refusal(self.request.user, self.row, arrow)
 
     def take(self, action: Any, note: str) -> Any:
-        return articles.advance(self.row, action, actor=self.request.user, note=note)
+        version = self.shown_version
+        return articles.advance(self.row, action, actor=self.request.user, note=note, version=version)
 
     def body(self) -> str:
         return self.row.body

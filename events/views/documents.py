@@ -69,7 +69,8 @@ class DocumentView(RecordView):
         return permissions.refusal(self.request.user, self.row, arrow)
 
     def take(self, action: Any, note: str) -> Any:
-        return documents.advance(self.row, action, actor=self.request.user, note=note)
+        version = self.shown_version
+        return documents.advance(self.row, action, actor=self.request.user, note=note, version=version)
 
     def body(self) -> str:
         return self.row.summary

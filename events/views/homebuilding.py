@@ -40,7 +40,8 @@ class HomeCheckView(RecordView):
         return permissions.refusal(self.request.user, self.row, arrow)
 
     def take(self, action: Any, note: str) -> Any:
-        return homebuilding.advance(self.row, action, actor=self.request.user, note=note)
+        version = self.shown_version
+        return homebuilding.advance(self.row, action, actor=self.request.user, note=note, version=version)
 
     def facts(self) -> list[Fact]:
         row = self.row

@@ -52,7 +52,8 @@ class ProgrammeView(RecordView):
         return permissions.refusal(self.request.user, self.row, arrow)
 
     def take(self, action: Any, note: str) -> Any:
-        return honours.advance(self.row, action, actor=self.request.user, note=note)
+        version = self.shown_version
+        return honours.advance(self.row, action, actor=self.request.user, note=note, version=version)
 
     def facts(self) -> list[Fact]:
         row = self.row

@@ -302,10 +302,15 @@ class MeetingStepView(MeetingMixin, RoomFormView):
     def heading(self) -> str:
         return self.action.label
 
+    def shown(self) -> Any:
+        return self.row
+
     def carry_out(self, form: NoteForm) -> str:
         self.done = f"{self.action.label}：已记录"
         note, now = form.cleaned_data["note"], timezone.now()
-        meetings.advance_meeting(self.row, self.action, actor=self.request.user, now=now, note=note)
+        meetings.advance_meeting(
+            self.row, self.action, actor=self.request.user, now=now, note=note, version=self.shown_version
+        )
         return self.back()
 
 

@@ -80,7 +80,8 @@ class BulletinView(RecordView):
         return "" if permissions.issues_for(self.request.user, self.row.branch_id) else "没有权限"
 
     def take(self, action: Any, note: str) -> Any:
-        return notices.advance(self.row, action, actor=self.request.user, note=note)
+        version = self.shown_version
+        return notices.advance(self.row, action, actor=self.request.user, note=note, version=version)
 
     def body(self) -> str:
         return self.row.body

@@ -84,6 +84,9 @@ class PlanDetailView(ServiceFormView):
         """The plan within the scope."""
         return get_object_or_404(plans_visible_to(self.request.user), pk=self.kwargs["pk"])
 
+    def shown(self) -> Any:
+        return self.plan
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**plan_context(self.plan, self.request.user), **kwargs)
 
@@ -92,7 +95,8 @@ class PlanDetailView(ServiceFormView):
             action = PlanAction(self.request.POST.get("action", ""))
         except ValueError as error:
             raise Http404 from error
-        plans.advance_plan(self.plan, action, actor=self.request.user, note=form.cleaned_data["note"])
+        note, version = form.cleaned_data["note"], self.shown_version
+        plans.advance_plan(self.plan, action, actor=self.request.user, note=note, version=version)
         self.done = f"{action.label}：已记录"
         return reverse("events:plan_detail", args=[self.plan.pk])
 

@@ -51,12 +51,15 @@ class RecordView(ServiceFormView):
         """The record within the scope, else 404."""
         return get_object_or_404(self.rows(), pk=self.kwargs["pk"])
 
+    def shown(self) -> Any:
+        return self.row
+
     def refusal(self, arrow: Any) -> str:
         """Why this user may not take the arrow; "" if he may."""
         raise NotImplementedError
 
     def take(self, action: Enum, note: str) -> Any:
-        """Call the service."""
+        """Call the service with ``shown_version``."""
         raise NotImplementedError
 
     def facts(self) -> list[Fact]:

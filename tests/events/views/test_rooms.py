@@ -32,6 +32,7 @@ from tests.factories_rooms import (
     make_training,
     make_venue,
 )
+from tests.shown import shown
 from union.common.dates import today
 from union.common.models import Attachment
 from union.organisation.choices import Office
@@ -57,7 +58,9 @@ def member(client):
 
 def send(client, url_name, /, *args, **data):
     """POST a form; a refused one shows its page again with the words."""
-    answer = client.post(reverse(f"rooms:{url_name}", args=args), data)
+    url = reverse(f"rooms:{url_name}", args=args)
+    seen = shown(client, url) if "version" not in data else {}
+    answer = client.post(url, data | seen)
     assert answer.status_code in (200, 302), answer.status_code
     return answer
 

@@ -27,16 +27,20 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def advance(report: Report, action: ReportAction, *, actor: User, note: str = "") -> Report:
+def advance(
+    report: Report, action: ReportAction, *, actor: User, note: str = "", version: int | None = None
+) -> Report:
     """Take one step; ISSUE queues the final files.
 
     Raises:
         TransitionError: the report does not stand there (any more).
         NotPermittedError: the actor lacks the right, or built the report himself.
         DomainError: sending back needs words.
+        StaleError: changed since the page of ``version`` was opened.
     """
     row = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     step = step_for(row.state, action)
+    row.check_shown(version)
     if not can_take_step(actor, row, step):
         raise NotPermittedError(f"您不能{action.label}这份报告：编制人不能审核或签发自己编制的报告")
     if step.note_required and not note.strip():

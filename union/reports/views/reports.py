@@ -91,6 +91,9 @@ class ReportDetailView(ReportMixin, ServiceFormView):
     template_name = "reports/report_detail.html"
     form_class = NoteForm
 
+    def shown(self) -> Any:
+        return self.report
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, report = self.request.user, self.report
         steps = [s for s in steps_from(report.state) if permissions.can_take_step(user, report, s)]
@@ -108,7 +111,10 @@ class ReportDetailView(ReportMixin, ServiceFormView):
             action = ReportAction(self.request.POST.get("action", ""))
         except ValueError as error:
             raise Http404 from error
-        flow.advance(self.report, action, actor=self.request.user, note=form.cleaned_data["note"])
+        flow.advance(
+            self.report, action, actor=self.request.user, note=form.cleaned_data["note"],
+            version=self.shown_version,
+        )  # fmt: skip
         self.done = f"{action.label}：已记录"
         still = reports.reports_visible_to(self.request.user).filter(pk=self.report.pk).exists()
         return self.report.get_absolute_url() if still else reverse("reports:list")
